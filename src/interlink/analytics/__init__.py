@@ -1,0 +1,22 @@
+"""Analytics: questions put to a projection; each answers with a finding."""
+
+from __future__ import annotations
+
+from interlink.analytics.centrality import centrality
+from interlink.analytics.communities import CommunityFinding, communities
+from interlink.analytics.finding import Finding
+from interlink.analytics.paths import paths
+from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
+
+__all__ = [
+    "ANALYTICS",
+    "Analytic",
+    "CommunityFinding",
+    "Finding",
+    "Parameter",
+    "centrality",
+    "communities",
+    "find_analytic",
+    "paths",
+    "run",
+]

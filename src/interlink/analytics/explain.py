@@ -1,0 +1,46 @@
+"""Plain words for summaries: counts, lists and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from interlink.projection import Projection
+from interlink.projection.columns import Floats
+
+__all__ = ["count", "describe", "list_names", "loops_caveat", "significant"]
+
+DIGITS = 10
+
+
+def count(number: int, one: str, many: str) -> str:
+    """The number with its noun: '1 link', '2,000 links'."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def list_names(names: Sequence[str], *, most: int = 5) -> str:
+    """The first names, and how many more there are."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown
+
+
+def describe(projection: Projection) -> str:
+    """What was looked at: '34 entities and 78 links'."""
+    entities = count(projection.n_nodes, "entity", "entities")
+    return f"{entities} and {count(projection.n_links, 'link', 'links')}"
+
+
+def loops_caveat(projection: Projection) -> list[str]:
+    """Says so where links of an entity to itself were left out."""
+    loops = int((projection.source == projection.target).sum())
+    if not loops:
+        return []
+    return [f"{count(loops, 'link', 'links')} of an entity to itself left out: they say nothing about its place."]
+
+
+def significant(values: Floats) -> Floats:
+    """The values at ten significant digits, so that equal figures order alike whatever their last bit."""
+    size = np.where(values == 0, 1.0, np.abs(values))
+    scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(size)))
+    return np.round(values * scale) / scale

@@ -1,0 +1,193 @@
+"""Paths: how one entity is connected to another, with the records of every hop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from interlink.analytics.centrality import link_lengths
+from interlink.analytics.explain import count, describe
+from interlink.analytics.finding import Finding, versions_of
+from interlink.analytics.shortest import Walk, k_shortest_paths
+from interlink.errors import QueryError, UnknownName, nearest
+from interlink.model.evidence import Evidence
+from interlink.projection import MISSING_TIME, Flat, Projection
+from interlink.projection.columns import Ints
+
+__all__ = ["Cost", "paths"]
+
+Cost = Literal["hops", "strength", "weight"]
+
+COSTS = {
+    "hops": "the number of hops",
+    "strength": "one over the strength of each link, added up",
+    "weight": "the weight of each link, added up",
+}
+
+
+def paths(
+    projection: Projection,
+    start: str,
+    end: str,
+    *,
+    k: int = 5,
+    cost: Cost = "hops",
+    directed: bool | None = None,
+    seed: int = 0,
+) -> Finding:
+    """The k cheapest loopless paths, cheapest first, ties by the ids along the path.
+
+    Parallel links and layers are merged first, their weights summed; links of an entity to
+    itself are left out. Frame: rank (from 1), cost, hops, nodes (tuple of ids), layers (tuple of
+    names met on the way); captions (tuple), where the projection has them. Table `hops`, a row
+    per link used, in order of rank, hop and layer: rank, hop (from 1), source, target (as
+    walked), layer, weight, first, last (NaT where no time is known), records (how many),
+    reversed (the link itself points the other way). Evidence of a row: the records of every hop
+    in order; of a row of `hops`: those of that link. Fewer than k are returned when fewer exist,
+    none with a caveat when start and end are not connected, one without hops when they are the
+    same entity.
+
+    Parameters
+    ----------
+    start      id of the entity to start from
+    end        id of the entity to reach
+    k          how many paths, 1 or more
+    cost       hops (each link 1), strength (each link 1/weight), or weight (each link its weight)
+    directed   whether to follow the direction of links; as in the projection where not given
+    seed       recorded only: nothing here is drawn by chance
+
+    Raises
+    ------
+    UnknownEntity   start or end is not in the projection
+    UnknownName     no such cost
+    QueryError      k is below 1, a weight that counts is not above 0, or directions are asked of
+                    an undirected projection
+
+    References
+    ----------
+    Yen (1971), doi:10.1287/mnsc.17.11.712
+    """
+    if k < 1:
+        raise QueryError(f"paths: k is {k}; expected 1 or more")
+    if cost not in get_args(Cost):
+        known = get_args(Cost)
+        raise UnknownName(f"paths: no cost '{cost}'; expected {', '.join(known)}.{nearest(cost, known)}")
+    first, last = projection.index_of(start), projection.index_of(end)
+    start, end = projection.ids[first], projection.ids[last]
+    follow = projection.directed if directed is None else directed
+    flat = projection.flat(directed=follow)
+    if cost != "hops":
+        link_lengths(projection, flat, "paths")
+    weights = None if cost == "hops" else flat.weight
+    walks = k_shortest_paths(flat, first, last, k, weights, strength=cost == "strength")
+    used = [links_walked(flat, walk) for walk in walks]
+    hops = describe_hops(projection, walks, used)
+    link_of_hop = np.concatenate([links for links, *_ in used]) if used else np.zeros(0, dtype=np.int64)
+    return Finding(
+        analytic="paths",
+        params={"start": start, "end": end, "k": k, "cost": cost, "directed": follow},
+        seed=seed,
+        versions=versions_of("scipy"),
+        caveats=tuple(caveats(projection, start, end, k, walks, follow)),
+        tables={"paths": describe_paths(projection, walks, used), "hops": hops},
+        cites={
+            "paths": lambda row: projection.evidence(used[row][0]),
+            "hops": lambda row: projection.evidence(link_of_hop[row : row + 1]),
+        },
+        summary=summarise(projection, first, last, walks, cost),
+        inputs=projection.fingerprint,
+    )
+
+
+def links_walked(flat: Flat, walk: Walk) -> tuple[Ints, Ints, Ints]:
+    """The projection's links along a walk, with each link's hop from 0 and the vertex it is walked from."""
+    offsets, head, pair = flat.arcs
+    links, hops, tails = [], [], []
+    for hop, (u, v) in enumerate(zip(walk.path, walk.path[1:], strict=False)):
+        place = offsets[u] + np.searchsorted(head[offsets[u] : offsets[u + 1]], v)
+        found = flat.links_of(pair[place : place + 1])
+        links.append(found)
+        hops.append(np.full(found.size, hop, dtype=np.int64))
+        tails.append(np.full(found.size, u, dtype=np.int64))
+    none = [np.zeros(0, dtype=np.int64)]
+    return np.concatenate(links or none), np.concatenate(hops or none), np.concatenate(tails or none)
+
+
+def describe_paths(projection: Projection, walks: list[Walk], used: list[tuple[Ints, Ints, Ints]]) -> pd.DataFrame:
+    """One row per path."""
+    layers = [tuple(projection.layers[n] for n in np.unique(projection.layer[links])) for links, *_ in used]
+    frame = pd.DataFrame(
+        {
+            "rank": np.arange(1, len(walks) + 1, dtype=np.int64),
+            "cost": np.array([walk.cost for walk in walks], dtype=np.float64),
+            "hops": np.array([len(walk.path) - 1 for walk in walks], dtype=np.int64),
+            "nodes": pd.Series([tuple(projection.ids[v] for v in walk.path) for walk in walks], dtype=object),
+            "layers": pd.Series(layers, dtype=object),
+        }
+    )
+    if projection.captions is not None:
+        captions = [tuple(projection.caption_of(v) for v in walk.path) for walk in walks]
+        frame["captions"] = pd.Series(captions, dtype=object)
+    return frame
+
+
+def describe_hops(projection: Projection, walks: list[Walk], used: list[tuple[Ints, Ints, Ints]]) -> pd.DataFrame:
+    """One row per link of every path, in the order walked."""
+    none = np.zeros(0, dtype=np.int64)
+    links = np.concatenate([u[0] for u in used] or [none])
+    hop = np.concatenate([u[1] for u in used] or [none])
+    tails = np.concatenate([u[2] for u in used] or [none])
+    heads = projection.source[links].astype(np.int64) + projection.target[links] - tails
+    counts = projection.record_offsets[links + 1] - projection.record_offsets[links]
+    return pd.DataFrame(
+        {
+            "rank": np.repeat(np.arange(1, len(walks) + 1, dtype=np.int64), [u[0].size for u in used]),
+            "hop": hop + 1,
+            "source": pd.Series([projection.ids[v] for v in tails], dtype="str"),
+            "target": pd.Series([projection.ids[v] for v in heads], dtype="str"),
+            "layer": pd.Series([projection.layers[n] for n in projection.layer[links]], dtype="str"),
+            "weight": projection.weight[links],
+            "first": moments(projection.first, links),
+            "last": moments(projection.last, links),
+            "records": counts,
+            "reversed": (projection.source[links] != tails) & projection.directed,
+        }
+    )
+
+
+def moments(times: Ints | None, links: Ints) -> pd.Series:  # type: ignore[type-arg]
+    """The times of the links as UTC datetimes, NaT where there is none."""
+    values = np.full(links.size, MISSING_TIME, dtype=np.int64) if times is None else times[links]
+    return pd.Series(values.view("datetime64[us]")).dt.tz_localize("UTC")
+
+
+def caveats(
+    projection: Projection, start: str, end: str, k: int, walks: list[Walk], follow: bool
+) -> Iterator[str]:
+    """What a reader of these paths must know."""
+    if not walks:
+        along = " along the direction of links" if follow else ""
+        yield f"'{start}' and '{end}' are not connected{along} in these records; other records may connect them."
+        return
+    if start == end:
+        yield "Start and end are the same entity: there is nothing to connect."
+        return
+    if len(walks) < k:
+        yield f"{k} paths were asked for and only {len(walks)} exist."
+    yield "A path shows that records connect two entities, not that anything passed along it."
+    yield "Time was not checked: a later hop may be older than an earlier one."
+    if projection.directed and not follow:
+        yield "The direction of links was not used; the hops say which links point the other way."
+
+
+def summarise(projection: Projection, start: int, end: int, walks: list[Walk], cost: Cost) -> str:
+    """The paths in plain words, the cheapest first."""
+    ends = f"{projection.caption_of(start)} to {projection.caption_of(end)}"
+    lines = [f"From {ends}, among {describe(projection)}: {count(len(walks), 'path', 'paths')}, ordered by {COSTS[cost]}."]
+    for rank, walk in enumerate(walks[:5], 1):
+        along = " - ".join(projection.caption_of(v) for v in walk.path)
+        lines.append(f"{rank}. {along} ({count(len(walk.path) - 1, 'hop', 'hops')}, cost {walk.cost:.4g}).")
+    return "\n".join(lines)

@@ -1,0 +1,82 @@
+"""The network component: a pyvis Network drawn by the vis-network that pyvis carries, from files of our own.
+
+Streamlit finds the files through `pyproject.toml` in the package's folder, once interlink is installed
+(editable or not); nothing is asked of another host and no inline script runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from pyvis.network import Network
+
+from interlink.component.messages import (
+    Action,
+    MessageRefused,
+    NetworkEvent,
+    Selection,
+    compose_message,
+    parse_event,
+)
+from interlink.render.symbols import LegendEntry
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+__all__ = ["Action", "MessageRefused", "NetworkEvent", "Selection", "network_view"]
+
+
+def network_view(
+    net: Network,
+    *,
+    key: str,
+    layout_rev: int = 0,
+    selected: Collection[str] = (),
+    height: int = 640,
+    legend: Iterable[LegendEntry] = (),
+) -> NetworkEvent:
+    """Draws the network in the running Streamlit script and returns what a person last did in it.
+
+    Positions a person dragged are kept while `layout_rev` stays the same. `selected` holds node and edge ids;
+    it is shown when it differs from what was given before, so that an unchanged one leaves the person's own
+    selection. `height` is in pixels, without toolbar and legend. A new selection or action is one whose `seq`
+    was not seen before.
+
+    Raises
+    ------
+    MessageRefused   the browser sent something that the component never sends
+    """
+    message = compose_message(
+        net.nodes,
+        net.edges,
+        net.options,
+        key=key,
+        layout_rev=layout_rev,
+        selected=selected,
+        legend=[asdict(entry) for entry in legend],
+        height=height,
+    )
+    result = _mount()(
+        key=key,
+        data=message,
+        on_selection_change=_nothing,
+        on_moved_change=_nothing,
+        on_action_change=_nothing,
+    )
+    return parse_event(
+        result, {n["id"] for n in net.nodes}, {e["id"] for e in net.edges}, layout_rev=layout_rev
+    )
+
+
+@cache
+def _mount() -> ComponentRenderer:
+    # At first use, not at import: without a running Streamlit there is no one to find the files.
+    return st.components.v2.component("interlink.network", js="network.js", css="network.css")
+
+
+def _nothing() -> None:
+    """Streamlit lists a state or trigger in the result only where it has a callback."""

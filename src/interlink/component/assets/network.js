@@ -1,0 +1,302 @@
+// Draws the network that Python sends and reports what a person does in it (messages.py says in which words).
+// Text reaches the page only through vis-network's canvas and textContent; nothing is loaded from elsewhere.
+
+import "./vis-network.min.js";
+import { drawLegend, element, toolbar } from "./chrome.js";
+import { drawLasso } from "./lasso.js";
+
+const vis = globalThis.vis;
+// A double click is two clicks first: a selection waits this long for the second.
+const CLICK_WAIT_MS = 220;
+const POSITIONS_SHOWN = 200;
+const views = new WeakMap();
+
+export default function render({ data, parentElement, setStateValue, setTriggerValue }) {
+  let view = views.get(parentElement);
+  if (!view) {
+    view = new View(parentElement);
+    views.set(parentElement, view);
+  }
+  const turn = view.receive(data, setStateValue, setTriggerValue);
+  // Streamlit runs the cleanup of an overtaken call at once: only that of the newest call may end the view.
+  return () => {
+    if (view.turn === turn) {
+      views.delete(parentElement);
+      view.end();
+    }
+  };
+}
+
+class View {
+  constructor(parent) {
+    this.turn = 0;
+    this.lastSeq = 0;
+    this.rev = null;
+    this.layoutRev = null;
+    this.selected = "[]";
+    this.drawn = { nodes: new Map(), edges: new Map() };
+    this.moved = new Map();
+    this.nodes = new vis.DataSet();
+    this.edges = new vis.DataSet();
+    this.root = element("div", "network");
+    this.stage = element("div", "stage", { tabindex: "0", role: "application" });
+    this.stage.setAttribute("aria-label", "Network. Arrow keys choose a node, Enter expands it, Delete hides it.");
+    this.canvas = element("div", "canvas");
+    this.words = element("p", "words", { role: "status" });
+    this.status = element("p", "status", { "aria-live": "polite" });
+    this.legend = element("div", "legend");
+    this.stage.append(this.canvas, this.words);
+    const tools = toolbar({
+      Fit: ["Show everything (0)", () => this.fit(true)],
+      "+": ["Zoom in (+)", () => this.zoom(1.3)],
+      "−": ["Zoom out (-)", () => this.zoom(1 / 1.3)],
+      Lasso: ["Draw around nodes to select them", () => this.lasso()],
+      PNG: ["Save the picture as PNG", () => this.save()],
+    });
+    const bar = element("div", "bar");
+    bar.append(tools, this.status);
+    this.root.append(bar, this.stage, this.legend);
+    parent.append(this.root);
+    this.stage.addEventListener("keydown", (event) => this.keydown(event));
+    this.state("empty", "Nothing to draw yet.");
+  }
+
+  receive(data, setStateValue, setTriggerValue) {
+    this.setStateValue = setStateValue;
+    this.setTriggerValue = setTriggerValue;
+    try {
+      this.draw(data);
+    } catch (problem) {
+      this.state("error", `This picture cannot be drawn: ${problem.message} Reload the page; if it stays, report it.`);
+    }
+    this.turn += 1;
+    return this.turn;
+  }
+
+  draw(data) {
+    if (!data || !Array.isArray(data.nodes) || !Array.isArray(data.edges)) {
+      throw new Error("what arrived has no nodes and edges.");
+    }
+    this.stage.style.height = `${Number(data.height) || 640}px`;
+    this.stage.dataset.nodes = String(data.nodes.length);
+    this.stage.dataset.edges = String(data.edges.length);
+    const fresh = this.layoutRev !== data.layout_rev;
+    if (fresh) this.moved.clear();
+    this.layoutRev = data.layout_rev;
+    if (fresh || this.rev !== data.rev) {
+      this.rev = data.rev;
+      this.begin(data.options || {});
+      // Edges that leave go before their nodes, those that come after.
+      this.remove("edges", data.edges);
+      const added = this.change("nodes", data.nodes.map((node) => this.kept(node)));
+      this.remove("nodes", data.nodes);
+      this.change("edges", data.edges);
+      drawLegend(this.legend, data.legend || []);
+      if (data.nodes.length === 0) this.state("empty", "Nothing to draw yet.");
+      else this.state("ready", "");
+      if (fresh || !added.every((id) => this.inView(id))) this.fit(!fresh);
+    }
+    this.select(data.selected || []);
+  }
+
+  begin(options) {
+    if (this.network) return;
+    this.network = new vis.Network(
+      this.canvas,
+      { nodes: this.nodes, edges: this.edges },
+      { ...options, physics: { enabled: false }, configure: { enabled: false }, manipulation: { enabled: false } },
+    );
+    this.network.on("click", () => this.clicked());
+    this.network.on("doubleClick", (event) => this.doubleClicked(event));
+    this.network.on("dragEnd", (event) => this.dragged(event));
+    this.network.on("afterDrawing", () => this.showPositions());
+    this.network.on("resize", () => this.unfitted && this.fit(false));
+  }
+
+  kept(node) {
+    const place = this.moved.get(node.id);
+    return place ? { ...node, x: place[0], y: place[1] } : node;
+  }
+
+  change(what, rows) {
+    const drawn = this.drawn[what];
+    const added = rows.filter((row) => !drawn.has(row.id)).map((row) => row.id);
+    // vis-network merges an update into what it has: a field that is gone must be gone there, too.
+    const changed = rows.filter((row) => drawn.get(row.id) !== JSON.stringify(row));
+    const gone = changed.filter((row) => drawn.has(row.id) && lacksField(drawn.get(row.id), row));
+    this[what].remove(gone.map((row) => row.id));
+    this[what].update(changed);
+    for (const row of changed) drawn.set(row.id, JSON.stringify(row));
+    return added;
+  }
+
+  remove(what, rows) {
+    const stay = new Set(rows.map((row) => row.id));
+    const gone = [...this.drawn[what].keys()].filter((id) => !stay.has(id));
+    this[what].remove(gone);
+    for (const id of gone) this.drawn[what].delete(id);
+  }
+
+  select(ids) {
+    const asked = JSON.stringify(ids);
+    if (asked === this.selected) return;
+    this.selected = asked;
+    this.choose(ids);
+  }
+
+  choose(ids) {
+    this.network.setSelection(
+      { nodes: ids.filter((id) => this.nodes.get(id)), edges: ids.filter((id) => this.edges.get(id)) },
+      { highlightEdges: false },
+    );
+    this.say();
+  }
+
+  clicked() {
+    this.stage.focus({ preventScroll: true });
+    if (Date.now() - (this.doubleAt || 0) < CLICK_WAIT_MS + 100) return;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.report(), CLICK_WAIT_MS);
+  }
+
+  doubleClicked(event) {
+    clearTimeout(this.waiting);
+    this.doubleAt = Date.now();
+    const id = this.network.getNodeAt(event.pointer.DOM);
+    if (id !== undefined) this.act("expand", [id]);
+  }
+
+  dragged(event) {
+    if (event.nodes.length === 0) return;
+    for (const [id, { x, y }] of Object.entries(this.network.getPositions(event.nodes))) this.moved.set(id, [x, y]);
+    this.setStateValue("moved", { layout_rev: this.layoutRev, at: Object.fromEntries(this.moved) });
+  }
+
+  report() {
+    const { nodes, edges } = this.network.getSelection();
+    this.say();
+    this.setStateValue("selection", { nodes, edges, seq: this.seq() });
+  }
+
+  act(act, ids) {
+    this.setTriggerValue("action", { act, ids, seq: this.seq() });
+  }
+
+  // Grows over reloads of the page, too, so that Python can tell a new message from one it has seen.
+  seq() {
+    this.lastSeq = Math.max(this.lastSeq + 1, Date.now());
+    return this.lastSeq;
+  }
+
+  say() {
+    const { nodes, edges } = this.network.getSelection();
+    const one = nodes.length + edges.length === 1 ? this.nodes.get(nodes[0] ?? "") || this.edges.get(edges[0] ?? "") : null;
+    const words = { node: nodes.length, link: edges.length };
+    const counts = Object.entries(words).filter(([, n]) => n).map(([word, n]) => `${n} ${word}${n > 1 ? "s" : ""}`);
+    if (one) this.status.textContent = String(one.title || one.label).split("\n").join(" · ");
+    else this.status.textContent = counts.length ? `${counts.join(", ")} selected` : "";
+  }
+
+  keydown(event) {
+    if (!this.network || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { nodes, edges } = this.network.getSelection();
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") this.clear();
+    else if (event.key === "Delete" && nodes.length + edges.length) this.act("hide", [...nodes, ...edges]);
+    else if (event.key === "Enter" && nodes.length === 1) this.act("expand", nodes);
+    else if (event.key === "0") this.fit(true);
+    else if (event.key === "+" || event.key === "=") this.zoom(1.3);
+    else if (event.key === "-") this.zoom(1 / 1.3);
+    else if (step && this.nodes.length) this.stepTo(nodes[0], step);
+    else return;
+    event.preventDefault();
+  }
+
+  clear() {
+    const had = this.network.getSelection();
+    if (this.endLasso) this.endLasso();
+    if (had.nodes.length + had.edges.length === 0) return;
+    clearTimeout(this.waiting);
+    this.choose([]);
+    this.report();
+  }
+
+  stepTo(from, step) {
+    const order = [...this.drawn.nodes.keys()];
+    const next = order[(order.indexOf(from) + step + order.length) % order.length];
+    this.choose([next]);
+    if (!this.inView(next)) this.network.moveTo({ position: this.network.getPosition(next) });
+    this.clicked();
+  }
+
+  lasso() {
+    if (!this.network || this.endLasso) return;
+    this.endLasso = drawLasso(this.stage, (isInside) => {
+      this.endLasso = null;
+      if (!isInside) return;
+      const ids = this.nodes.getIds().filter((id) => isInside(this.network.canvasToDOM(this.network.getPosition(id))));
+      this.choose(ids);
+      this.report();
+    });
+  }
+
+  inView(id) {
+    const { x, y } = this.network.canvasToDOM(this.network.getPosition(id));
+    return x > 20 && y > 20 && x < this.canvas.clientWidth - 20 && y < this.canvas.clientHeight - 20;
+  }
+
+  fit(animated) {
+    if (!this.network) return;
+    // Hidden behind a tab the canvas has no size; it is fitted when it gets one.
+    this.unfitted = this.canvas.clientWidth === 0;
+    this.network.fit({ maxZoomLevel: 1.15, animation: animated && { duration: 250, easingFunction: "easeOutQuad" } });
+  }
+
+  zoom(factor) {
+    if (!this.network) return;
+    this.network.moveTo({ scale: Math.min(4, Math.max(0.02, this.network.getScale() * factor)) });
+  }
+
+  save() {
+    const drawing = this.canvas.querySelector("canvas");
+    if (!drawing) return;
+    const sheet = document.createElement("canvas");
+    sheet.width = drawing.width;
+    sheet.height = drawing.height;
+    const pen = sheet.getContext("2d");
+    pen.fillStyle = "#ffffff";
+    pen.fillRect(0, 0, sheet.width, sheet.height);
+    pen.drawImage(drawing, 0, 0);
+    const link = element("a", "", { download: "network.png", href: sheet.toDataURL("image/png") });
+    this.root.append(link);
+    link.click();
+    link.remove();
+  }
+
+  showPositions() {
+    const places = {};
+    for (const id of this.nodes.getIds().slice(0, POSITIONS_SHOWN)) {
+      const { x, y } = this.network.canvasToDOM(this.network.getPosition(id));
+      places[id] = [Math.round(x), Math.round(y)];
+    }
+    const text = JSON.stringify(places);
+    if (text !== this.stage.dataset.positions) this.stage.dataset.positions = text;
+  }
+
+  state(state, words) {
+    this.stage.dataset.state = state;
+    this.words.textContent = words;
+    this.words.hidden = words === "";
+  }
+
+  end() {
+    clearTimeout(this.waiting);
+    if (this.endLasso) this.endLasso();
+    if (this.network) this.network.destroy();
+    this.root.remove();
+  }
+}
+
+function lacksField(before, row) {
+  return Object.keys(JSON.parse(before)).some((name) => !(name in row));
+}

@@ -1,0 +1,87 @@
+"""What a graph store does: the protocol both stores keep, and the plain values it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+__all__ = ["GraphStore", "Rows", "Statement", "StoreStatus"]
+
+Statement = tuple[str, Mapping[str, object]]
+"""A Cypher statement and its parameters."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows a statement returned, in plain Python.
+
+    A node is `{"id", "labels", "properties"}`, a relationship `{"type", "source", "target",
+    "properties"}` whose ends are the nodes' `id` properties, a path `{"nodes", "links"}`; dates and
+    times are `date`, `time` and `datetime`, a duration is its ISO 8601 text. The store's internal ids
+    never appear. `truncated` says that `max_rows` cut the result.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
+class StoreStatus:
+    """Where a store stands; `problem` is empty when nothing is wrong."""
+
+    kind: str
+    running: bool
+    address: str = ""
+    version: str = ""
+    databases: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class GraphStore(Protocol):
+    """A labelled property graph that speaks Cypher over Bolt.
+
+    Every method but `status` and `close` raises StoreUnavailable when the store cannot be started or
+    reached, and QueryError when a statement is wrong, refused or too slow.
+    """
+
+    @property
+    def kind(self) -> str:
+        """`embedded` or `neo4j`."""
+
+    def status(self) -> StoreStatus:
+        """Where the store stands; starts nothing and never raises."""
+
+    def databases(self) -> tuple[str, ...]:
+        """The names of all databases, sorted."""
+
+    def create_database(self, database: str) -> None:
+        """Make an empty database, or leave the one of that name as it is."""
+
+    def drop_database(self, database: str) -> None:
+        """Remove a database and all it holds, if there is one of that name."""
+
+    def write(self, database: str, statements: Sequence[Statement]) -> list[Rows]:
+        """The rows of each statement, all run in one transaction as the writer.
+
+        Nothing is kept when one of them fails. A conflict with another writer is tried again; a
+        connection lost underway is not, because the commit may have been done.
+        """
+
+    def read(
+        self,
+        database: str,
+        statement: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        timeout_s: float = 30.0,
+        max_rows: int = 100_000,
+    ) -> Rows:
+        """The rows of a statement, run as a user who cannot write, stopped after `timeout_s`.
+
+        At most `max_rows` rows are fetched, so that memory stays bounded.
+        """
+
+    def close(self) -> None:
+        """Close the connections; a server goes on running."""

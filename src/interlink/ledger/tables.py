@@ -1,0 +1,73 @@
+"""The ledger's tables: what people decided and did."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+__all__ = ["file", "load", "load_file", "marking", "metadata", "quarantine"]
+
+metadata = MetaData()
+
+# Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
+# the one statement that makes it committed.
+load = Table(
+    "load",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source", String(80), nullable=False, index=True),
+    Column("state", String(12), nullable=False),
+    Column("delivery", String(12), nullable=False),
+    Column("edition", String(80)),
+    Column("spec_sha256", String(64), nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("committed_at", BigInteger),
+    Column("records", BigInteger, nullable=False, default=0),
+    Column("fragments_added", BigInteger, nullable=False, default=0),
+    Column("fragments_retired", BigInteger, nullable=False, default=0),
+    Column("fragments_unchanged", BigInteger, nullable=False, default=0),
+    Column("quarantined", BigInteger, nullable=False, default=0),
+    Column("flagged", BigInteger, nullable=False, default=0),
+    Column("error", Text),
+    Column("warnings", Text, nullable=False, default="[]"),
+)
+
+# A file as received; `format` is how its source said to read it, as JSON, so that a record can be
+# shown long after the source file has changed.
+file = Table(
+    "file",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("sha256", String(64), nullable=False),
+    Column("name", String(400), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("format", Text, nullable=False),
+    UniqueConstraint("sha256", "name", "format"),
+)
+
+load_file = Table(
+    "load_file",
+    metadata,
+    Column("load", ForeignKey("load.id"), primary_key=True),
+    Column("file", ForeignKey("file.id"), primary_key=True),
+)
+
+marking = Table(
+    "marking",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("text", Text, nullable=False, unique=True),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("load", ForeignKey("load.id"), nullable=False),
+    Column("file", ForeignKey("file.id"), nullable=False),
+    Column("path", Text),
+    Column("row", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+Index("quarantine_load", quarantine.c.load)

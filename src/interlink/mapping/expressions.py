@@ -1,0 +1,126 @@
+"""Property specs as columns: text from a batch, one value or a list of values a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from interlink.mapping.spec import PropertySpec, Where
+from interlink.readers import Batch
+
+__all__ = ["matching", "text_of", "texts_of"]
+
+Lookups = Mapping[str, Mapping[str, str]]
+
+
+def text_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> pl.Series:
+    """The value of a property that has one, String; where a record repeats it, the first."""
+    frame = batch[table]
+    if prop.table is not None or prop.split is not None or prop.all:
+        return texts_of(prop, batch, table, lookups).list.first()
+    if prop.first:
+        parts = [text_of(part, batch, table, lookups).alias(str(n)) for n, part in enumerate(prop.first)]
+        value = pl.DataFrame(parts).select(pl.coalesce(pl.all()).alias("v"))["v"]
+    elif prop.template is not None:
+        value = _column(frame, _template(frame, prop.template))
+    elif prop.literal:
+        value = _column(frame, pl.lit(prop.literal[0]))
+    elif prop.columns:
+        parts_ = [_scalar(frame, name) for name in prop.columns]
+        value = _column(frame, pl.concat_str(parts_, separator=prop.join or " ", ignore_nulls=True))
+    else:
+        value = _column(frame, _scalar(frame, prop.column or ""))
+    value = value.str.strip_chars().replace("", None)
+    if prop.lookup is not None:
+        value = value.replace(dict(lookups[prop.lookup]))
+    return value.set(~matching(frame, prop.where), None) if prop.where else value
+
+
+def texts_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> pl.Series:
+    """All values of a property, List(String) for each row of `table`, null where there is none."""
+    if prop.table is not None:
+        return _of_children(prop, batch, table, lookups)
+    frame = batch[table]
+    if prop.first:
+        parts = [texts_of(part, batch, table, lookups).alias(str(n)) for n, part in enumerate(prop.first)]
+        values = pl.DataFrame(parts).select(pl.coalesce(pl.all()).alias("v"))["v"]
+    elif prop.all:
+        lists = [texts_of(part, batch, table, lookups).alias(str(n)) for n, part in enumerate(prop.all)]
+        values = pl.DataFrame(lists).select(pl.concat_list(pl.all().fill_null([])).alias("v"))["v"]
+    elif prop.columns and not prop.join:
+        values = _column(frame, pl.concat_list([_as_list(frame, name).fill_null([]) for name in prop.columns]))
+    elif prop.column is not None:
+        values = _column(frame, _as_list(frame, prop.column))
+    elif prop.literal:
+        values = _column(frame, pl.lit(pl.Series([prop.literal], dtype=pl.List(pl.String))).first())
+    else:
+        values = _as_lists(text_of(prop.model_copy(update={"split": None}), batch, table, lookups))
+    if prop.split is not None:
+        values = values.list.eval(pl.element().str.split(prop.split).explode())
+    element = pl.element().str.strip_chars()
+    if prop.lookup is not None:
+        element = element.replace(dict(lookups[prop.lookup]))
+    values = values.list.eval(element.replace("", None).drop_nulls())
+    kept = matching(frame, prop.where)
+    return pl.DataFrame({"v": values, "kept": kept}).select(pl.when((pl.col("v").list.len() > 0) & pl.col("kept")).then("v"))["v"]
+
+
+def matching(frame: pl.DataFrame, where: Where) -> pl.Series:
+    """Which rows have, in every column named, one of the values named; letter case does not matter."""
+    kept = pl.lit(True)
+    for column, values in where.items():
+        wanted = [value.lower() for value in values]
+        kept = kept & _scalar(frame, column).str.strip_chars().str.to_lowercase().is_in(wanted).fill_null(False)
+    return _column(frame, kept)
+
+
+def _of_children(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> pl.Series:
+    child = batch[prop.table or ""]
+    values = texts_of(prop.model_copy(update={"table": None}), batch, prop.table or "", lookups)
+    grouped = (
+        pl.DataFrame({"_item": child["_parent"], "v": values})
+        .explode("v")
+        .drop_nulls()
+        .group_by("_item", maintain_order=True)
+        .agg("v")
+    )
+    return batch[table].select("_item").join(grouped, on="_item", how="left", maintain_order="left")["v"]
+
+
+def _column(frame: pl.DataFrame, value: pl.Expr) -> pl.Series:
+    """The expression as a column as long as the frame, also where it is a literal."""
+    return frame.with_columns(value.alias("_value")).get_column("_value")
+
+
+def _as_lists(texts: pl.Series) -> pl.Series:
+    return texts.to_frame("v").select(pl.when(pl.col("v").is_not_null()).then(pl.concat_list("v")))["v"]
+
+
+def _as_list(frame: pl.DataFrame, name: str) -> pl.Expr:
+    if name not in frame.columns:
+        return pl.lit(None, dtype=pl.List(pl.String))
+    if isinstance(frame.schema[name], pl.List):
+        return pl.col(name)
+    return pl.when(pl.col(name).is_not_null()).then(pl.concat_list(pl.col(name)))
+
+
+def _scalar(frame: pl.DataFrame, name: str) -> pl.Expr:
+    """A column as one text a row. A path that a nested delivery does not hold is null everywhere."""
+    if name not in frame.columns:
+        return pl.lit(None, dtype=pl.String)
+    return pl.col(name).list.first() if isinstance(frame.schema[name], pl.List) else pl.col(name)
+
+
+def _template(frame: pl.DataFrame, template: str) -> pl.Expr:
+    """The template filled in; null unless every column it names has a value."""
+    parts: list[pl.Expr] = []
+    for piece in template.split("{"):
+        name, brace, after = piece.partition("}")
+        if brace:
+            parts.append(_scalar(frame, name))
+        else:
+            after = name
+        if after:
+            parts.append(pl.lit(after))
+    return pl.concat_str(parts)

@@ -1,0 +1,107 @@
+"""One link per pair of entities: the projection as path and rank measures need it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import igraph
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from interlink.projection.columns import Floats, Ints
+from interlink.projection.merge import group_numbers
+
+__all__ = ["Flat", "flatten"]
+
+
+@dataclass(frozen=True, eq=False)
+class Flat:
+    """Pairs in order of source and target, their layers merged and their weights summed.
+
+    Links of an entity to itself are left out. Undirected, source is the smaller vertex number.
+    Pair k stands for the links `links[link_offsets[k]:link_offsets[k + 1]]` of the projection.
+    """
+
+    n_nodes: int
+    source: npt.NDArray[np.int32]
+    target: npt.NDArray[np.int32]
+    weight: Floats
+    directed: bool
+    link_offsets: Ints
+    links: Ints
+
+    @property
+    def n_pairs(self) -> int:
+        """How many pairs are linked."""
+        return int(self.source.size)
+
+    @cached_property
+    def graph(self) -> Any:
+        """The pairs as an igraph graph without attributes, shared: callers do not change it."""
+        ends = list(zip(self.source.tolist(), self.target.tolist(), strict=True))
+        return igraph.Graph(n=self.n_nodes, edges=ends, directed=self.directed)
+
+    @cached_property
+    def arcs(self) -> tuple[Ints, npt.NDArray[np.int32], Ints]:
+        """Ways to walk, as CSR: row offsets, the vertex each way leads to, the pair it uses.
+
+        Undirected pairs can be walked both ways. Within a row, vertices ascend.
+        """
+        pair = np.arange(self.n_pairs, dtype=np.int64)
+        tail, head = self.source, self.target
+        if not self.directed:
+            tail, head = np.concatenate([tail, head]), np.concatenate([head, tail])
+            pair = np.concatenate([pair, pair])
+        order = np.argsort(tail.astype(np.int64) * self.n_nodes + head, kind="stable")
+        offsets = np.zeros(self.n_nodes + 1, dtype=np.int64)
+        np.cumsum(np.bincount(tail, minlength=self.n_nodes), out=offsets[1:])
+        return offsets, head[order], pair[order]
+
+    def matrix(self, cost: Floats) -> Any:
+        """The ways to walk as a scipy CSR matrix whose entries are the cost of each pair used."""
+        offsets, head, pair = self.arcs
+        return sparse.csr_matrix((cost[pair], head, offsets), shape=(self.n_nodes, self.n_nodes))
+
+    def links_of(self, pairs: Ints) -> Ints:
+        """The projection's links behind the pairs, pair after pair."""
+        ranges = [self.links[self.link_offsets[k] : self.link_offsets[k + 1]] for k in pairs]
+        return np.concatenate(ranges) if ranges else np.zeros(0, dtype=np.int64)
+
+    def reversed_from_source(self, pairs: Ints, tails: Ints) -> npt.NDArray[np.bool_]:
+        """Whether each pair, walked from the tail given, is walked from its target."""
+        return np.asarray(self.source[pairs] != tails)
+
+
+def flatten(
+    source: npt.NDArray[np.int32],
+    target: npt.NDArray[np.int32],
+    weight: Floats,
+    *,
+    n_nodes: int,
+    directed: bool,
+) -> Flat:
+    """The links with one per pair, layers merged, without links of an entity to itself.
+
+    Weights are added in the order of the links given, which is that of the projection.
+    """
+    links = np.flatnonzero(source != target)
+    tail, head = source[links], target[links]
+    if not directed:
+        tail, head = np.minimum(tail, head), np.maximum(tail, head)
+    key = tail.astype(np.int64) * n_nodes + head
+    order = np.argsort(key, kind="stable")
+    starts, _ = group_numbers(key[order])
+    links = links[order]
+    chosen = order[starts]
+    return Flat(
+        n_nodes=n_nodes,
+        source=tail[chosen],
+        target=head[chosen],
+        weight=np.add.reduceat(weight[links], starts) if starts.size else np.zeros(0),
+        directed=directed,
+        link_offsets=np.append(starts, links.size).astype(np.int64),
+        links=links,
+    )

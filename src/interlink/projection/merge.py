@@ -1,0 +1,104 @@
+"""Parallel links made one: weights summed, times widened, records united."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from interlink.projection.columns import MISSING_TIME, Floats, Ints
+
+__all__ = ["Merged", "group_numbers", "merge_links", "take_ranges"]
+
+Vertices = npt.NDArray[np.int32]
+LATEST = int(np.iinfo(np.int64).max)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Links in order of source, target and layer, with their records as offsets and values."""
+
+    source: Vertices
+    target: Vertices
+    layer: npt.NDArray[np.int16]
+    weight: Floats
+    first: Ints | None
+    last: Ints | None
+    record_offsets: Ints
+    records: Ints
+
+
+def merge_links(
+    source: Vertices,
+    target: Vertices,
+    layer: npt.NDArray[np.int16],
+    weight: Floats,
+    *,
+    first: Ints | None,
+    last: Ints | None,
+    record_offsets: Ints,
+    records: Ints,
+    n_nodes: int,
+    n_layers: int,
+) -> Merged:
+    """The links with those of one source, target and layer merged, whatever the order of rows.
+
+    Weights are added in order of size, so that the last bit of a sum does not depend on the
+    order of rows. Row i has the records `records[record_offsets[i]:record_offsets[i + 1]]`;
+    a merged link has those of all its rows, each once, in ascending order. O(m log m).
+    """
+    key = (source.astype(np.int64) * n_nodes + target) * n_layers + layer
+    even = weight.size == 0 or bool((weight == weight[0]).all())
+    order = np.argsort(key, kind="stable") if even else np.lexsort((weight, key))
+    starts, link_of_row = group_numbers(key[order])
+    chosen = order[starts]
+    offsets, united = unite_records(order, link_of_row, starts.size, record_offsets, records)
+    return Merged(
+        source=source[chosen],
+        target=target[chosen],
+        layer=layer[chosen],
+        weight=np.add.reduceat(weight[order], starts) if starts.size else weight,
+        first=None if first is None else earliest(first[order], starts),
+        last=None if last is None else (np.maximum.reduceat(last[order], starts) if starts.size else last),
+        record_offsets=offsets,
+        records=united,
+    )
+
+
+def group_numbers(key: Ints) -> tuple[Ints, Ints]:
+    """Where each run of equal keys starts, and the number of its run for every position."""
+    is_start = np.ones(key.size, dtype=bool)
+    is_start[1:] = key[1:] != key[:-1]
+    return np.flatnonzero(is_start), np.cumsum(is_start, dtype=np.int64) - 1
+
+
+def earliest(moments: Ints, starts: Ints) -> Ints:
+    """The smallest moment of each run that is not missing."""
+    if not starts.size:
+        return moments
+    known = np.where(moments == MISSING_TIME, LATEST, moments)
+    found = np.minimum.reduceat(known, starts)
+    return np.where(found == LATEST, MISSING_TIME, found)
+
+
+def take_ranges(offsets: Ints, values: Ints, chosen: Ints) -> tuple[Ints, Ints]:
+    """The values of the chosen ranges, one range after another, and each range's length."""
+    lengths = offsets[chosen + 1] - offsets[chosen]
+    ends = np.cumsum(lengths)
+    within = np.arange(ends[-1] if ends.size else 0, dtype=np.int64) - np.repeat(ends - lengths, lengths)
+    return values[np.repeat(offsets[chosen], lengths) + within], lengths
+
+
+def unite_records(
+    order: Ints, link_of_row: Ints, n_links: int, record_offsets: Ints, records: Ints
+) -> tuple[Ints, Ints]:
+    """Offsets and values of the distinct records of each merged link, ascending."""
+    values, lengths = take_ranges(record_offsets, records, order)
+    link = np.repeat(link_of_row, lengths)
+    by_link = np.lexsort((values, link))
+    values, link = values[by_link], link[by_link]
+    keep = np.ones(values.size, dtype=bool)
+    keep[1:] = (values[1:] != values[:-1]) | (link[1:] != link[:-1])
+    values, link = values[keep], link[keep]
+    return np.searchsorted(link, np.arange(n_links + 1)).astype(np.int64), values

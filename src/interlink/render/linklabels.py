@@ -1,0 +1,60 @@
+"""Which links bend, and which have room for their label."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+
+from interlink.render.label import LINK_FONT_SIZE, link_label, text_width
+from interlink.render.picture import Picture, PictureLink
+from interlink.render.room import Room
+
+__all__ = ["bends_of", "labelled_links"]
+
+# Links between the same two nodes bend away from one another by this much each, in shares of their length.
+BEND = 0.22
+
+
+def bends_of(picture: Picture) -> dict[str, float]:
+    """How far each link bends, so that several between the same two nodes can all be seen and clicked."""
+    between: dict[tuple[str, str], list[PictureLink]] = defaultdict(list)
+    for link in picture.links:
+        between[min(link.source, link.target), max(link.source, link.target)].append(link)
+    bends: dict[str, float] = {}
+    for (first, _), links in between.items():
+        for place, link in enumerate(links):
+            bend = (place - (len(links) - 1) / 2) * BEND
+            bends[link.id] = bend if link.source == first else -bend
+    return bends
+
+
+def labelled_links(picture: Picture, positions: Mapping[str, tuple[float, float]]) -> frozenset[str]:
+    """Ids of the links whose label covers neither a node nor the label of a link before it.
+
+    Links that stand for more come first, so that they keep their labels; ties by the picture's order.
+    """
+    if not picture.links:
+        return frozenset()
+    points = np.array([positions[node.id] for node in picture.nodes], dtype=np.float64)
+    room = Room.of(picture)
+    middles, halves = room.middle(points), room.half()
+    bends = bends_of(picture)
+    labelled: list[str] = []
+    for link in sorted(picture.links, key=lambda link: -link.count):
+        middle = _middle(positions[link.source], positions[link.target], bends[link.id])
+        half = np.array([text_width(link_label(link), LINK_FONT_SIZE) / 2, LINK_FONT_SIZE / 2])
+        if ((np.abs(middles - middle) >= halves + half).any(axis=1)).all():
+            labelled.append(link.id)
+            middles, halves = np.vstack([middles, middle]), np.vstack([halves, half])
+    return frozenset(labelled)
+
+
+def _middle(
+    source: tuple[float, float], target: tuple[float, float], bend: float
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Where vis-network writes the label: halfway, on a bent link half as far aside as the bend."""
+    a, b = np.array(source, dtype=np.float64), np.array(target, dtype=np.float64)
+    along = b - a
+    return (a + b) / 2 + np.array([along[1], -along[0]]) * bend / 2

@@ -1,0 +1,153 @@
+"""A picture as a pyvis Network: fixed positions, plain text, and only the fields named here.
+
+`Network.add_edge` searches all edges each time, and the page pyvis writes asks other hosts for its parts; so
+nodes and edges are set directly, and the component draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from math import log2
+from typing import TypeAlias
+
+from pyvis.network import Network
+
+from interlink.render.label import (
+    FONT_SIZE,
+    LINK_FONT_SIZE,
+    clean_caption,
+    label_of,
+    link_label,
+    node_radius,
+    times,
+)
+from interlink.render.linklabels import bends_of, labelled_links
+from interlink.render.picture import Picture, PictureLink, PictureNode
+from interlink.render.symbols import MARKED, colouring, shape_of
+
+__all__ = ["OPTIONS", "network"]
+
+Field: TypeAlias = (
+    "str | int | float | bool | list[int] | dict[str, str | float | bool | list[int] | dict[str, str]]"
+)
+Fields: TypeAlias = dict[str, Field]
+
+INK = "#1A1A1A"
+LINE = "#8A8F98"
+FACE = "system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif"
+
+OPTIONS: dict[str, dict[str, object]] = {
+    "nodes": {
+        "borderWidth": 1.5,
+        "borderWidthSelected": 4,
+        "font": {"size": FONT_SIZE, "face": FACE, "color": INK, "strokeWidth": 4, "strokeColor": "#FFFFFF"},
+        "labelHighlightBold": False,
+    },
+    "edges": {
+        "arrows": {"to": {"scaleFactor": 0.55}},
+        "color": {"color": LINE, "highlight": INK, "hover": INK},
+        "font": {
+            "size": LINK_FONT_SIZE,
+            "face": FACE,
+            "color": "#4A4F57",
+            "strokeWidth": 4,
+            "strokeColor": "#FFFFFF",
+        },
+        "selectionWidth": 2,
+        "smooth": False,
+    },
+    "interaction": {
+        "hover": True,
+        "multiselect": True,
+        "selectConnectedEdges": False,
+        "tooltipDelay": 250,
+        "hideEdgesOnDrag": False,
+    },
+    "physics": {"enabled": False},
+}
+
+
+def network(
+    picture: Picture,
+    positions: Mapping[str, tuple[float, float]],
+    *,
+    selected: Collection[str] | None = None,
+) -> Network:
+    """The picture with every node at its position; `selected` nodes and links are drawn heavier.
+
+    Labels are cleaned and shortened, titles (the tooltips) hold the whole caption as plain text. A link whose
+    label would cover a node or another link's label keeps it in the title only.
+    A node without position raises KeyError: `render.layout.positions` gives all of them.
+    """
+    chosen = frozenset(selected or ())
+    colour_of = colouring(picture)
+    bends = bends_of(picture)
+    labelled = labelled_links(picture, positions)
+    net = Network(directed=True, bgcolor="#FFFFFF")
+    net.options = OPTIONS
+    net.nodes = [_node(node, positions[node.id], colour_of, node.id in chosen) for node in picture.nodes]
+    net.node_ids = [node.id for node in picture.nodes]
+    net.node_map = {fields["id"]: fields for fields in net.nodes}
+    net.edges = [
+        _edge(link, bends[link.id], is_labelled=link.id in labelled, is_chosen=link.id in chosen)
+        for link in picture.links
+    ]
+    return net
+
+
+def _node(
+    node: PictureNode, position: tuple[float, float], colour_of: Callable[[PictureNode], str], chosen: bool
+) -> Fields:
+    shape = shape_of(node.kind)
+    colour = colour_of(node)
+    border = MARKED if node.listed else INK if chosen else _mix(colour, INK, 0.45)
+    # Text stands inside a box, so that its filling is lightened until black reads on it.
+    fill = _mix(colour, "#FFFFFF", 0.65) if shape == "box" else colour
+    said = [clean_caption(node.caption), node.kind]
+    said += ["named on a list"] * node.listed + ["pinned"] * node.pinned
+    fields: Fields = {
+        "id": node.id,
+        "label": label_of(node.caption),
+        "title": "\n".join(said),
+        "shape": shape,
+        "size": node_radius(node),
+        "x": float(position[0]),
+        "y": float(position[1]),
+        "borderWidth": 4 if node.listed or chosen else 1.5,
+        "color": {
+            "background": fill,
+            "border": border,
+            "highlight": {"background": fill, "border": MARKED if node.listed else INK},
+            "hover": {"background": fill, "border": MARKED if node.listed else INK},
+        },
+    }
+    if node.pinned:
+        fields["shapeProperties"] = {"borderDashes": [4, 3]}
+    if shape == "box":
+        fields["font"] = {"strokeWidth": 0.0}
+    return fields
+
+
+def _edge(link: PictureLink, bend: float, *, is_labelled: bool, is_chosen: bool) -> Fields:
+    fields: Fields = {
+        "id": link.id,
+        "from": link.source,
+        "to": link.target,
+        "label": link_label(link) if is_labelled else "",
+        "title": f"{clean_caption(link.label)}{times(link.count)}\n{link.kind}",
+        "arrows": "to" if link.directed else "",
+        "width": round(min(7.0, 1.2 + 0.8 * log2(max(link.count, 1))) + (2.0 if is_chosen else 0.0), 2),
+    }
+    if bend:
+        fields["smooth"] = {
+            "enabled": True,
+            "type": "curvedCW" if bend > 0 else "curvedCCW",
+            "roundness": round(abs(bend), 2),
+        }
+    return fields
+
+
+def _mix(colour: str, other: str, share: float) -> str:
+    """The colour with this share of the other mixed in, both #rrggbb."""
+    parts = ((int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in parts)

@@ -1,0 +1,88 @@
+"""Where the harbour world trades: ports by UN/LOCODE, lanes between them, goods by HS heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["CITIES", "FISH", "FRUIT", "GOODS", "LANES", "PORTS", "Goods", "Lane"]
+
+# UN/LOCODE of UNECE Recommendation 16: five letters, country first.
+PORTS = {
+    "AEJEA": "Jebel Ali", "BEANR": "Antwerpen", "CLSAI": "San Antonio", "CLVAP": "Valparaiso",
+    "CNSHA": "Shanghai", "CNYTN": "Yantian", "COBUN": "Buenaventura", "COCTG": "Cartagena",
+    "COSMR": "Santa Marta", "COTRB": "Turbo", "CRPMN": "Puerto Moin", "CYLMS": "Limassol",
+    "DOCAU": "Caucedo", "ECGYE": "Guayaquil", "ESALG": "Algeciras", "ESVLC": "Valencia",
+    "GRPIR": "Piraeus", "JMKIN": "Kingston", "MACAS": "Casablanca", "MAPTM": "Tanger Med",
+    "NLRTM": "Rotterdam", "NLVLI": "Vlissingen", "PABLB": "Balboa", "PAMIT": "Manzanillo",
+    "PECLL": "Callao", "PEPAI": "Paita", "TRIZM": "Izmir", "TRMER": "Mersin",
+}  # fmt: skip
+
+CITIES = {
+    "AE": "Dubai", "BE": "Antwerpen", "CL": "Valparaíso", "CN": "Shenzhen", "CO": "Santa Marta",
+    "CR": "Limón", "CY": "Limassol", "EC": "Guayaquil", "ES": "Algeciras", "GR": "Piraeus",
+    "MA": "Casablanca", "NL": "Rotterdam", "PA": "Panamá", "PE": "Callao", "RU": "Kaliningrad", "TR": "Izmir",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A way from port to port; `days` to the transhipment (0 where there is none) and to the discharge."""
+
+    loading: str
+    transhipment: str
+    discharge: str
+    days: tuple[int, int]
+
+    @property
+    def route(self) -> tuple[str, ...]:
+        """The ports in order, without the gap of a direct lane."""
+        return tuple(port for port in (self.loading, self.transhipment, self.discharge) if port)
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What is carried: six-digit HS code, words, kilograms a package, USD a kilogram, packages a container."""
+
+    hs_code: str
+    words: str
+    package_kg: int
+    price: float
+    packages: int
+
+
+LANES = tuple(
+    Lane(*ports.split("-"), days)
+    for ports, days in (
+        ("ECGYE-PABLB-NLRTM", (4, 15)), ("ECGYE-PAMIT-BEANR", (5, 14)), ("ECGYE--NLVLI", (0, 17)),
+        ("ECGYE-PABLB-GRPIR", (4, 21)), ("COSMR-ESALG-BEANR", (12, 5)), ("COSMR--NLVLI", (0, 13)),
+        ("COTRB-JMKIN-NLRTM", (2, 13)), ("COCTG-DOCAU-ESVLC", (3, 11)), ("COBUN-PABLB-NLRTM", (2, 15)),
+        ("CRPMN--NLVLI", (0, 14)), ("CRPMN-PAMIT-BEANR", (1, 14)), ("PECLL-PABLB-NLRTM", (6, 15)),
+        ("PEPAI-PABLB-ESALG", (4, 14)), ("CLSAI-PAMIT-BEANR", (9, 14)), ("CLVAP--NLRTM", (0, 26)),
+        ("CNYTN-GRPIR-NLRTM", (23, 9)), ("CNSHA-AEJEA-GRPIR", (17, 13)), ("CNYTN--BEANR", (0, 32)),
+        ("TRMER-GRPIR-BEANR", (3, 9)), ("TRIZM--NLRTM", (0, 11)), ("MACAS-ESALG-NLRTM", (2, 5)),
+        ("MAPTM--ESVLC", (0, 2)), ("ESVLC--NLRTM", (0, 6)), ("GRPIR-CYLMS-TRMER", (2, 2)),
+    )
+)  # fmt: skip
+
+FRUIT = Goods("080390", "Fresh bananas in cartons", 18, 0.74, 1080)
+FISH = Goods("030389", "Frozen fish, whole, in cartons", 20, 2.9, 1150)
+
+LATIN = (
+    FRUIT, FISH, Goods("080430", "Fresh pineapples", 12, 0.92, 1500), Goods("080440", "Fresh avocados", 4, 2.35, 5280),
+    Goods("090111", "Green coffee in bags", 60, 4.1, 320), Goods("180100", "Cocoa beans in bags", 65, 5.6, 300),
+    Goods("030617", "Frozen shrimps", 20, 6.8, 1100),
+)  # fmt: skip
+ASIAN = (
+    Goods("392490", "Household articles of plastics", 9, 2.6, 1400), Goods("940360", "Wooden furniture", 34, 3.1, 420),
+    Goods("850440", "Power adapters", 11, 14.5, 900), Goods("640399", "Footwear", 8, 17.0, 1300),
+)  # fmt: skip
+LEVANT = (
+    Goods("690721", "Ceramic tiles", 28, 0.55, 860), Goods("080620", "Raisins in cartons", 12, 2.1, 1600),
+    Goods("150920", "Olive oil, extra virgin", 15, 7.4, 1250), Goods("610910", "Cotton T-shirts", 10, 12.2, 1200),
+)  # fmt: skip
+
+GOODS = {
+    **dict.fromkeys(("CL", "CO", "CR", "EC", "PE"), LATIN),
+    "CN": ASIAN,
+    **dict.fromkeys(("ES", "GR", "MA", "TR"), LEVANT),
+}

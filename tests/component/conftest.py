@@ -1,0 +1,161 @@
+"""A Streamlit server and a browser for tests that look at the real thing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from importlib import metadata
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+
+SOURCES = Path(__file__).parents[2] / "src"
+START_SECONDS = 90
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; connect-src 'self' ws:; font-src 'self' data:"
+)
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+StartServer = Callable[..., str]
+
+
+@pytest.fixture
+def streamlit_server(tmp_path: Path) -> Iterator[StartServer]:
+    """Starts a script and gives its address: `streamlit_server(script, env={...}, cwd=folder)`.
+
+    `script` is a path, or the text of a script. Ends what it started, by process id.
+    """
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(script: Path | str, *, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> str:
+        path = script if isinstance(script, Path) else tmp_path / f"script_{len(started)}.py"
+        if isinstance(script, str):
+            path.write_text(script, encoding="utf-8")
+        port = free_port()
+        log = tmp_path / f"streamlit_{len(started)}.log"
+        with log.open("wb") as output:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", str(path), *server_options(port)],
+                env=server_environment(tmp_path) | dict(env or {}),
+                cwd=cwd or tmp_path,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        started.append(server)
+        wait_for_health(server, port, log)
+        return f"http://127.0.0.1:{port}"
+
+    yield start
+    for server in started:
+        server.terminate()
+    for server in started:
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def server_options(port: int) -> list[str]:
+    options = {
+        "server.port": str(port),
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    return [part for name, value in options.items() for part in (f"--{name}", value)]
+
+
+def server_environment(folder: Path) -> dict[str, str]:
+    """The environment of a server that can import interlink and finds the component's files."""
+    paths = [str(SOURCES)]
+    if not any(metadata.distributions(name="interlink")):
+        # Streamlit scans installed distributions only; a checkout that is not installed gets the least that is one.
+        installed = folder / "installed" / "interlink-0.dist-info"
+        installed.mkdir(parents=True, exist_ok=True)
+        text = "Metadata-Version: 2.1\nName: interlink\nVersion: 0\nRequires-Dist: streamlit\n"
+        (installed / "METADATA").write_text(text, encoding="utf-8")
+        paths.append(str(installed.parent))
+    return {**os.environ, "HOME": str(folder), "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def wait_for_health(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, TimeoutError, ConnectionError):
+            time.sleep(0.3)
+    raise AssertionError(f"streamlit did not start on port {port}:\n{log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        executable = shutil.which("chromium")
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 960}, accept_downloads=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def requested(context: BrowserContext) -> list[str]:
+    """The addresses that the browser asked for."""
+    addresses: list[str] = []
+
+    def note(request: Request) -> None:
+        addresses.append(request.url)
+
+    context.on("request", note)
+    return addresses
+
+
+@pytest.fixture
+def page(context: BrowserContext, requested: list[str]) -> Page:
+    """A page under the content security policy that the app is served with."""
+
+    def with_policy(route: Route) -> None:
+        if route.request.resource_type != "document":
+            route.continue_()
+            return
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": POLICY})
+
+    opened = context.new_page()
+    opened.route("**/*", with_policy)
+    return opened

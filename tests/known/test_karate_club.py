@@ -1,0 +1,86 @@
+"""Zachary's karate club: the figures every text on networks agrees on."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from interlink.analytics import centrality, communities
+from interlink.projection import Projection
+
+# Zachary (1977), doi:10.1086/jar.33.4.3629752: each member, then the higher-numbered members met.
+CLUB = """
+1: 2 3 4 5 6 7 8 9 11 12 13 14 18 20 22 32
+2: 3 4 8 14 18 20 22 31
+3: 4 8 9 10 14 28 29 33
+4: 8 13 14
+5: 7 11
+6: 7 11 17
+7: 17
+9: 31 33 34
+10: 34
+14: 34
+15: 33 34
+16: 33 34
+19: 33 34
+20: 34
+21: 33 34
+23: 33 34
+24: 26 28 30 33 34
+25: 26 28 32
+26: 32
+27: 30 34
+28: 34
+29: 32 34
+30: 33 34
+31: 33 34
+32: 33 34
+33: 34
+"""
+
+
+@pytest.fixture(scope="module")
+def club() -> Projection:
+    lines = [line.split(": ") for line in CLUB.strip().splitlines()]
+    rows = [(member, met) for member, others in lines for met in others.split()]
+    return Projection.from_edges(pd.DataFrame(rows, columns=["src", "dst"]))
+
+
+def test_the_club_has_34_members_and_78_links(club: Projection) -> None:
+    assert (club.n_nodes, club.n_links) == (34, 78)
+
+
+def test_betweenness_of_the_foremost_members(club: Projection) -> None:
+    foremost = centrality(club).frame().head(4)
+
+    assert dict(zip(foremost["id"], foremost["betweenness"].round(4), strict=True)) == {
+        "1": 231.0714,
+        "34": 160.5516,
+        "33": 76.6905,
+        "3": 75.8508,
+    }
+
+
+def test_the_largest_core_is_four(club: Projection) -> None:
+    frame = centrality(club).frame()
+
+    assert frame["core"].max() == 4
+    assert sorted(frame.loc[frame["core"] == 4, "id"], key=int) == [
+        "1", "2", "3", "4", "8", "9", "14", "31", "33", "34",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_leiden_finds_the_best_modularity_from_any_seed(club: Projection, seed: int) -> None:
+    finding = communities(club, seed=seed)
+
+    assert finding.measures["modularity"] == pytest.approx(0.4197896, abs=5e-8)
+    assert finding.table("communities")["size"].tolist() == [12, 11, 6, 5]
+
+
+def test_transitivity_and_diameter(club: Projection) -> None:
+    graph = club.to_igraph()
+
+    assert graph.transitivity_undirected() == pytest.approx(0.2556818, abs=5e-8)
+    assert graph.diameter() == 5
+    assert graph.constraint(vertices=["1"]) == pytest.approx([0.15542], abs=5e-6)
