@@ -36,25 +36,26 @@ CHROMIUM_ARGUMENTS = [
 StartServer = Callable[..., str]
 
 
-@pytest.fixture
-def streamlit_server(tmp_path: Path) -> Iterator[StartServer]:
+@pytest.fixture(scope="module")
+def streamlit_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
     """Starts a script and gives its address: `streamlit_server(script, env={...}, cwd=folder)`.
 
     `script` is a path, or the text of a script. Ends what it started, by process id.
     """
     started: list[subprocess.Popen[bytes]] = []
+    folder = tmp_path_factory.mktemp("streamlit")
 
     def start(script: Path | str, *, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> str:
-        path = script if isinstance(script, Path) else tmp_path / f"script_{len(started)}.py"
+        path = script if isinstance(script, Path) else folder / f"script_{len(started)}.py"
         if isinstance(script, str):
             path.write_text(script, encoding="utf-8")
         port = free_port()
-        log = tmp_path / f"streamlit_{len(started)}.log"
+        log = folder / f"streamlit_{len(started)}.log"
         with log.open("wb") as output:
             server = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", str(path), *server_options(port)],
-                env=server_environment(tmp_path) | dict(env or {}),
-                cwd=cwd or tmp_path,
+                env=server_environment(folder) | dict(env or {}),
+                cwd=cwd or folder,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -94,7 +95,7 @@ def server_environment(folder: Path) -> dict[str, str]:
     """The environment of a server that can import interlink and finds the component's files."""
     paths = [str(SOURCES)]
     if not any(metadata.distributions(name="interlink")):
-        # Streamlit scans installed distributions only; a checkout that is not installed gets the least that is one.
+        # Streamlit scans installed distributions only: a bare checkout gets the least that is one.
         installed = folder / "installed" / "interlink-0.dist-info"
         installed.mkdir(parents=True, exist_ok=True)
         text = "Metadata-Version: 2.1\nName: interlink\nVersion: 0\nRequires-Dist: streamlit\n"
@@ -129,6 +130,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1280, "height": 960}, accept_downloads=True)
+    # A page whose headers a test rewrote does not count as loaded from loopback; it may still speak to it.
+    made.grant_permissions(["local-network-access"])
     yield made
     made.close()
 

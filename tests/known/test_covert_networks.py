@@ -39,7 +39,7 @@ def test_atta_is_the_hub_of_the_associates(shared_data: Path) -> None:
     [
         ("covert_21", ["Mr.DD", "Mr."]),  # the second label lost its X when the file was made
         ("covert_12", ["N2", "N1"]),
-        ("covert_34_3", ["Noordin"]),
+        ("covert_34_3", ["Noordin Mohammed Top"]),
         ("covert_34_8", ["Azhari Husin"]),
     ],
 )

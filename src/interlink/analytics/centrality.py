@@ -31,8 +31,8 @@ def centrality(
     direction ignored; caption, where the projection has captions. Evidence of a row: records of
     the entity's links. O(n·m), weighted O(n·m log n).
 
-    Parameters
-    ----------
+    Options
+    -------
     normalized   betweenness divided by the pairs of others: (n-1)(n-2)/2, directed (n-1)(n-2)
     weighted     weight is strength: a link is 1/weight long, and the walk prefers strong links
     seed         recorded only: nothing here is drawn by chance
@@ -50,7 +50,9 @@ def centrality(
     flat = projection.flat(directed=projection.directed)
     lengths = link_lengths(projection, flat, "centrality").tolist() if weighted else None
     graph, n = flat.graph, projection.n_nodes
-    betweenness = np.asarray(graph.betweenness(directed=projection.directed, weights=lengths), dtype=np.float64)
+    betweenness = np.asarray(
+        graph.betweenness(directed=projection.directed, weights=lengths), dtype=np.float64
+    )
     order = np.lexsort((np.arange(n), -significant(betweenness)))
     if normalized:
         pairs = (n - 1) * (n - 2) / (1 if projection.directed else 2)
@@ -71,7 +73,9 @@ def centrality(
 
     def cite(row: int) -> list[Evidence]:
         vertex = order[row]
-        return projection.evidence(np.flatnonzero((projection.source == vertex) | (projection.target == vertex)))
+        return projection.evidence(
+            np.flatnonzero((projection.source == vertex) | (projection.target == vertex))
+        )
 
     return Finding(
         analytic="centrality",
@@ -103,12 +107,14 @@ def link_lengths(projection: Projection, flat: Flat, analytic: str) -> Floats:
 def closeness(flat: Flat, lengths: list[float] | None) -> Floats:
     """Closeness by distance towards each vertex, scaled by the share of others that reach it."""
     n, graph = flat.n_nodes, flat.graph
-    inverse_sum = np.nan_to_num(np.asarray(graph.closeness(mode="in", weights=lengths, normalized=False), dtype=np.float64))
+    found = np.asarray(graph.closeness(mode="in", weights=lengths, normalized=False), dtype=np.float64)
+    inverse_sum = np.nan_to_num(found)
     if flat.directed:
-        reach = np.asarray(graph.neighborhood_size(order=n, mode="in"), dtype=np.float64) - 1
+        reached_by = np.asarray(graph.neighborhood_size(order=n, mode="in"), dtype=np.int64)
     else:
         component = np.asarray(graph.connected_components().membership, dtype=np.int64)
-        reach = np.bincount(component)[component] - 1.0
+        reached_by = np.bincount(component)[component]
+    reach = reached_by - 1
     return np.asarray(reach * inverse_sum * reach / max(n - 1, 1))
 
 
@@ -117,7 +123,8 @@ def caveats(projection: Projection, weighted: bool) -> Iterator[str]:
     if not projection.n_links:
         yield "There are no links: every entity stands alone."
     yield (
-        "A central place in these records is not importance, rank or guilt: whoever was watched most is linked most."
+        "A central place in these records is not importance, rank or guilt: whoever was watched "
+        "most is linked most."
     )
     yield (
         "Entities that are central one by one are seldom the best set to act on together; ask that as a "
@@ -135,7 +142,8 @@ def summarise(projection: Projection, order: list[int], frame: pd.DataFrame) -> 
     between = frame["betweenness"].to_numpy()
     for rank in range(min(5, int((between > 0).sum()))):
         name, neighbours = projection.caption_of(order[rank]), int(frame["degree"].iloc[rank])
-        lines.append(f"{rank + 1}. {name}, linked to {neighbours:,}, lies between others by a score of {between[rank]:.4g}.")
+        score = f"lies between others by a score of {between[rank]:.4g}"
+        lines.append(f"{rank + 1}. {name}, linked to {neighbours:,}, {score}.")
     if len(lines) > 1:
         lines.insert(1, "Those most often on the shortest way from one entity to another:")
     return "\n".join(lines)

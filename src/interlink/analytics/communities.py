@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import random
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-import igraph
 import numpy as np
 import pandas as pd
 
 from interlink.analytics.explain import count, describe, list_names, loops_caveat
 from interlink.analytics.finding import Finding, versions_of
+from interlink.analytics.partition import describe_communities, number_by_size, search_communities
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
 from interlink.projection import Flat, Projection
-from interlink.projection.columns import Floats, Ints
+from interlink.projection.columns import Ints
 
-__all__ = ["CommunityFinding", "Method", "communities", "seeded_igraph"]
+__all__ = ["CommunityFinding", "Method", "communities"]
 
 Method = Literal["leiden", "cpm", "infomap"]
-
-# Below this size ten searches cost less than a tenth of a second together.
-CHEAP_PAIRS = 5_000
-RESTARTS = 10
-# igraph draws from one source of chance for the whole process.
-IGRAPH_CHANCE = threading.Lock()
 
 CAVEATS = {
     "leiden": "This method joins small groups as networks grow: compare with infomap or a higher resolution "
     "before relying on a group's size.",
     "cpm": "The number of groups follows from the resolution chosen: 1.0 asks for almost everyone in a group "
     "to be linked to everyone else in it.",
-    "infomap": "Groups are where a walk along the links would linger; compare with leiden before relying on them.",
+    "infomap": "Groups are where a walk along the links would linger: compare with leiden before relying "
+    "on one.",
 }
 
 
@@ -70,11 +62,11 @@ def communities(
     and links_out (pairs of entities), density (share of possible pairs linked; NaN for one
     entity), conductance (share of the group's weight that leaves it, against the smaller side;
     0 where none leaves). Measure `modularity`: weighted, at resolution 1. Evidence of a row:
-    records of the links between the member and its own community. Small networks are searched
-    ten times from `seed` and the best kept.
+    records of the links between the member and its own community. Up to 5,000 links the search
+    is made ten times and the best kept; beyond that once, in two rounds.
 
-    Parameters
-    ----------
+    Options
+    -------
     method       leiden (modularity), cpm (Leiden by density), or infomap
     resolution   higher finds more and smaller groups; not for infomap
     seed         where chance starts; the same seed gives the same groups
@@ -92,7 +84,7 @@ def communities(
     """
     flat = projection.flat(directed=False)
     check(projection, flat, method, resolution)
-    membership = number(search(flat, method, resolution, seed))
+    membership = number_by_size(search_communities(flat, method, resolution, seed))
     sizes = np.bincount(membership, minlength=1)[1:]
     order = np.argsort(membership, kind="stable")
     ids, captions = projection.ids, projection.caption_of
@@ -114,7 +106,11 @@ def communities(
     def cite_community(community: int) -> list[Evidence]:
         return projection.evidence(np.flatnonzero(inside & (membership[projection.source] == community)))
 
-    modularity = flat.graph.modularity((membership - 1).tolist(), weights=flat.weight.tolist()) if flat.n_pairs else 0.0
+    modularity = (
+        flat.graph.modularity((membership - 1).tolist(), weights=flat.weight.tolist())
+        if flat.n_pairs
+        else 0.0
+    )
     return CommunityFinding(
         analytic="communities",
         params={"method": method, "resolution": resolution},
@@ -134,7 +130,9 @@ def check(projection: Projection, flat: Flat, method: str, resolution: float) ->
     """Nothing, or the error that says which argument or weight cannot be used."""
     if method not in get_args(Method):
         known = get_args(Method)
-        raise UnknownName(f"communities: no method '{method}'; expected {', '.join(known)}.{nearest(method, known)}")
+        raise UnknownName(
+            f"communities: no method '{method}'; expected {', '.join(known)}.{nearest(method, known)}"
+        )
     if not (np.isfinite(resolution) and resolution > 0):
         raise QueryError(f"communities: resolution is {resolution}; expected above 0")
     if method == "infomap" and resolution != 1.0:
@@ -145,80 +143,11 @@ def check(projection: Projection, flat: Flat, method: str, resolution: float) ->
         raise QueryError(f"communities: weight {flat.weight[worst]} between {ends}; expected 0 or more")
 
 
-@contextmanager
-def seeded_igraph(seed: int) -> Iterator[None]:
-    """igraph's chance starts from `seed` inside the block, and no other thread uses it."""
-    with IGRAPH_CHANCE:
-        igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
-        try:
-            yield
-        finally:
-            igraph.set_random_number_generator(random)
-
-
-def search(flat: Flat, method: str, resolution: float, seed: int) -> Ints:
-    """The best community of each vertex found, numbered in any way."""
-    if not flat.n_pairs or not flat.weight.any():
-        return np.arange(flat.n_nodes, dtype=np.int64)
-    restarts = RESTARTS if flat.n_pairs <= CHEAP_PAIRS else 1
-    weights = flat.weight.tolist()
-    with seeded_igraph(seed):
-        if method == "infomap":
-            found = flat.graph.community_infomap(edge_weights=weights, trials=restarts)
-            return np.asarray(found.membership, dtype=np.int64)
-        objective = "CPM" if method == "cpm" else "modularity"
-        runs: list[Any] = [
-            flat.graph.community_leiden(
-                objective_function=objective, weights=weights, resolution=resolution, n_iterations=-1
-            )
-            for _ in range(restarts)
-        ]
-    # Qualities equal but for the last bit count as equal, and the first run wins.
-    best = max(runs, key=lambda run: float(f"{run.quality:.10g}"))
-    return np.asarray(best.membership, dtype=np.int64)
-
-
-def number(found: Ints) -> Ints:
-    """The communities numbered from 1 by size, largest first, then by smallest vertex."""
-    _, first, compact, sizes = np.unique(found, return_index=True, return_inverse=True, return_counts=True)
-    rank = np.empty(sizes.size, dtype=np.int64)
-    rank[np.lexsort((first, -sizes))] = np.arange(1, sizes.size + 1)
-    return rank[compact] if found.size else found
-
-
-def describe_communities(flat: Flat, membership: Ints, sizes: Ints) -> pd.DataFrame:
-    """One row per community: how close it is inside and how cut off from the rest."""
-    n = sizes.size
-    tail, head = membership[flat.source] - 1, membership[flat.target] - 1
-    crossing = tail != head
-
-    def per_community(values: Floats | None, chosen: Any, ends: Any) -> Floats:
-        weights = None if values is None else values[chosen]
-        return np.bincount(ends[chosen], weights=weights, minlength=n).astype(np.float64)
-
-    inside = per_community(None, ~crossing, tail)
-    out = per_community(None, crossing, tail) + per_community(None, crossing, head)
-    cut = per_community(flat.weight, crossing, tail) + per_community(flat.weight, crossing, head)
-    volume = 2 * per_community(flat.weight, ~crossing, tail) + cut
-    smaller = np.minimum(volume, volume.sum() - volume)
-    possible = sizes * (sizes - 1) / 2
-    return pd.DataFrame(
-        {
-            "community": np.arange(1, n + 1),
-            "size": sizes,
-            "links_inside": inside.astype(np.int64),
-            "links_out": out.astype(np.int64),
-            "density": np.divide(inside, possible, out=np.full(n, np.nan), where=possible > 0),
-            "conductance": np.divide(cut, smaller, out=np.zeros(n), where=smaller > 0),
-        }
-    )
-
-
 def caveats(projection: Projection, method: str) -> Iterator[str]:
     """What a reader of these groups must know."""
     if not projection.n_links:
         yield "There are no links to group by: every entity is alone."
-    yield "A group shows who is linked in these records, not that its members know each other or act together."
+    yield "A group shows who is linked in these records, not that its members know each other or act as one."
     yield CAVEATS[method]
     if projection.directed:
         yield "The direction of links was not used."

@@ -36,7 +36,9 @@ def loops_caveat(projection: Projection) -> list[str]:
     loops = int((projection.source == projection.target).sum())
     if not loops:
         return []
-    return [f"{count(loops, 'link', 'links')} of an entity to itself left out: they say nothing about its place."]
+    return [
+        f"{count(loops, 'link', 'links')} of an entity to itself left out: they say nothing about its place."
+    ]
 
 
 def significant(values: Floats) -> Floats:

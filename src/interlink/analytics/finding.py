@@ -6,8 +6,9 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -80,10 +81,13 @@ class Finding:
         """
         name = self.main if table is None else table
         if name not in self.cites:
-            raise UnknownName(f"{self.analytic}: no evidence by row for table '{name}'.{nearest(name, self.cites)}")
+            close = nearest(name, self.cites)
+            raise UnknownName(f"{self.analytic}: no evidence by row for table '{name}'.{close}")
         rows = len(self.tables[name])
         if not 0 <= i < rows:
-            raise QueryError(f"{self.analytic}: row {i} of table '{name}'; expected 0 to {rows - 1}, it has {rows} rows")
+            raise QueryError(
+                f"{self.analytic}: row {i} of table '{name}'; it has {rows} rows, counted from 0"
+            )
         return self.cites[name](int(i))
 
     def explain(self) -> str:
@@ -107,7 +111,7 @@ class Finding:
         return digest.hexdigest()
 
 
-def column_bytes(column: pd.Series) -> bytes:  # type: ignore[type-arg]
+def column_bytes(column: pd.Series[Any]) -> bytes:
     """The values of a column as bytes that do not depend on machine or pandas version."""
     if column.dtype.kind == "f":
         return np.ascontiguousarray(column.to_numpy(), dtype="<f8").tobytes()
@@ -123,6 +127,7 @@ def versions_of(*packages: str) -> dict[str, str]:
     return {name: installed(name) for name in ("interlink", *packages)}
 
 
+@cache
 def installed(package: str) -> str:
     """The version of a package, or 'not installed' where it runs from its source tree."""
     try:

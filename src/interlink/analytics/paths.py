@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,6 @@ from interlink.analytics.explain import count, describe
 from interlink.analytics.finding import Finding, versions_of
 from interlink.analytics.shortest import Walk, k_shortest_paths
 from interlink.errors import QueryError, UnknownName, nearest
-from interlink.model.evidence import Evidence
 from interlink.projection import MISSING_TIME, Flat, Projection
 from interlink.projection.columns import Ints
 
@@ -50,8 +49,8 @@ def paths(
     none with a caveat when start and end are not connected, one without hops when they are the
     same entity.
 
-    Parameters
-    ----------
+    Options
+    -------
     start      id of the entity to start from
     end        id of the entity to reach
     k          how many paths, 1 or more
@@ -91,7 +90,7 @@ def paths(
         params={"start": start, "end": end, "k": k, "cost": cost, "directed": follow},
         seed=seed,
         versions=versions_of("scipy"),
-        caveats=tuple(caveats(projection, start, end, k, walks, follow)),
+        caveats=tuple(caveats(projection, start, end, walks, k=k, follow=follow)),
         tables={"paths": describe_paths(projection, walks, used), "hops": hops},
         cites={
             "paths": lambda row: projection.evidence(used[row][0]),
@@ -116,7 +115,9 @@ def links_walked(flat: Flat, walk: Walk) -> tuple[Ints, Ints, Ints]:
     return np.concatenate(links or none), np.concatenate(hops or none), np.concatenate(tails or none)
 
 
-def describe_paths(projection: Projection, walks: list[Walk], used: list[tuple[Ints, Ints, Ints]]) -> pd.DataFrame:
+def describe_paths(
+    projection: Projection, walks: list[Walk], used: list[tuple[Ints, Ints, Ints]]
+) -> pd.DataFrame:
     """One row per path."""
     layers = [tuple(projection.layers[n] for n in np.unique(projection.layer[links])) for links, *_ in used]
     frame = pd.DataFrame(
@@ -134,7 +135,9 @@ def describe_paths(projection: Projection, walks: list[Walk], used: list[tuple[I
     return frame
 
 
-def describe_hops(projection: Projection, walks: list[Walk], used: list[tuple[Ints, Ints, Ints]]) -> pd.DataFrame:
+def describe_hops(
+    projection: Projection, walks: list[Walk], used: list[tuple[Ints, Ints, Ints]]
+) -> pd.DataFrame:
     """One row per link of every path, in the order walked."""
     none = np.zeros(0, dtype=np.int64)
     links = np.concatenate([u[0] for u in used] or [none])
@@ -158,19 +161,20 @@ def describe_hops(projection: Projection, walks: list[Walk], used: list[tuple[In
     )
 
 
-def moments(times: Ints | None, links: Ints) -> pd.Series:  # type: ignore[type-arg]
+def moments(times: Ints | None, links: Ints) -> pd.Series[Any]:
     """The times of the links as UTC datetimes, NaT where there is none."""
     values = np.full(links.size, MISSING_TIME, dtype=np.int64) if times is None else times[links]
     return pd.Series(values.view("datetime64[us]")).dt.tz_localize("UTC")
 
 
 def caveats(
-    projection: Projection, start: str, end: str, k: int, walks: list[Walk], follow: bool
+    projection: Projection, start: str, end: str, walks: list[Walk], *, k: int, follow: bool
 ) -> Iterator[str]:
     """What a reader of these paths must know."""
     if not walks:
         along = " along the direction of links" if follow else ""
-        yield f"'{start}' and '{end}' are not connected{along} in these records; other records may connect them."
+        found = f"'{start}' and '{end}' are not connected{along} in these records"
+        yield f"{found}; other records may connect them."
         return
     if start == end:
         yield "Start and end are the same entity: there is nothing to connect."
@@ -186,7 +190,8 @@ def caveats(
 def summarise(projection: Projection, start: int, end: int, walks: list[Walk], cost: Cost) -> str:
     """The paths in plain words, the cheapest first."""
     ends = f"{projection.caption_of(start)} to {projection.caption_of(end)}"
-    lines = [f"From {ends}, among {describe(projection)}: {count(len(walks), 'path', 'paths')}, ordered by {COSTS[cost]}."]
+    found = f"{count(len(walks), 'path', 'paths')}, ordered by {COSTS[cost]}"
+    lines = [f"From {ends}, among {describe(projection)}: {found}."]
     for rank, walk in enumerate(walks[:5], 1):
         along = " - ".join(projection.caption_of(v) for v in walk.path)
         lines.append(f"{rank}. {along} ({count(len(walk.path) - 1, 'hop', 'hops')}, cost {walk.cost:.4g}).")

@@ -54,7 +54,9 @@ class Parameter:
         if found is None:
             raise QueryError(f"{said}; expected {WORDS[self.type]}")
         if self.choices and found not in self.choices:
-            raise UnknownName(f"{said}; expected {', '.join(self.choices)}.{nearest(str(found), self.choices)}")
+            raise UnknownName(
+                f"{said}; expected {', '.join(self.choices)}.{nearest(str(found), self.choices)}"
+            )
         return found
 
 
@@ -75,7 +77,7 @@ def read_value(value: object, kind: type) -> object | None:
         if kind is bool:
             return True if text.lower() in YES else False if text.lower() in NO else None
         try:
-            return kind(text)
+            return int(text) if kind is int else float(text)
         except ValueError:
             return None
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
@@ -108,8 +110,8 @@ def describe_analytic(function: Callable[..., Finding], question: str) -> Analyt
 
 
 def parameter_help(docstring: str) -> dict[str, str]:
-    """What the Parameters section of a docstring says of each."""
-    _, _, section = docstring.partition("Parameters\n----------\n")
+    """What the Options section of a docstring says of each parameter, one a line."""
+    _, _, section = docstring.partition("Options\n-------\n")
     return dict(re.findall(r"^(\w+) {2,}(.+)$", section.partition("\n\n")[0], re.MULTILINE))
 
 
@@ -133,7 +135,8 @@ def find_analytic(name: str) -> Analytic:
     UnknownName   there is none; the message proposes the nearest
     """
     if name not in ANALYTICS:
-        raise UnknownName(f"no analytic is called '{name}'; there are {', '.join(ANALYTICS)}.{nearest(name, ANALYTICS)}")
+        listed = ", ".join(ANALYTICS)
+        raise UnknownName(f"no analytic is called '{name}'; there are {listed}.{nearest(name, ANALYTICS)}")
     return ANALYTICS[name]
 
 
@@ -149,8 +152,11 @@ def run(name: str, projection: Projection, params: Mapping[str, object]) -> Find
     known = {p.name: p for p in analytic.parameters}
     for given in params:
         if given not in known:
-            raise UnknownName(f"{name}: no parameter '{given}'; expected {', '.join(known)}.{nearest(given, known)}")
+            listed = ", ".join(known)
+            raise UnknownName(f"{name}: no parameter '{given}'; expected {listed}.{nearest(given, known)}")
     missing = [p.name for p in analytic.parameters if p.required and p.name not in params]
     if missing:
         raise QueryError(f"{name}: {' and '.join(missing)} missing; expected a value for each")
-    return analytic.function(projection, **{key: known[key].convert(value, name) for key, value in params.items()})
+    return analytic.function(
+        projection, **{key: known[key].convert(value, name) for key, value in params.items()}
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import repeat
@@ -36,7 +36,9 @@ class Walk:
     path: Path
 
 
-def k_shortest_paths(flat: Flat, start: int, end: int, k: int, cost: Floats | None, *, strength: bool = False) -> list[Walk]:
+def k_shortest_paths(
+    flat: Flat, start: int, end: int, k: int, cost: Floats | None, *, strength: bool = False
+) -> list[Walk]:
     """At most k loopless paths, cheapest first, then by vertex numbers one after another.
 
     A pair costs `cost[pair]`, above 0; its inverse where `strength`; 1 where `cost` is None.
@@ -52,13 +54,11 @@ def k_shortest_paths(flat: Flat, start: int, end: int, k: int, cost: Floats | No
     if start == end:
         return [Walk(0.0, (start,))]
     lengths = np.ones(flat.n_pairs) if cost is None else (1.0 / cost if strength else cost)
-    ways = flat.matrix(lengths)
-    from_start = dijkstra(ways, indices=start)
+    from_start, to_end = distances_from_both(flat, start, end, None if cost is None else lengths)
     if not np.isfinite(from_start[end]):
         return []
-    to_end = dijkstra(ways.T.tocsr() if flat.directed else ways, indices=end)
-    offsets, head, pair = flat.arcs
-    tail = np.repeat(np.arange(flat.n_nodes), np.diff(offsets))
+    _, head, pair = flat.arcs
+    tail = flat.tails
     through = from_start[tail] + lengths[pair] + to_end[head]
     useful = np.flatnonzero(np.isfinite(through) & (head != start) & (tail != end))
     count = max(FIRST_WAYS, 16 * k)
@@ -66,7 +66,9 @@ def k_shortest_paths(flat: Flat, start: int, end: int, k: int, cost: Floats | No
         all_in = count >= useful.size
         budget = np.inf if all_in else max(np.partition(through[useful], count)[count], from_start[end])
         kept = useful[through[useful] <= budget * (1 + SLACK)]
-        costs, scale = whole_costs(None if cost is None else cost[pair[kept]], strength, float(from_start[end]))
+        costs, scale = whole_costs(
+            None if cost is None else cost[pair[kept]], strength, float(from_start[end])
+        )
         ways_in: Ways = {}
         for u, v, c in zip(tail[kept].tolist(), head[kept].tolist(), costs or repeat(1), strict=False):
             ways_in.setdefault(u, []).append((v, c))
@@ -74,6 +76,19 @@ def k_shortest_paths(flat: Flat, start: int, end: int, k: int, cost: Floats | No
         if all_in or (len(walks) == k and walks[-1].cost <= budget):
             return walks
         count *= 4
+
+
+def distances_from_both(flat: Flat, start: int, end: int, lengths: Floats | None) -> tuple[Floats, Floats]:
+    """Each vertex's distance from `start`, and to `end`; inf where there is no way."""
+    if lengths is None:
+        # Breadth first needs no heap: a quarter of Dijkstra's time.
+        (ahead,) = flat.graph.distances(source=start, mode="out")
+        (back,) = flat.graph.distances(source=end, mode="in")
+    else:
+        ways = flat.matrix(lengths)
+        ahead = dijkstra(ways, indices=start)
+        back = dijkstra(ways.T.tocsr() if flat.directed else ways, indices=end)
+    return np.asarray(ahead, dtype=np.float64), np.asarray(back, dtype=np.float64)
 
 
 def whole_costs(values: Floats | None, strength: bool, cheapest: float) -> tuple[list[int], int]:
@@ -101,7 +116,7 @@ def yen(ways: Ways, start: int, end: int, k: int) -> Iterator[tuple[int, Path]]:
     and leave it there by a way not yet taken. The first path of every part waits in the heap.
     """
     remaining = distances_to(ways, end)
-    first = first_path(ways, remaining, start, end, frozenset(), frozenset())
+    first = first_path(ways, remaining, start, end)
     waiting = [] if first is None else [(*first, 0)]
     taken: dict[Path, set[int]] = {}
     for _ in range(k):
@@ -115,14 +130,21 @@ def yen(ways: Ways, start: int, end: int, k: int) -> Iterator[tuple[int, Path]]:
         for i in range(len(path) - 1):
             if i >= leaves_at:
                 kept, spur = path[:i], path[i]
-                found = first_path(ways, remaining, spur, end, frozenset(kept), frozenset(taken[path[: i + 1]]))
+                after = path[: i + 1]
+                found = first_path(ways, remaining, spur, end, closed=kept, barred=taken[after])
                 if found is not None:
                     heapq.heappush(waiting, (so_far + found[0], kept + found[1], i))
             so_far += next(c for v, c in ways[path[i]] if v == path[i + 1])
 
 
 def first_path(
-    ways: Ways, remaining: dict[int, int], start: int, end: int, closed: frozenset[int], barred: frozenset[int]
+    ways: Ways,
+    remaining: dict[int, int],
+    start: int,
+    end: int,
+    *,
+    closed: Iterable[int] = (),
+    barred: Iterable[int] = (),
 ) -> tuple[int, Path] | None:
     """The cheapest path that avoids `closed` vertices and `barred` first steps, by vertices on a tie.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, cast
 
@@ -15,17 +16,28 @@ from neo4j.exceptions import (
     SessionExpired,
     TransientError,
 )
-from neo4j.graph import Node, Path, Relationship
-from neo4j.time import Date, DateTime, Duration, Time
 
 from interlink.errors import InterlinkError, QueryError, StoreUnavailable
+from interlink.graph.bolt_values import plain_rows
 from interlink.graph.store import Rows, Statement
 
-__all__ = ["Disconnected", "connect", "run_read", "run_write"]
+__all__ = ["Disconnected", "Driver", "Transaction", "connect", "run_read", "run_write"]
+
+Driver = neo4j.Driver
+Transaction = neo4j.Transaction
 
 FETCH_ROWS = 2_000
 WRITE_ATTEMPTS = 5
 END_IDS = "UNWIND $ends AS end MATCH (n) WHERE elementId(n) = end RETURN end, n.id"
+STOPPED = ("Neo.ClientError.Transaction.Terminated", "Neo.ClientError.Transaction.TransactionTimedOut")
+WOULD_WRITE = "the statement would write; queries here are read-only"
+FORBIDDEN = "Neo.ClientError.Security."
+QUOTED = re.compile(r"/\*.*?\*/|//[^\n]*|`[^`]*`|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
+ADMINISTRATION = re.compile(
+    r"\bdbms\s*\.|\b(?:SHOW|TERMINATE)\s+(?:ALL\s+)?"
+    r"(?:TRANSACTION|DATABASE|DEFAULT|HOME|USER|CURRENT|ROLE|PRIVILEGE|SETTING|SERVER)",
+    re.IGNORECASE,
+)
 
 
 class Disconnected(StoreUnavailable):
@@ -36,7 +48,7 @@ class Disconnected(StoreUnavailable):
         self.begun = begun
 
 
-def connect(uri: str, user: str, password: str) -> neo4j.Driver:
+def connect(uri: str, user: str, password: str) -> Driver:
     """A driver for `uri`; connects at the first statement, not here."""
     return neo4j.GraphDatabase.driver(
         uri,
@@ -49,7 +61,7 @@ def connect(uri: str, user: str, password: str) -> neo4j.Driver:
     )
 
 
-def run_write(driver: neo4j.Driver, database: str, statements: Sequence[Statement]) -> list[Rows]:
+def run_write(driver: Driver, database: str, statements: Sequence[Statement]) -> list[Rows]:
     """The rows of each statement, all in one transaction.
 
     A transaction that the store gave up because of another writer is run again, at most
@@ -72,26 +84,27 @@ def run_write(driver: neo4j.Driver, database: str, statements: Sequence[Statemen
 
 
 def run_read(
-    driver: neo4j.Driver,
+    driver: Driver,
     database: str,
     statement: str,
     parameters: Mapping[str, object] | None,
     *,
     limit_s: float,
     max_rows: int,
-    cut: Callable[[neo4j.Transaction], None] | None = None,
+    cut: Callable[[Transaction], None] | None = None,
 ) -> Rows:
     """The first `max_rows` rows of a statement that may only read.
 
     `cut` ends a result on the server before the rest of it is discarded, for a store that would
     otherwise compute the rest. A result is fetched in blocks, so that memory is bounded by the rows
-    returned.
+    returned. The transaction is always rolled back.
 
     Raises
     ------
     QueryError         the statement is wrong, would write, or was stopped after `limit_s`
     StoreUnavailable   the store or the database cannot be reached
     """
+    _refuse_administration(statement)
     session = driver.session(
         database=database,
         default_access_mode=neo4j.READ_ACCESS,
@@ -108,21 +121,23 @@ def run_read(
             truncated = len(fetched) > max_rows
             if truncated:
                 _abandon(transaction, cut)
-                rows = _plain_rows(session.begin_transaction(timeout=limit_s), fetched[:max_rows])
-            else:
-                rows = _plain_rows(transaction, fetched)
+                transaction = session.begin_transaction(timeout=limit_s)
+            elif result.consume().counters.contains_updates:
+                # The embedded store refuses updates of properties at the commit, which never comes here.
+                raise QueryError(WOULD_WRITE)
+            rows = _plain_rows(transaction, fetched[:max_rows])
             return Rows(columns, rows, truncated)
     except (Neo4jError, DriverError, OSError) as error:
         raise _meaning(error, database, limit_s=limit_s, begun=begun) from error
 
 
-def _write_one(transaction: neo4j.Transaction, statement: str, parameters: Mapping[str, object]) -> Rows:
+def _write_one(transaction: Transaction, statement: str, parameters: Mapping[str, object]) -> Rows:
     result = transaction.run(cast("Any", statement), dict(parameters))
     columns = tuple(result.keys())
     return Rows(columns, _plain_rows(transaction, [tuple(record.values()) for record in result]))
 
 
-def _abandon(transaction: neo4j.Transaction, cut: Callable[[neo4j.Transaction], None] | None) -> None:
+def _abandon(transaction: Transaction, cut: Callable[[Transaction], None] | None) -> None:
     """Close a transaction whose result is not wanted any more; being stopped is what it wants."""
     try:
         if cut is not None:
@@ -134,71 +149,23 @@ def _abandon(transaction: neo4j.Transaction, cut: Callable[[neo4j.Transaction], 
 
 
 def _plain_rows(
-    transaction: neo4j.Transaction, rows: Sequence[tuple[object, ...]]
+    transaction: Transaction, rows: Sequence[tuple[object, ...]]
 ) -> tuple[tuple[object, ...], ...]:
-    """The rows in plain Python; asks for the ids of link ends that the rows do not hold."""
-    ends = sorted({end for row in rows for value in row for end in _missing_ends(value)})
-    found = transaction.run(END_IDS, ends=ends).values() if ends else []
-    ids = {str(end): identifier for end, identifier in found}
-    return tuple(tuple(_plain(value, ids) for value in row) for row in rows)
+    def ids_of(ends: list[str]) -> dict[str, object]:
+        return {str(end): identifier for end, identifier in transaction.run(END_IDS, ends=ends).values()}
+
+    return plain_rows(rows, ids_of)
 
 
-def _missing_ends(value: object) -> Iterator[str]:
-    """Internal ids of link ends that came without properties, because only the link was returned."""
-    if isinstance(value, Relationship):
-        for node in value.nodes:
-            if node is not None and "id" not in node:
-                yield node.element_id
-    elif isinstance(value, Path):
-        for link in value.relationships:
-            yield from _missing_ends(link)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _missing_ends(member)
-    elif isinstance(value, dict):
-        for member in value.values():
-            yield from _missing_ends(member)
-
-
-def _plain(value: object, ids: Mapping[str, object]) -> object:
-    if isinstance(value, list):
-        return [_plain(member, ids) for member in value]
-    if isinstance(value, dict):
-        return {key: _plain(member, ids) for key, member in value.items()}
-    if isinstance(value, Node):
-        properties = {key: _plain(value[key], ids) for key in sorted(value)}
-        return {"id": value.get("id"), "labels": sorted(value.labels), "properties": properties}
-    if isinstance(value, Relationship):
-        source, target = value.nodes
-        return {
-            "type": value.type,
-            "source": _end(source, ids),
-            "target": _end(target, ids),
-            "properties": {key: _plain(value[key], ids) for key in sorted(value)},
-        }
-    if isinstance(value, Path):
-        return {
-            "nodes": [_plain(node, ids) for node in value.nodes],
-            "links": [_plain(link, ids) for link in value.relationships],
-        }
-    if isinstance(value, (Date, DateTime, Time)):
-        return value.to_native()
-    if isinstance(value, Duration):
-        return value.iso_format()
-    return value
-
-
-def _end(node: Node | None, ids: Mapping[str, object]) -> object:
-    return None if node is None else node.get("id", ids.get(node.element_id))
+def _refuse_administration(statement: str) -> None:
+    """Refuse what tells of other people's statements and other graphs: every reader is the same user."""
+    if ADMINISTRATION.search(QUOTED.sub(" ", statement)):
+        raise QueryError("the statement asks about the server; queries here read this graph only")
 
 
 def _is_stopped(error: Neo4jError) -> bool:
-    """The store stopped the statement; the embedded one says so by code or, in a cursor, by text only."""
-    code = error.code or ""
-    return (
-        code.startswith(("Neo.ClientError.Transaction.Terminated", "Neo.ClientError.Transaction.TransactionTimedOut"))
-        or "has been terminated" in (error.message or "")
-    )
+    """The store stopped the statement; the embedded one says so by code or, underway, by text only."""
+    return (error.code or "").startswith(STOPPED) or "has been terminated" in (error.message or "")
 
 
 def _meaning(
@@ -209,20 +176,26 @@ def _meaning(
         return StoreUnavailable(f"the graph store refuses the user or password it was given: {error.message}")
     if isinstance(error, (ServiceUnavailable, SessionExpired, OSError)):
         return Disconnected(f"the connection to the graph store broke: {error}", begun=begun)
-    if not isinstance(error, Neo4jError):
-        return StoreUnavailable(f"the driver of the graph store gave up: {error}")
+    if isinstance(error, Neo4jError):
+        return _refusal(error, database, limit_s)
+    return StoreUnavailable(f"the driver of the graph store gave up: {error}")
+
+
+def _refusal(error: Neo4jError, database: str, limit_s: float | None) -> InterlinkError:
     code, text = error.code or "", error.message or str(error)
-    if _is_stopped(error):
-        after = "" if limit_s is None else f" after {limit_s:.1f} s"
-        return QueryError(f"stopped{after}: narrow the question or raise the limit")
     if code.endswith("DatabaseNotFound"):
         return StoreUnavailable(
             f"the graph store has no database '{database}'. Make it with `interlink graph rebuild`."
         )
-    if code.startswith("Neo.ClientError.Security.") and "security" in text:
-        return QueryError("the statement asks for rights that queries here do not have")
-    if code.startswith("Neo.ClientError.Security.") or code.endswith("AccessMode"):
-        return QueryError(f"the statement would write; queries here are read-only ({text})")
-    if code.endswith("SyntaxError"):
-        return QueryError(f"the statement is not valid Cypher: {text}")
-    return QueryError(f"the graph store refused the statement: {text} ({code})")
+    if _is_stopped(error):
+        after = "" if limit_s is None else f" after {limit_s:.1f} s"
+        words = f"stopped{after}: narrow the question or raise the limit"
+    elif code.startswith(FORBIDDEN) and "update security" in text:
+        words = "the statement asks for rights that queries here do not have"
+    elif code.startswith(FORBIDDEN) or code.endswith("AccessMode"):
+        words = f"{WOULD_WRITE} ({text})"
+    elif code.endswith("SyntaxError"):
+        words = f"the statement is not valid Cypher: {text}"
+    else:
+        words = f"the graph store refused the statement: {text} ({code})"
+    return QueryError(words)

@@ -21,7 +21,7 @@ from interlink.mapping.apply import Mapped, map_batch
 from interlink.mapping.spec import SourceSpec
 from interlink.model.schema import Ontology
 from interlink.model.types import TYPES, Hints
-from interlink.readers import reader_for
+from interlink.readers import read_batches, reader_for
 
 __all__ = ["LoadReport", "Loader", "Progress"]
 
@@ -223,7 +223,7 @@ class Loader:
 
     def _mapped(self, spec: SourceSpec, path: Path, warnings: dict[str, None], *, known: bool) -> Iterator[Mapped]:
         marking_id = self._ledger.marking_id if known else lambda _marking: 0
-        for batch in reader_for(spec.file.format).read(path, spec.file_format()):
+        for batch in read_batches(path, spec.file_format()):
             for warning in check_columns(spec, batch, path.name):
                 warnings.setdefault(warning)
             yield map_batch(spec, self._ontology, batch, marking_id=marking_id)

@@ -59,6 +59,8 @@ def map_batch(
     normalised is kept as delivered and flagged; a record goes to quarantine when it lacks a required
     entity or link, or when nothing in it could be mapped.
     """
+    if spec.only:
+        batch = {**batch, **{name: batch[name].filter(matching(batch[name], spec.only)) for name in spec.file_format().main_tables}}
     context = _Context(spec, ontology, batch, Hints(**spec.hints.model_dump()), _marks(spec, batch, marking_id))
     mapped = Mapped(records=sum(batch[name].height for name in spec.file_format().main_tables))
     ids: dict[str, pl.Series] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -41,16 +42,17 @@ def _file_problems(spec: SourceSpec) -> Iterator[Problem]:
         )
         return
     nested = READERS[spec.file.format].nested
-    if spec.file.tables and not nested:
-        yield ("file", "tables"), f"{spec.file.format} files are flat; tables are for nested formats"
+    for name, table in spec.file.tables.items():
+        if table.column is None and not nested:
+            yield ("file", "tables", name), f"{spec.file.format} files are flat; a table is the parts of a 'column'"
+        if bool(table.column) == bool(table.path) or (table.column and not table.parent):
+            yield ("file", "tables", name), "expected either 'path', or 'column' with 'parent' and 'split'"
     if nested and spec.file.format != "jsonl" and not spec.file.tables:
         yield ("file",), f"{spec.file.format} files nest, so 'tables' must say where records lie"
     for name, table in spec.file.tables.items():
-        if table.parent is not None and table.parent not in spec.file.tables:
-            yield (
-                ("file", "tables", name, "parent"),
-                f"no table is called '{table.parent}'.{nearest(table.parent, spec.file.tables)}",
-            )
+        known = spec.file_format().tables
+        if table.parent is not None and table.parent not in known:
+            yield ("file", "tables", name, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
 
 
 def _delivery_problems(spec: SourceSpec) -> Iterator[Problem]:
@@ -167,6 +169,14 @@ def _form_problems(
             yield place, f"no table is called '{prop.table}'.{nearest(prop.table, tables)}"
         elif tables[prop.table].parent != spec.table_of(given):
             yield place, f"table '{prop.table}' is not held by '{spec.table_of(given)}'"
+    if prop.extract is not None:
+        try:
+            groups = re.compile(prop.extract).groups
+        except re.error as error:
+            groups = -1
+            yield (*place, "extract"), f"'{prop.extract}' is no regular expression: {error}"
+        if groups == 0:
+            yield (*place, "extract"), f"'{prop.extract}' has no group; put what to keep in parentheses"
     for part in (*prop.first, *prop.all):
         yield from _form_problems(spec, place, part, given)
 

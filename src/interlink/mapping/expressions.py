@@ -31,6 +31,8 @@ def text_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> p
         value = _column(frame, pl.concat_str(parts_, separator=prop.join or " ", ignore_nulls=True))
     else:
         value = _column(frame, _scalar(frame, prop.column or ""))
+    if prop.extract is not None:
+        value = value.str.extract(prop.extract, 1)
     value = value.str.strip_chars().replace("", None)
     if prop.lookup is not None:
         value = value.replace(dict(lookups[prop.lookup]))
@@ -58,7 +60,8 @@ def texts_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> 
         values = _as_lists(text_of(prop.model_copy(update={"split": None}), batch, table, lookups))
     if prop.split is not None:
         values = values.list.eval(pl.element().str.split(prop.split).explode())
-    element = pl.element().str.strip_chars()
+    element = pl.element() if prop.extract is None else pl.element().str.extract(prop.extract, 1)
+    element = element.str.strip_chars()
     if prop.lookup is not None:
         element = element.replace(dict(lookups[prop.lookup]))
     values = values.list.eval(element.replace("", None).drop_nulls())
@@ -67,11 +70,19 @@ def texts_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> 
 
 
 def matching(frame: pl.DataFrame, where: Where) -> pl.Series:
-    """Which rows have, in every column named, one of the values named; letter case does not matter."""
+    """Which rows have, in every column named, one of the values named; letter case does not matter.
+
+    The value `*` stands for any, the empty one for none.
+    """
     kept = pl.lit(True)
     for column, values in where.items():
-        wanted = [value.lower() for value in values]
-        kept = kept & _scalar(frame, column).str.strip_chars().str.to_lowercase().is_in(wanted).fill_null(False)
+        text = _scalar(frame, column).str.strip_chars().str.to_lowercase().replace("", None)
+        found = text.is_in([value.lower() for value in values]).fill_null(False)
+        if "*" in values:
+            found = text.is_not_null()
+        if "" in values:
+            found = found | text.is_null()
+        kept = kept & found
     return _column(frame, kept)
 
 

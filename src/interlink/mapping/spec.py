@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from interlink.errors import SpecError, nearest
 from interlink.mapping.check import problems_of
 from interlink.model.marking import Marking
-from interlink.readers import FileFormat, TablePath
+from interlink.readers import FLAT_TABLE, FileFormat, TablePath
 
 __all__ = ["EntitySpec", "LinkSpec", "PropertySpec", "SourceSpec", "parse_source", "read_source"]
 
@@ -31,6 +31,7 @@ def _listed(value: object) -> object:
 
 
 Strings = Annotated[list[str], BeforeValidator(_listed)]
+# column -> values, any of which will do; "*" means that there is a value, "" that there is none
 Where = dict[str, Strings]
 
 
@@ -41,7 +42,8 @@ class _Strict(BaseModel):
 class PropertySpec(_Strict):
     """Where a property's text comes from: exactly one of column, columns, first, all, template, literal.
 
-    `first` takes the first part with a value, `all` the values of every part.
+    `first` takes the first part with a value, `all` the values of every part. `extract` keeps what
+    the first group of a regular expression finds.
     """
 
     column: str | None = None
@@ -52,6 +54,7 @@ class PropertySpec(_Strict):
     template: str | None = None
     literal: Strings = []
     split: str | None = None
+    extract: str | None = None
     lookup: str | None = None
     table: str | None = None
     where: Where = {}
@@ -145,10 +148,15 @@ class HintsSpec(_Strict):
 
 
 class TableSpec(_Strict):
-    """Where a table lies in a nested file."""
+    """A table of the file: at a path of a nested one, or the parts of a column of its parent's rows.
 
-    path: str
+    The parts of a column stand in column `.`.
+    """
+
+    path: str = ""
     parent: str | None = None
+    column: str | None = None
+    split: str | None = None
 
 
 class FileSpec(_Strict):
@@ -198,11 +206,14 @@ class SourceSpec(_Strict):
     lookups: dict[str, dict[str, str]] = {}
     expect: dict[str, RangeSpec] = {}
     ignore: list[str] = []
+    only: Where = {}
     quarantine_limit: float = Field(default=0.05, ge=0, le=1)
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        tables = {name: TablePath(table.path, table.parent) for name, table in self.file.tables.items()}
+        tables = {name: TablePath(**table.model_dump()) for name, table in self.file.tables.items()}
+        if not any(table.parent is None for table in tables.values()):
+            tables = {FLAT_TABLE: TablePath(), **tables}
         return FileFormat(
             format=self.file.format,
             encoding=self.file.encoding,
@@ -210,7 +221,7 @@ class SourceSpec(_Strict):
             quote=self.file.quote,
             columns=tuple(self.file.columns),
             null_values=tuple(self.file.null_values),
-            tables=tables or {"record": TablePath()},
+            tables=tables,
         )
 
     def table_of(self, spec: EntitySpec | LinkSpec) -> str:
@@ -225,8 +236,10 @@ class SourceSpec(_Strict):
             used.update((table, name) for name in spec.where)
             for given in (*spec.key, *spec.properties.values()):
                 used.update(given.used_columns(table))
+        used.update((t.parent, t.column) for t in self.file.tables.values() if t.parent and t.column)
         for table in self.file_format().main_tables:
             used.update((table, name) for name in self.mark_by.model_dump().values() if name)
+            used.update((table, name) for name in self.only)
             if self.operation is not None:
                 used.add((table, self.operation.column))
         return used

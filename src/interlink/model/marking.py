@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 __all__ = [
     "HANDLING",
@@ -88,6 +88,10 @@ class Clearance:
     handling_ceiling: str = "H0"
     purpose: str | None = None
     everything: bool = False
+
+    def with_purpose(self, purpose: str) -> Clearance:
+        """This clearance while working for a purpose."""
+        return replace(self, purpose=purpose)
 
 
 def handling_rank(code: str) -> int:

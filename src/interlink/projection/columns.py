@@ -54,7 +54,9 @@ def read_column(frame: Frame, name: str) -> pa.Array:
     known = [str(c) for c in (frame.column_names if isinstance(frame, pa.Table) else frame.columns)]
     if name not in known:
         listed = ", ".join(known) or "none"
-        raise UnknownName(f"the edge table has no column '{name}'; its columns: {listed}.{nearest(name, known)}")
+        raise UnknownName(
+            f"the edge table has no column '{name}'; its columns: {listed}.{nearest(name, known)}"
+        )
     if isinstance(frame, pd.DataFrame):
         values = from_pandas(frame.iloc[:, known.index(name)])
     else:
@@ -94,10 +96,14 @@ def read_numbers(values: pa.Array, what: str) -> Floats:
     ------
     ReadError   the column is not numeric, or a value is null, NaN or infinite
     """
-    if not (pa.types.is_integer(values.type) or pa.types.is_floating(values.type) or pa.types.is_decimal(values.type)):
+    if not len(values):
+        return np.zeros(0)
+    is_numeric = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
+    if not any(is_kind(values.type) for is_kind in is_numeric):
         raise ReadError(f"{what} holds {values.type}; expected numbers. Convert the column first.")
     numbers = values.cast(pa.float64())
-    refuse_rows(pc.invert(pc.fill_null(pc.is_finite(numbers), False)), what, "NaN, null or infinite", "a number in every row")
+    unusable = pc.invert(pc.fill_null(pc.is_finite(numbers), False))
+    refuse_rows(unusable, what, "NaN, null or infinite", "a number in every row")
     return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
@@ -105,17 +111,21 @@ def read_moments(values: pa.Array, what: str) -> Ints:
     """The values as microseconds since 1970 in UTC; `MISSING_TIME` where null.
 
     Accepts timestamps, dates, whole numbers (taken as microseconds since 1970) and ISO 8601
-    text. A time without a zone is taken as UTC.
+    text. A time without a zone is taken as UTC. A column of nulls may be of any type.
 
     Raises
     ------
     ReadError   the column is of another type, or a text is no ISO 8601 time
     """
+    if values.null_count == len(values):
+        return np.full(len(values), MISSING_TIME, dtype=np.int64)
     kind = values.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+    is_text = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    if any(is_kind(kind) for is_kind in is_text):
         text = values.to_pandas()
         parsed = pd.to_datetime(text, utc=True, format="ISO8601", errors="coerce")
-        refuse_rows(pa.array((parsed.isna() & text.notna()).to_numpy()), what, "no ISO 8601 time", "times such as 2024-03-01T12:00:00Z")
+        unread = pa.array((parsed.isna() & text.notna()).to_numpy())
+        refuse_rows(unread, what, "no ISO 8601 time", "times such as 2024-03-01T12:00:00Z")
         values = pa.Array.from_pandas(parsed)
     elif not (pa.types.is_timestamp(kind) or pa.types.is_date(kind) or pa.types.is_integer(kind)):
         raise ReadError(f"{what} holds {kind}; expected timestamps, dates, ISO 8601 text or microseconds.")
@@ -138,7 +148,8 @@ def refuse_rows(bad: pa.Array, what: str, wrong: str, expected: str) -> None:
 
 def encode_names(*columns: Names) -> tuple[tuple[str, ...], list[npt.NDArray[np.int32]]]:
     """All distinct names of the columns in order, and each column as positions in them."""
-    arrays = [c.cast(pa.large_string()) if isinstance(c, pa.Array) else pa.array(c, pa.large_string()) for c in columns]
+    text = pa.large_string()
+    arrays = [c.cast(text) if isinstance(c, pa.Array) else pa.array(c, text) for c in columns]
     coded = pa.concat_arrays(arrays).dictionary_encode()
     order = pc.sort_indices(coded.dictionary).to_numpy()
     rank = np.empty(order.size, dtype=np.int32)

@@ -60,6 +60,11 @@ class Flat:
         np.cumsum(np.bincount(tail, minlength=self.n_nodes), out=offsets[1:])
         return offsets, head[order], pair[order]
 
+    @cached_property
+    def tails(self) -> Ints:
+        """The vertex each way of `arcs` starts from."""
+        return np.repeat(np.arange(self.n_nodes, dtype=np.int64), np.diff(self.arcs[0]))
+
     def matrix(self, cost: Floats) -> Any:
         """The ways to walk as a scipy CSR matrix whose entries are the cost of each pair used."""
         offsets, head, pair = self.arcs

@@ -37,6 +37,7 @@ __all__ = ["Lookup", "Projection"]
 
 Lookup = Callable[[Ints], list[Evidence]]
 ONE_LAYER = "link"
+MOST_LAYERS = int(np.iinfo(np.int16).max)
 # Enough neighbours in the alphabet to propose a near id; comparing with all of many would take seconds.
 NEAR_IDS = 200
 
@@ -95,18 +96,26 @@ class Projection:
         ReadError     an end or a layer is null or empty, a weight is no number, a time cannot
                       be read; the message gives the rows
         """
-        columns = {"source": source, "target": target, "weight": weight, "at": at, "until": until, "layer": layer}
-        found = {part: read_column(frame, name) for part, name in columns.items() if name is not None}
-        said = {part: f"{part} column '{columns[part]}'" for part in found}
+        asked = {
+            "source": source,
+            "target": target,
+            "weight": weight,
+            "at": at,
+            "until": until,
+            "layer": layer,
+        }
+        columns = {part: name for part, name in asked.items() if name is not None}
+        found = {part: read_column(frame, name) for part, name in columns.items()}
+        said = {part: f"{part} column '{name}'" for part, name in columns.items()}
         return cls.from_links(
             read_names(found["source"], said["source"]),
             read_names(found["target"], said["target"]),
-            weight=read_numbers(found["weight"], said["weight"]) if weight else None,
-            at=read_moments(found["at"], said["at"]) if at else None,
-            until=read_moments(found["until"], said["until"]) if until else None,
-            layer=read_names(found["layer"], said["layer"]) if layer else None,
+            weight=read_numbers(found["weight"], said["weight"]) if "weight" in found else None,
+            at=read_moments(found["at"], said["at"]) if "at" in found else None,
+            until=read_moments(found["until"], said["until"]) if "until" in found else None,
+            layer=read_names(found["layer"], said["layer"]) if "layer" in found else None,
             directed=directed,
-            made_from={"from": "edge table", "rows": len(found["source"])} | {k: v for k, v in columns.items() if v},
+            made_from={"from": "edge table", "rows": len(found["source"]), **columns},
         )
 
     @classmethod
@@ -140,8 +149,8 @@ class Projection:
         ids, (tail, head, listed) = encode_names(source, target, () if nodes is None else nodes)
         names = pa.repeat(pa.scalar(ONE_LAYER, pa.large_string()), tail.size) if layer is None else layer
         layers, (number,) = encode_names(names)
-        if len(layers) > np.iinfo(np.int16).max:
-            raise QueryError(f"{len(layers)} layers; expected at most {np.iinfo(np.int16).max}. Group them first.")
+        if len(layers) > MOST_LAYERS:
+            raise QueryError(f"{len(layers)} layers; expected at most {MOST_LAYERS}. Group them first.")
         if not directed:
             tail, head = np.minimum(tail, head), np.maximum(tail, head)
         rows = np.arange(tail.size + 1, dtype=np.int64)
@@ -232,7 +241,8 @@ class Projection:
         digest = hashlib.sha256()
         words = [self.ids, self.captions, self.kinds, self.layers, self.directed, dict(self.made_from)]
         digest.update(json.dumps(words, sort_keys=True, default=str).encode())
-        for column in (self.source, self.target, self.weight, self.first, self.last, self.layer, self.record_offsets):
+        ends = (self.source, self.target, self.layer)
+        for column in (*ends, self.weight, self.first, self.last, self.record_offsets):
             digest.update(b"none" if column is None else np.ascontiguousarray(column).tobytes())
         return digest.hexdigest()
 

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from interlink.errors import ReadError, nearest
 from interlink.readers import delimited, edges, jsons, xml
-from interlink.readers.table import PLACE_COLUMNS, Batch, FileFormat, TablePath, columns_of
+from interlink.readers.table import FLAT_TABLE, PLACE_COLUMNS, Batch, FileFormat, TablePath, columns_of, with_split_tables
 
-__all__ = ["PLACE_COLUMNS", "READERS", "Batch", "FileFormat", "Reader", "TablePath", "columns_of", "reader_for"]
+__all__ = [
+    "FLAT_TABLE",
+    "PLACE_COLUMNS",
+    "READERS",
+    "Batch",
+    "FileFormat",
+    "Reader",
+    "TablePath",
+    "columns_of",
+    "locator",
+    "read_batches",
+    "reader_for",
+]
 
 
 @dataclass(frozen=True)
 class Reader:
-    """One format: batches, one record as received, the edition's date, and whether records nest."""
+    """One format: batches, records as received, the edition's date, and whether records nest."""
 
     read: Callable[[Path, FileFormat], Iterator[Batch]]
-    record: Callable[[Path, FileFormat, str | None, int], str]
+    records: Callable[[Path, FileFormat, str | None, Sequence[int]], dict[int, str]]
     edition: Callable[[Path, FileFormat, str], str | None]
     nested: bool = False
 
 
 READERS: Mapping[str, Reader] = {
-    "csv": Reader(delimited.read, delimited.record, delimited.edition),
-    "edges": Reader(edges.read, edges.record, edges.edition),
-    "json": Reader(jsons.read, jsons.record, jsons.edition, nested=True),
-    "jsonl": Reader(jsons.read_lines, jsons.lines_record, jsons.lines_edition, nested=True),
-    "xml": Reader(xml.read, xml.record, xml.edition, nested=True),
+    "csv": Reader(delimited.read, delimited.records, delimited.edition),
+    "edges": Reader(edges.read, edges.records, edges.edition),
+    "json": Reader(jsons.read, jsons.records, jsons.edition, nested=True),
+    "jsonl": Reader(jsons.read_lines, jsons.line_records, jsons.line_edition, nested=True),
+    "xml": Reader(xml.read, xml.records, xml.edition, nested=True),
 }
+
+
+def locator(fmt: FileFormat, where: str | None, row: int) -> str:
+    """Where a record stands, in words: `row 17`, `line 17`, `/LIST/ENTRY[17]`, `row 1, column 4`."""
+    if fmt.format == "edges" and where is not None:
+        return f"row {row}, column {where}"
+    if where is not None:
+        return f"{where}[{row}]"
+    return f"{'line' if fmt.format == 'jsonl' else 'row'} {row}"
 
 
 def reader_for(name: str) -> Reader:
@@ -42,3 +63,14 @@ def reader_for(name: str) -> Reader:
     if name not in READERS:
         raise ReadError(f"no reader for format '{name}'; there are {', '.join(READERS)}.{nearest(name, READERS)}")
     return READERS[name]
+
+
+def read_batches(path: Path, fmt: FileFormat) -> Iterator[Batch]:
+    """Batches of a file in its format, with every table its source names.
+
+    Raises
+    ------
+    ReadError   not of this format, damaged, or in another encoding; the message names the place
+    """
+    for batch in reader_for(fmt.format).read(path, fmt):
+        yield with_split_tables(batch, fmt)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +12,7 @@ from interlink.errors import ReadError
 from interlink.readers.table import BATCH_ROWS, Batch, FileFormat
 from interlink.readers.text import utf8_file
 
-__all__ = ["edition", "read", "record"]
+__all__ = ["edition", "read", "records"]
 
 FIELD_LIMIT = 16 * 1024 * 1024
 
@@ -32,13 +32,17 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
             raise ReadError(_where_ragged(path, text, fmt, len(names)) or f"{path}: {error}") from None
 
 
-def record(path: Path, fmt: FileFormat, where: str | None, row: int) -> str:  # noqa: ARG001 - a flat file has one path
-    """The row as `column: value` lines, empty ones left out."""
+def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
+    """Rows by number, as `column: value` lines, empty ones left out."""
+    del where  # a flat file has one path
     with utf8_file(path, fmt.encoding) as text:
-        frame = _scan(text, fmt, _header(path, text, fmt)).slice(row - 1, 1).collect()
-    if not frame.height:
-        raise ReadError(f"{path}: has no row {row}")
-    return "\n".join(f"{name}: {value}" for name, value in frame.row(0, named=True).items() if value is not None)
+        scan = _scan(text, fmt, _header(path, text, fmt)).with_row_index("_row", 1)
+        wanted = pl.Series(sorted(set(rows)), dtype=pl.UInt32)
+        frame = scan.filter(pl.col("_row").is_in(wanted.implode())).collect()
+    return {
+        int(row.pop("_row")): "\n".join(f"{name}: {value}" for name, value in row.items() if value is not None)
+        for row in frame.iter_rows(named=True)
+    }
 
 
 def edition(path: Path, fmt: FileFormat, at: str) -> str | None:

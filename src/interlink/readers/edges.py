@@ -8,7 +8,7 @@ The table's columns are `source`, `target`, `weight`, `layer` and `network`, the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +17,7 @@ from interlink.errors import ReadError
 from interlink.readers import delimited
 from interlink.readers.table import Batch, FileFormat, columns_of
 
-__all__ = ["edition", "read", "record"]
+__all__ = ["edition", "read", "records"]
 
 ENDS = (("source", "target"), ("src", "dst"), ("from", "to"), ("a", "b"))
 COLUMNS = ("source", "target", "weight", "layer")
@@ -35,18 +35,20 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
         yield {table: links.with_columns(pl.lit(path.stem).alias("network"), items.alias("_item"))}
 
 
-def record(path: Path, fmt: FileFormat, where: str | None, row: int) -> str:
-    """The row as received; of a matrix only the actor and the one cell."""
-    text = delimited.record(path, fmt, None, row)
-    if where is None:
-        return text
-    lines = text.split("\n")
-    return "\n".join([lines[0], *(line for line in lines[1:] if line.startswith(f"{where}: "))])
+def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
+    """Rows by number, as received; of a matrix only the actor and the one cell."""
+    found = delimited.records(path, fmt, None, rows)
+    return found if where is None else {row: _cell(text, where) for row, text in found.items()}
 
 
 def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
     """Edge lists carry no date."""
     del path, fmt, at
+
+
+def _cell(row: str, column: str) -> str:
+    actor, *cells = row.split("\n")
+    return "\n".join([actor, *(cell for cell in cells if cell.startswith(f"{column}: "))])
 
 
 def _is_square(frame: pl.DataFrame) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -12,7 +12,7 @@ from interlink.readers.nested import Node, TableBuilder
 from interlink.readers.table import Batch, FileFormat
 from interlink.readers.text import utf8_file
 
-__all__ = ["edition", "lines_edition", "lines_record", "read", "read_lines", "record"]
+__all__ = ["edition", "line_edition", "line_records", "read", "read_lines", "records"]
 
 RECORDS_PER_BATCH = 20_000
 
@@ -52,20 +52,18 @@ def read_lines(path: Path, fmt: FileFormat) -> Iterator[Batch]:
         yield builder.take()
 
 
-def record(path: Path, fmt: FileFormat, where: str | None, row: int) -> str:
-    """The record, indented, as received."""
-    for number, node in enumerate(_records(_document(path, fmt), where or "/"), 1):
-        if number == row:
-            return json.dumps(node, ensure_ascii=False, indent=2)
-    raise ReadError(f"{path}: has no record {row} at {where}")
+def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
+    """Records at path `where` by number, indented, as received."""
+    wanted = set(rows)
+    found = enumerate(_records(_document(path, fmt), where or "/"), 1)
+    return {number: json.dumps(node, ensure_ascii=False, indent=2) for number, node in found if number in wanted}
 
 
-def lines_record(path: Path, fmt: FileFormat, where: str | None, row: int) -> str:  # noqa: ARG001 - lines have no path
-    """The line as received."""
-    for number, line in _lines(path, fmt):
-        if number == row:
-            return line
-    raise ReadError(f"{path}: has no line {row}")
+def line_records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
+    """Lines by number, as received."""
+    del where  # lines have no path
+    wanted = set(rows)
+    return {number: line for number, line in _lines(path, fmt) if number in wanted}
 
 
 def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
@@ -75,7 +73,7 @@ def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
     return None
 
 
-def lines_edition(path: Path, fmt: FileFormat, at: str) -> str | None:
+def line_edition(path: Path, fmt: FileFormat, at: str) -> str | None:
     """The greatest text at key `at` of any line."""
     found = [node.get(at) for _, line in _lines(path, fmt) if isinstance(node := _parse(line, str(path)), dict)]
     return max((value for value in found if isinstance(value, str)), default=None)

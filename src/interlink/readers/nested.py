@@ -33,9 +33,10 @@ class TableBuilder:
     def __init__(self, tables: Mapping[str, TablePath]) -> None:
         self._children: dict[str, dict[str, str]] = {name: {} for name in tables}
         for name, table in tables.items():
-            if table.parent is not None:
+            if table.parent is not None and table.column is None:
                 self._children[table.parent][table.path] = name
         self._tables = {name: _Table() for name in tables}
+        self._plain = {name: table.column is None for name, table in tables.items()}
         self._names: dict[str, dict[str, None]] = {name: {} for name in tables}
         self._lists: dict[str, set[str]] = {name: set() for name in tables}
 
@@ -61,7 +62,7 @@ class TableBuilder:
 
     def take(self) -> Batch:
         """The tables so far, emptied; a column once seen stays, with nulls."""
-        batch = {name: self._frame(name) for name in self._tables}
+        batch = {name: self._frame(name) for name in self._tables if self._plain[name]}
         for table in self._tables.values():
             table.rows, table.places = [], []
         return batch

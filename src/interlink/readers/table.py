@@ -13,20 +13,26 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-__all__ = ["PLACE_COLUMNS", "Batch", "FileFormat", "TablePath", "columns_of"]
+__all__ = ["FLAT_TABLE", "PLACE_COLUMNS", "Batch", "FileFormat", "TablePath", "columns_of", "with_split_tables"]
 
 Batch = dict[str, pl.DataFrame]
 
 PLACE_COLUMNS = ("_row", "_path", "_item", "_parent")
 BATCH_ROWS = 250_000
+FLAT_TABLE = "record"
 
 
 @dataclass(frozen=True)
 class TablePath:
-    """Where a table lies in a nested file; `parent` names the table whose records hold it."""
+    """Where a table lies in a nested file; `parent` names the table whose records hold it.
+
+    With `column`, the table has a row for each part of that column of its parent, split at `split`.
+    """
 
     path: str = ""
     parent: str | None = None
+    column: str | None = None
+    split: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class FileFormat:
     quote: str = '"'
     columns: tuple[str, ...] = ()
     null_values: tuple[str, ...] = ()
-    tables: Mapping[str, TablePath] = field(default_factory=lambda: {"record": TablePath()})
+    tables: Mapping[str, TablePath] = field(default_factory=lambda: {FLAT_TABLE: TablePath()})
 
     @property
     def main_tables(self) -> tuple[str, ...]:
@@ -50,3 +56,21 @@ class FileFormat:
 def columns_of(frame: pl.DataFrame) -> list[str]:
     """The delivered columns, without those that say the place."""
     return [name for name in frame.columns if name not in PLACE_COLUMNS]
+
+
+def with_split_tables(batch: Batch, fmt: FileFormat) -> Batch:
+    """The batch with a table for each column that is split into rows of its own."""
+    whole = dict(batch)
+    for name, table in fmt.tables.items():
+        if table.column is None or table.parent is None:
+            continue
+        parent = whole[table.parent]
+        parts = pl.col(table.column) if table.column in parent.columns else pl.lit(None, dtype=pl.String)
+        rows = (
+            parent.select("_row", "_path", pl.col("_item").alias("_parent"), parts.str.split(table.split or ";").alias("."))
+            .explode(".")
+            .with_columns(pl.col(".").str.strip_chars())
+            .filter(pl.col(".") != "")
+        )
+        whole[name] = rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("_item"))
+    return whole

@@ -6,7 +6,7 @@ children as `#text`. Namespaces are dropped from names; paths are local names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -15,7 +15,7 @@ from interlink.errors import ReadError
 from interlink.readers.nested import Node, TableBuilder
 from interlink.readers.table import Batch, FileFormat
 
-__all__ = ["edition", "read", "record"]
+__all__ = ["edition", "read", "records"]
 
 RECORDS_PER_BATCH = 20_000
 
@@ -32,63 +32,56 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     counts = dict.fromkeys(wanted, 0)
     builder = TableBuilder(fmt.tables)
     pending = 0
-    root = ""
     for at, element in _elements(path, fmt, set(wanted)):
-        if not root:
-            root = "/" + at.split("/")[1]
-        if at in wanted:
-            counts[at] += 1
-            builder.add(wanted[at], _node(element), row=counts[at], path=at)
-            pending += 1
-            if pending == RECORDS_PER_BATCH:
-                yield builder.take()
-                pending = 0
+        counts[at] += 1
+        builder.add(wanted[at], _node(element), row=counts[at], path=at)
+        pending += 1
+        if pending == RECORDS_PER_BATCH:
+            yield builder.take()
+            pending = 0
     if not any(counts.values()):
         raise ReadError(
-            f"{path}: no element at {' or '.join(wanted)}; the file's root is {root or 'missing'}."
+            f"{path}: no element at {' or '.join(wanted)}; the file's root is /{_root(path)}."
             " Is this the file the source expects?"
         )
     if pending:
         yield builder.take()
 
 
-def record(path: Path, fmt: FileFormat, where: str | None, row: int) -> str:
-    """The element as received."""
-    seen = 0
-    for at, element in _elements(path, fmt, {where or ""}):
-        if at == where:
-            seen += 1
-            if seen == row:
-                return etree.tostring(element, encoding="unicode", with_tail=False)
-    raise ReadError(f"{path}: has no element {where}[{row}]")
+def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
+    """Elements at path `where` by number, as received."""
+    wanted, found = set(rows), dict[int, str]()
+    number = 0
+    for _, element in _elements(path, fmt, {where or ""}):
+        number += 1
+        if number in wanted:
+            found[number] = etree.tostring(element, encoding="unicode", with_tail=False)
+            if len(found) == len(wanted):
+                break
+    return found
 
 
 def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
-    """The attribute `/ROOT/@name` or the first element at path `at`."""
-    if "/@" in at:
-        element_path, name = at.rsplit("/@", 1)
-        for found, element in _elements(path, fmt, set(), events=("start",)):
-            return element.get(name) if found == element_path else None
-        return None
-    for found, element in _elements(path, fmt, {at}):
-        if found == at:
-            return (element.text or "").strip() or None
+    """The root's attribute `/ROOT/@name`, or the text of the first element at path `at`."""
+    element_path, _, attribute = at.partition("/@")
+    for _, element in _elements(path, fmt, {element_path}, start=bool(attribute)):
+        text = element.get(attribute) if attribute else element.text
+        return (text or "").strip() or None
     return None
 
 
 def _elements(
-    path: Path, fmt: FileFormat, keep: set[str], *, events: tuple[str, ...] = ("start", "end")
+    path: Path, fmt: FileFormat, keep: set[str], *, start: bool = False
 ) -> Iterator[tuple[str, etree._Element]]:
-    """Each element's path and, once complete, the element itself for the paths in `keep`.
+    """The elements at the paths in `keep`, complete; with `start` as soon as they open, without content.
 
     What is not kept is freed as it passes, so memory is that of one record.
     """
     if not path.is_file():
         raise ReadError(f"{path}: no such file. Check the path.")
-    declared = None if fmt.encoding.lower() in ("utf-8", "utf8") else fmt.encoding
+    encoding = None if fmt.encoding.lower() in ("utf-8", "utf8") else fmt.encoding
     stack: list[str] = []
-    depth_kept = 0
-    checked = False
+    open_kept = 0
     try:
         for event, element in etree.iterparse(
             str(path),
@@ -99,27 +92,26 @@ def _elements(
             huge_tree=False,
             remove_comments=True,
             remove_pis=True,
-            encoding=declared,
+            encoding=encoding,
         ):
-            if not checked:
-                _refuse_entities(path, element)
-                checked = True
             if event == "start":
+                if not stack:
+                    _refuse_entities(path, element)
                 stack.append(_local(element))
-                at = "/" + "/".join(stack)
-                depth_kept += at in keep
-                if "start" in events and (len(stack) == 1 or "end" not in events):
-                    yield (at, element) if "end" not in events else (at + "/", element)
-                continue
             at = "/" + "/".join(stack)
+            if event == "start":
+                open_kept += at in keep
+                if start and at in keep:
+                    yield at, element
+                continue
             if at in keep:
                 yield at, element
-                depth_kept -= 1
+                open_kept -= 1
             stack.pop()
-            if depth_kept == 0:
+            if not open_kept:
                 element.clear(keep_tail=False)
                 while element.getprevious() is not None:
-                    del element.getparent()[0]  # type: ignore[union-attr]
+                    del element.getparent()[0]  # type: ignore[union-attr]  # what has a sibling has a parent
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise ReadError(
@@ -131,6 +123,10 @@ def _refuse_entities(path: Path, element: etree._Element) -> None:
     dtd = element.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise ReadError(f"{path}: declares XML entities, which are never expanded here. Ask for a file without a DTD.")
+
+
+def _root(path: Path) -> str:
+    return next((_local(element) for _, element in etree.iterparse(str(path), events=("start",))), "?")
 
 
 def _local(element: etree._Element) -> str:

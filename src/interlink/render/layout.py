@@ -1,8 +1,9 @@
 """Where each node of a picture goes, so that no label covers another.
 
-Each connected piece is laid out by itself (Kamada-Kawai up to 150 nodes, Fruchterman-Reingold above),
-overlaps are pushed apart, and the pieces are packed side by side. Positions are pixels around (0, 0), y
-downwards, meant for a canvas of 1280 x 800; larger pictures take more room and are zoomed out.
+Each connected piece is laid out by itself (Kamada and Kawai 1989, doi:10.1016/0020-0190(89)90102-6; igraph's
+Fruchterman-Reingold differs from run to run), overlaps are pushed apart, and the pieces are packed side by
+side. Positions are pixels around (0, 0), y downwards, meant for a canvas of 1280 x 800; larger pictures take
+more room and are zoomed out.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ __all__ = ["positions"]
 Points = NDArray[np.float64]
 ASPECT = 1.6
 GAP = 44.0
-KAMADA_KAWAI_UP_TO = 150
+# Moves per node: enough to settle small pieces, and a second for the largest.
+MOVES, MOVES_ABOVE_150 = 50, 10
 # How much more room a piece gets than its symbols and labels take; less lets links run under labels.
-ROOMINESS = 3.2
+ROOMINESS = 3.5
 # A piece may be stretched this much to fill the canvas's proportions before it looks distorted.
 STRETCH = (0.7, 2.2)
 
@@ -68,10 +70,8 @@ def _piece(room: Room, graph: igraph.Graph, random: np.random.Generator) -> Poin
     # A start of our own keeps the layout free of igraph's global random numbers.
     angles = 2 * np.pi * np.arange(count) / count
     start = np.column_stack([np.cos(angles), np.sin(angles)]) + random.normal(scale=0.01, size=(count, 2))
-    if count <= KAMADA_KAWAI_UP_TO:
-        layout = graph.layout_kamada_kawai(seed=start.tolist(), maxiter=50 * count)
-    else:
-        layout = graph.layout_fruchterman_reingold(seed=start.tolist(), niter=300, grid=False)
+    moves = MOVES if count <= 150 else MOVES_ABOVE_150
+    layout = graph.layout_kamada_kawai(seed=start.tolist(), maxiter=moves * count)
     points = _wide(np.array(cast("list[list[float]]", layout.coords)))
     return separate(room, _spread(points, room))
 

@@ -14,7 +14,7 @@ from interlink.render.room import Room
 __all__ = ["bends_of", "labelled_links"]
 
 # Links between the same two nodes bend away from one another by this much each, in shares of their length.
-BEND = 0.22
+BEND = 0.3
 
 
 def bends_of(picture: Picture) -> dict[str, float]:
@@ -44,7 +44,7 @@ def labelled_links(picture: Picture, positions: Mapping[str, tuple[float, float]
     labelled: list[str] = []
     for link in sorted(picture.links, key=lambda link: -link.count):
         middle = _middle(positions[link.source], positions[link.target], bends[link.id])
-        half = np.array([text_width(link_label(link), LINK_FONT_SIZE) / 2, LINK_FONT_SIZE / 2])
+        half = np.array([text_width(link_label(link), LINK_FONT_SIZE) / 2, LINK_FONT_SIZE / 2 + 3])
         if ((np.abs(middles - middle) >= halves + half).any(axis=1)).all():
             labelled.append(link.id)
             middles, halves = np.vstack([middles, middle]), np.vstack([halves, half])

@@ -70,7 +70,7 @@ GROUP_OF_KIND = {kind: group for group, (_, _, kinds) in GROUPS.items() for kind
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One row of the legend; `colour` is #rrggbb, `shape` one that nodes are drawn in, `swatch`, `ring` or `dashes`."""
+    """One row of the legend: `colour` is #rrggbb, `shape` a node's, `swatch`, `ring` or `dashes`."""
 
     shape: str
     colour: str

@@ -27,7 +27,7 @@ PHASES = {"loaded": 0, "transhipped": 1, "discharged": 2, "settled": 2}
 
 @dataclass
 class Exchange:
-    """Writes calls down; a phone keeps its handset and two cells, one in `together` uses another's handset."""
+    """Writes calls down; a phone keeps its two cells and its handset, which `together` names."""
 
     rng: Random
     together: dict[str, str]
@@ -86,7 +86,7 @@ def call_rows(rng: Random, society: Society, ring: Ring) -> list[dict[str, str]]
 
 
 def talk_ring(exchange: Exchange, ring: Ring) -> None:
-    """Three in five of every phase's pairs call at a crossing, the lieutenant's side first; at two crossings all do."""
+    """Three pairs in five call at each phase of a crossing, orders going down; at every seventh all do."""
     for turn, crossing in enumerate(ring.crossings):
         for phase, stop in PHASES.items():
             for a, b in ring.contacts(phase, turn):
@@ -126,4 +126,6 @@ def dial(rng: Random, rows: list[dict[str, str]]) -> None:
         for side in ("caller", "callee"):
             national = row[side].removeprefix("+31")
             if national != row[side] and rng.random() < 0.2:
-                row[side] = rng.choice((f"0{national}", f"0{national[0]}-{national[1:]}", f"0031 {national}"))
+                area = 1 if national[0] == "6" else 2
+                split = f"0{national[:area]}-{national[area:]}"
+                row[side] = rng.choice((f"0{national}", split, f"0031 {national}"))

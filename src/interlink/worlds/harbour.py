@@ -55,14 +55,14 @@ def make_harbour(*, seed: int = 7) -> dict[str, str]:
 
 
 def planted(ring: Ring, numbered: Sequence[tuple[str, Notice]], manifest: Rows) -> dict[str, object]:
-    """What is to be found: organiser, members, companies, shipments, routes, and a path from him to a shipment.
+    """What is to be found: organiser, members, companies, shipments, routes, a path from him to a shipment.
 
     The path is the shortest there is; of the equally short ones it takes the phone whose number comes first.
     """
     members, companies = ring.members, ring.companies
     organiser, fruit = members["organiser"], companies["fruit"]
-    senders = {fruit.number, companies["fish"].number}
-    shipments = [row for row in manifest if row["consignor_number"] in senders]
+    numbers = {firm.number for firm in companies.values()}
+    shipments = [row for row in manifest if {row["consignor_number"], row["consignee_number"]} <= numbers]
     first = next(row["bill_of_lading"] for row in shipments if row["consignor_number"] == fruit.number)
     line = min(ring.phones[f"S {each}"] for each in LINES)
     return {

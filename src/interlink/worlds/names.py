@@ -25,20 +25,22 @@ LANGUAGES = {
         "Anselmo Baltasar Cipriano Demetrio Eliseo Fermín Gaspar Hilario Leandro Nicanor Óscar Raimundo",
         "Adelaida Benigna Casilda Dorotea Eulalia Filomena Griselda Leonor Milagros Nélida Ofelia Remedios",
         "Arrizola Bustamonte Cardeñoso Echavarral Fuentelsaz Goyanes Izarrualde Landázuri Mondéjaro Oyarbide"
-        " Pedrosillo Quiñonero Rebolledal Sanmartino Tordesal Urrestaraz Valdegrama Villagordo Zamorales Zúñeda",
+        " Pedrosillo Quiñonero Rebolledal Sanmartino Tordesal Urrestaraz Valdegrama Villagordo Zamorales"
+        " Zúñeda",
     ),
     "dutch": (
         "Adriaan Berend Cornelis Diederik Evert Floris Gijsbert Hendrik Joost Lambert Maarten Roelof",
-        "Aleida Brechtje Catharina Dieuwertje Femke Geertruida Hilde Liesbeth Maaike Neeltje Roosmarijn Sietske",
+        "Aleida Brechtje Catharina Dieuwertje Femke Geertruida Hilde Liesbeth Maaike Neeltje Roosmarijn"
+        " Sietske",
         "Aalderink Boezemans Cromvliet Dijkhuisen Elzenbroek Fokkersma Grutterink Haverland Ijsselmonde"
         " Kuipersveld Leemreize Molenbrugge Noorderwiel Oostindie Polderman Rietmeyer Schaepdrijver Terlouwen"
         " Veenstrade Zandwijker",
     ),
     "russian": (
-        "Arsenii=Арсений Bogdan=Богдан Gennadii=Геннадий Ignat=Игнат Kirill=Кирилл Leonid=Леонид Matvei=Матвей"
-        " Rodion=Родион Timofei=Тимофей Yaroslav=Ярослав",
-        "Agniia=Агния Evdokiia=Евдокия Kapitolina=Капитолина Lidiia=Лидия Marfa=Марфа Raisa=Раиса Taisiia=Таисия"
-        " Vasilisa=Василиса",
+        "Arsenii=Арсений Bogdan=Богдан Gennadii=Геннадий Ignat=Игнат Kirill=Кирилл Leonid=Леонид"
+        " Matvei=Матвей Rodion=Родион Timofei=Тимофей Yaroslav=Ярослав",
+        "Agniia=Агния Evdokiia=Евдокия Kapitolina=Капитолина Lidiia=Лидия Marfa=Марфа Raisa=Раиса"
+        " Taisiia=Таисия Vasilisa=Василиса",
         "Balakovenko=Балаковенко Dolgorechko=Долгоречко Galchenko=Галченко Khvorostenko=Хворостенко"
         " Lebedushko=Лебедушко Morozenko=Морозенко Ostapchuk=Остапчук Podgornykh=Подгорных Ryabinykh=Рябиных"
         " Sedykh=Седых Tolstykh=Толстых Vereshchak=Верещак Zelenykh=Зеленых Chernykh=Черных",
@@ -52,10 +54,10 @@ LANGUAGES = {
         " Al-Sabbagh=الصباغ Al-Tahhan=الطحان Al-Warraq=الوراق Al-Zayyat=الزيات",
     ),
     "greek": (
-        "Achilleas=Αχιλλέας Dionysis=Διονύσης Fotis=Φώτης Iordanis=Ιορδάνης Leandros=Λέανδρος Miltiadis=Μιλτιάδης"
-        " Orestis=Ορέστης Stathis=Στάθης Tilemachos=Τηλέμαχος Zisis=Ζήσης",
-        "Anthoula=Ανθούλα Chrysa=Χρύσα Efterpi=Ευτέρπη Ismini=Ισμήνη Kalliroi=Καλλιρρόη Melpo=Μέλπω Polyxeni=Πολυξένη"
-        " Thaleia=Θάλεια",
+        "Achilleas=Αχιλλέας Dionysis=Διονύσης Fotis=Φώτης Iordanis=Ιορδάνης Leandros=Λέανδρος"
+        " Miltiadis=Μιλτιάδης Orestis=Ορέστης Stathis=Στάθης Tilemachos=Τηλέμαχος Zisis=Ζήσης",
+        "Anthoula=Ανθούλα Chrysa=Χρύσα Efterpi=Ευτέρπη Ismini=Ισμήνη Kalliroi=Καλλιρρόη Melpo=Μέλπω"
+        " Polyxeni=Πολυξένη Thaleia=Θάλεια",
         "Armenaki=Αρμενάκη Daskalidi=Δασκαλίδη Fragkouli=Φραγκούλη Kalafati=Καλαφάτη Lagoudaki=Λαγουδάκη"
         " Makrygianni=Μακρυγιάννη Nerantzi=Νεραντζή Petrouni=Πετρούνη Roditi=Ροδίτη Skarlatou=Σκαρλάτου"
         " Trikoupa=Τρικούπα Vlastari=Βλαστάρη Xanthaki=Ξανθάκη Zografaki=Ζωγραφάκη",
@@ -63,13 +65,15 @@ LANGUAGES = {
     "turkish": (
         "Baris=Barış Cagatay=Çağatay Erdinc=Erdinç Gokalp=Gökalp Ilker=İlker Kivanc=Kıvanç Mumtaz=Mümtaz"
         " Oguz=Oğuz Sukru=Şükrü Tugrul=Tuğrul",
-        "Aysun=Aysun Cigdem=Çiğdem Gulsen=Gülşen Isil=Işıl Mujgan=Müjgan Nurgul=Nurgül Sukran=Şükran Ulku=Ülkü",
+        "Aysun=Aysun Cigdem=Çiğdem Gulsen=Gülşen Isil=Işıl Mujgan=Müjgan Nurgul=Nurgül Sukran=Şükran"
+        " Ulku=Ülkü",
         "Akcaoren=Akçaören Balikcioz=Balıkçıöz Cinaralti=Çınaraltı Demirbag=Demirbağ Gokcedag=Gökçedağ"
         " Isikoren=Işıkören Karasuoglu=Karasuoğlu Ogutveren=Öğütveren Sazlidere=Sazlıdere Tasocak=Taşocak"
         " Uzuncinar=Uzunçınar Yaylagul=Yaylagül",
     ),
     "chinese": (
-        "Zhenhai=振海 Guangyuan=光远 Jianbo=建波 Haoran=浩然 Wenliang=文良 Yunpeng=云鹏 Shaohua=少华 Tianyi=天一",
+        "Zhenhai=振海 Guangyuan=光远 Jianbo=建波 Haoran=浩然 Wenliang=文良 Yunpeng=云鹏 Shaohua=少华"
+        " Tianyi=天一",
         "Meizhen=美珍 Xiulan=秀兰 Ruolin=若琳 Yuqing=雨晴 Shuyi=舒怡 Lihua=丽华 Qiaoyun=巧云 Jingwen=静雯",
         "Bian=卞 Cen=岑 Fei=费 Gan=甘 Hua=华 Ji=季 Lian=连 Miao=苗 Ouyang=欧阳 Qu=屈 Rong=荣 Shangguan=上官"
         " Tong=童 Weng=翁 Xuan=宣 Yin=殷 Zhuo=卓",

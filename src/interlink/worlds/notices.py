@@ -15,21 +15,23 @@ from interlink.worlds.society import Society
 
 __all__ = ["Notice", "draw_notices", "notices_document"]
 
-SPOKEN = {"arabic": "ARA", "chinese": "CHI", "dutch": "DUT", "greek": "GRE", "russian": "RUS", "spanish": "SPA",
-          "turkish": "TUR"}  # fmt: skip
+SPOKEN = {
+    "arabic": "ARA", "chinese": "CHI", "dutch": "DUT", "greek": "GRE", "russian": "RUS", "spanish": "SPA",
+    "turkish": "TUR",
+}  # fmt: skip
 SCRIPTS = {"arabic": "Arab", "chinese": "Hani", "greek": "Grek", "russian": "Cyrl"}
 CHARGES = (
-    "Fraud committed in an organised group", "Aggravated theft of vehicles", "Money laundering",
-    "Illegal possession of firearms", "Forgery of official documents", "Tax evasion on a large scale",
+    "Importation of controlled drugs", "Aggravated theft of vehicles", "Money laundering",
+    "Illegal possession of firearms", "Forgery of official documents", "Fraud on a large scale",
     "Robbery with violence", "Facilitation of illegal entry",
 )  # fmt: skip
-RING_CHARGE = "Participation in a criminal organisation; importation of controlled drugs"
+RING_CHARGES = (CHARGES[0], CHARGES[2], CHARGES[4])
 ABROAD = ("NL", "BE", "ES", "GR", "TR")
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice about a person; `member` is the ring's code for them, `names_id` whether it gives their number."""
+    """A notice; `names_id`: is the national number given? `member` is the ring's code for the person."""
 
     person: Person
     phones: Sequence[str]
@@ -50,10 +52,11 @@ def draw_notices(cast: Cast, society: Society, ring: Ring, *, count: int) -> lis
         passport = draw_passport(rng, person.country)
         issuer = rng.choice([country for country in ABROAD if country != person.country])
         alias = "RU" if person.country != "RU" else "GR"
-        notices.append(Notice(person, phones, passport, RING_CHARGE, issuer, True, alias, code))
+        charge = rng.choice(RING_CHARGES)
+        notices.append(Notice(person, phones, passport, charge, issuer, True, alias, code))
         if code == "F":
             other = Person("", draw_name(rng, "TR"), person.born, "TR", "")
-            notices.append(Notice(other, phones, passport, "Money laundering", "TR", False, "", code))
+            notices.append(Notice(other, phones, passport, CHARGES[2], "TR", False, "", code))
     registered = rng.sample([person for person in society.people if person.phone], 9)
     unknown = [cast.person(rng.choice(sorted(CITIES))) for _ in range(count - len(notices) - len(registered))]
     for turn, person in enumerate([*registered, *unknown]):

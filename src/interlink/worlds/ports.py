@@ -41,7 +41,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Goods:
-    """What is carried: six-digit HS code, words, kilograms a package, USD a kilogram, packages a container."""
+    """What is carried: HS code, words, kilograms a package, price a kilogram, packages a container."""
 
     hs_code: str
     words: str
@@ -50,36 +50,57 @@ class Goods:
     packages: int
 
 
-LANES = tuple(
-    Lane(*ports.split("-"), days)
-    for ports, days in (
-        ("ECGYE-PABLB-NLRTM", (4, 15)), ("ECGYE-PAMIT-BEANR", (5, 14)), ("ECGYE--NLVLI", (0, 17)),
-        ("ECGYE-PABLB-GRPIR", (4, 21)), ("COSMR-ESALG-BEANR", (12, 5)), ("COSMR--NLVLI", (0, 13)),
-        ("COTRB-JMKIN-NLRTM", (2, 13)), ("COCTG-DOCAU-ESVLC", (3, 11)), ("COBUN-PABLB-NLRTM", (2, 15)),
-        ("CRPMN--NLVLI", (0, 14)), ("CRPMN-PAMIT-BEANR", (1, 14)), ("PECLL-PABLB-NLRTM", (6, 15)),
-        ("PEPAI-PABLB-ESALG", (4, 14)), ("CLSAI-PAMIT-BEANR", (9, 14)), ("CLVAP--NLRTM", (0, 26)),
-        ("CNYTN-GRPIR-NLRTM", (23, 9)), ("CNSHA-AEJEA-GRPIR", (17, 13)), ("CNYTN--BEANR", (0, 32)),
-        ("TRMER-GRPIR-BEANR", (3, 9)), ("TRIZM--NLRTM", (0, 11)), ("MACAS-ESALG-NLRTM", (2, 5)),
-        ("MAPTM--ESVLC", (0, 2)), ("ESVLC--NLRTM", (0, 6)), ("GRPIR-CYLMS-TRMER", (2, 2)),
-    )
-)  # fmt: skip
+LANES = (
+    Lane("ECGYE", "PABLB", "NLRTM", (4, 15)),
+    Lane("ECGYE", "PAMIT", "BEANR", (5, 14)),
+    Lane("ECGYE", "", "NLVLI", (0, 17)),
+    Lane("ECGYE", "PABLB", "GRPIR", (4, 21)),
+    Lane("COSMR", "ESALG", "BEANR", (12, 5)),
+    Lane("COSMR", "", "NLVLI", (0, 13)),
+    Lane("COTRB", "JMKIN", "NLRTM", (2, 13)),
+    Lane("COCTG", "DOCAU", "ESVLC", (3, 11)),
+    Lane("COBUN", "PABLB", "NLRTM", (2, 15)),
+    Lane("CRPMN", "", "NLVLI", (0, 14)),
+    Lane("CRPMN", "PAMIT", "BEANR", (1, 14)),
+    Lane("PECLL", "PABLB", "NLRTM", (6, 15)),
+    Lane("PEPAI", "PABLB", "ESALG", (4, 14)),
+    Lane("CLSAI", "PAMIT", "BEANR", (9, 14)),
+    Lane("CLVAP", "", "NLRTM", (0, 26)),
+    Lane("CNYTN", "GRPIR", "NLRTM", (23, 9)),
+    Lane("CNSHA", "AEJEA", "GRPIR", (17, 13)),
+    Lane("CNYTN", "", "BEANR", (0, 32)),
+    Lane("TRMER", "GRPIR", "BEANR", (3, 9)),
+    Lane("TRIZM", "", "NLRTM", (0, 11)),
+    Lane("MACAS", "ESALG", "NLRTM", (2, 5)),
+    Lane("MAPTM", "", "ESVLC", (0, 2)),
+    Lane("ESVLC", "", "NLRTM", (0, 6)),
+    Lane("GRPIR", "CYLMS", "TRMER", (2, 2)),
+)
 
 FRUIT = Goods("080390", "Fresh bananas in cartons", 18, 0.74, 1080)
 FISH = Goods("030389", "Frozen fish, whole, in cartons", 20, 2.9, 1150)
 
 LATIN = (
-    FRUIT, FISH, Goods("080430", "Fresh pineapples", 12, 0.92, 1500), Goods("080440", "Fresh avocados", 4, 2.35, 5280),
-    Goods("090111", "Green coffee in bags", 60, 4.1, 320), Goods("180100", "Cocoa beans in bags", 65, 5.6, 300),
+    FRUIT,
+    FISH,
+    Goods("080430", "Fresh pineapples", 12, 0.92, 1500),
+    Goods("080440", "Fresh avocados", 4, 2.35, 5280),
+    Goods("090111", "Green coffee in bags", 60, 4.1, 320),
+    Goods("180100", "Cocoa beans in bags", 65, 5.6, 300),
     Goods("030617", "Frozen shrimps", 20, 6.8, 1100),
-)  # fmt: skip
+)
 ASIAN = (
-    Goods("392490", "Household articles of plastics", 9, 2.6, 1400), Goods("940360", "Wooden furniture", 34, 3.1, 420),
-    Goods("850440", "Power adapters", 11, 14.5, 900), Goods("640399", "Footwear", 8, 17.0, 1300),
-)  # fmt: skip
+    Goods("392490", "Household articles of plastics", 9, 2.6, 1400),
+    Goods("940360", "Wooden furniture", 34, 3.1, 420),
+    Goods("850440", "Power adapters", 11, 14.5, 900),
+    Goods("640399", "Footwear", 8, 17.0, 1300),
+)
 LEVANT = (
-    Goods("690721", "Ceramic tiles", 28, 0.55, 860), Goods("080620", "Raisins in cartons", 12, 2.1, 1600),
-    Goods("150920", "Olive oil, extra virgin", 15, 7.4, 1250), Goods("610910", "Cotton T-shirts", 10, 12.2, 1200),
-)  # fmt: skip
+    Goods("690721", "Ceramic tiles", 28, 0.55, 860),
+    Goods("080620", "Raisins in cartons", 12, 2.1, 1600),
+    Goods("150920", "Olive oil, extra virgin", 15, 7.4, 1250),
+    Goods("610910", "Cotton T-shirts", 10, 12.2, 1200),
+)
 
 GOODS = {
     **dict.fromkeys(("CL", "CO", "CR", "EC", "PE"), LATIN),

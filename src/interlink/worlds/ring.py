@@ -1,14 +1,15 @@
 """The ring planted in the harbour world: three cells that meet in one man, and the companies they run.
 
-Transport (T) fetches in Europe, supply (S) ships and bribes at the ports, finance (F) holds the importers through
-two layers of shells. Nobody of one cell talks to another cell. The organiser talks to the three lieutenants only,
-with prepaid phones kept for each and replaced twice; the nominee of the top shell gave one to its register.
+Transport (T) fetches in Europe, supply (S) ships and bribes at the ports, finance (F) holds the importers
+through two layers of shells. Nobody of one cell talks to another cell. The organiser talks to the three
+lieutenants only, with prepaid phones kept for each and replaced twice; the nominee who holds the top shell
+for him gave one of them to its register.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from interlink.worlds.cast import Cast, Company, Person, Relation
@@ -30,9 +31,10 @@ FIRMS = {
     "top": ("AE", "shell"), "haulier": ("NL", "haulier"),
 }  # fmt: skip
 
-# company, role, party, share in percent, phone given for the entry ('' none, a member's code, or a prepaid one).
+# Company, role, party, share in percent, phone given: a member's, one of a line, or '' for none.
 ENTRIES = (
-    ("fruit", "owner", "S1", 60, "S1"), ("fruit", "owner", "S2", 40, "S2"), ("fruit", "director", "S1", None, "S1"),
+    ("fruit", "owner", "S1", 60, "S1"), ("fruit", "owner", "S2", 40, "S2"),
+    ("fruit", "director", "S1", None, "S1"),
     ("fruit", "director", "S", None, "S"), ("fruit", "director", "S5", None, "S5"),
     ("fish", "owner", "S3", 80, "S3"), ("fish", "owner", "S6", 10, "S6"), ("fish", "owner", "S", 10, "S"),
     ("fish", "director", "S4", None, "S4"),
@@ -43,7 +45,8 @@ ENTRIES = (
     ("shell_pa", "owner", "top", 100, ""), ("shell_pa", "director", "F4", None, "F4"),
     ("top", "owner", "F1", 75, "F line 1"), ("top", "owner", "F3", 25, "F3"),
     ("top", "director", "F3", None, "F3"), ("top", "director", "F1", None, "F line 1"),
-    ("haulier", "owner", "T", 50, "T"), ("haulier", "owner", "T1", 50, "T1"), ("haulier", "director", "T1", None, "T1"),
+    ("haulier", "owner", "T", 50, "T"), ("haulier", "owner", "T1", 50, "T1"),
+    ("haulier", "director", "T1", None, "T1"),
     ("haulier", "director", "T2", None, "T2"), ("haulier", "director", "T3", None, "T3"),
     ("haulier", "director", "T4", None, "T4"), ("haulier", "director", "T7", None, "T7"),
 )  # fmt: skip
@@ -102,10 +105,10 @@ class Ring:
         return {code: tuple(self.phones[phone] for phone in phones) for code, phones in WANTED.items()}
 
     def contacts(self, phase: str, turn: int) -> list[tuple[str, str]]:
-        """Phones that talk in the phase (`loaded`, `transhipped`, `discharged`, `settled`) of crossing `turn`."""
+        """Pairs of phones that talk in that phase of the crossing, counted from 0."""
         line = LINES[turn * len(LINES) // CROSSINGS]
-        lines = {f"{cell} line": self.phones[f"{cell} {line}"] for cell in CELLS}
-        return [(lines.get(a) or self.phones[a], self.phones[b]) for a, b in TALK[phase]]
+        phones = {**self.phones, **{f"{cell} line": self.phones[f"{cell} {line}"] for cell in CELLS}}
+        return [(phones[a], phones[b]) for a, b in TALK[phase]]
 
     def handsets(self) -> dict[str, str]:
         """Each later phone of a line with the first one, whose handset it was put in."""
@@ -124,7 +127,6 @@ def plant_ring(cast: Cast) -> Ring:
     """Draws the ring's names, numbers, phones and shipments; its shape is always the same."""
     members = {code: cast.person(country, phone="") for code, country in MEMBERS.items()}
     companies = {code: cast.company(*firm) for code, firm in FIRMS.items()}
-    companies = {code: replace(firm, status="active") for code, firm in companies.items()}
     phones = {code: cast.phone(MEMBERS[code]) for code in MEMBERS if code not in {"organiser", "F1", "T6"}}
     for cell, country in {"T": "NL", "S": "ES", "F": "BE"}.items():
         for line in LINES:
@@ -144,7 +146,7 @@ def plant_ring(cast: Cast) -> Ring:
 
 
 def plan_crossings(cast: Cast, companies: Mapping[str, Company]) -> list[Crossing]:
-    """Fourteen shipments by the two routes in turn, one about every sixteen days; they lie long at transhipment."""
+    """Fourteen shipments by the two routes in turn, sixteen days or so apart, long at transhipment."""
     crossings = []
     for turn in range(CROSSINGS):
         loaded = date(2026, 1, 12) + timedelta(days=16 * turn + cast.rng.randrange(4))

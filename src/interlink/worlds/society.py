@@ -16,8 +16,8 @@ HOMES = (
     "CN exporter", "TR exporter", "MA exporter", "ES exporter", "GR exporter", "NL importer", "NL importer",
     "BE importer", "ES importer", "GR importer", "TR importer",
 )  # fmt: skip
-COMPANIES_A_CIRCLE = 7
 PEOPLE_A_CIRCLE = 16
+HELD = {0, 3, 5}
 STRANGERS = {"RU": "NL", "AE": "GR", "CY": "GR", "PA": "CO"}
 
 
@@ -93,23 +93,19 @@ def run_companies(cast: Cast, circle: Circle) -> list[Relation]:
     order = [*circle.people, *circle.people]
     for turn, company in enumerate(circle.companies):
         people = order[turn * 2 : turn * 2 + 4]
-        holder = circle.companies[-1] if turn % 3 == 0 else None
-        if turn == len(circle.companies) - 2:
-            holder = circle.companies[-1]
-        if holder is not None and holder is not company:
+        if turn in HELD:
             share = cast.rng.choice((51, 60, 75, 100))
-            relations.append(Relation(company, "owner", holder, share=share))
+            relations.append(Relation(company, "owner", circle.companies[-1], share=share))
             owners = people[:1] if share < 100 else []
             shares = [100 - share]
         else:
             owners, shares = people[:2], list(cast.rng.choice(((50, 50), (70, 30), (80, 20))))
         for owner, share in zip(owners, shares, strict=False):
             relations.append(Relation(company, "owner", owner, share=share, phone=owner.phone))
-        directors = people[1 : 3 if turn % 2 else 2]
-        for director in directors:
-            relations.append(
-                Relation(company, "director", director, until=leaving(cast), phone=director.phone)
-            )
+        relations += [
+            Relation(company, "director", director, until=leaving(cast), phone=director.phone)
+            for director in people[1 : 3 if turn % 2 else 2]
+        ]
     return relations
 
 

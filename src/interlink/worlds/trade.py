@@ -14,14 +14,14 @@ from interlink.worlds.ports import GOODS, LANES, Goods, Lane
 from interlink.worlds.ring import Ring
 from interlink.worlds.society import Society
 
-__all__ = ["Consignment", "manifest_rows"]
+__all__ = ["manifest_rows"]
 
 CARRIERS = (
     "Meridiaan Lijn",
     "Cordillera Naviera",
     "Halcyon Box Line",
-    "Blauwe Ster Rederij",
-    "Thalatta Shipping",
+    "Kielwater Rederij",
+    "Ondavera Shipping",
 )
 OWNERS = ("QHB", "ZRK", "XWM", "QVD", "ZLJ", "YQT")
 CURRENCIES = {"ES": "EUR", "GR": "EUR", "MA": "EUR", "TR": "EUR"}
@@ -74,7 +74,7 @@ def manifest_rows(cast: Cast, society: Society, ring: Ring, *, count: int) -> li
             2,
         )
         rows.append(shipment_row(cast.rng, papers, ships, crossing.days))
-    customers = draw_customers(cast, society)
+    customers = draw_customers(cast, society, ring)
     while len(rows) < count:
         papers, lane = cast.rng.choice(customers)
         loaded = draw_date(cast.rng, FIRST, LAST)
@@ -96,11 +96,16 @@ def draw_ships(cast: Cast) -> list[Ship]:
     return ships
 
 
-def draw_customers(cast: Cast, society: Society) -> list[tuple[Consignment, Lane]]:
-    """Pairs of firms with a lane; a firm that no register here has is declared without a number."""
+def draw_customers(cast: Cast, society: Society, ring: Ring) -> list[tuple[Consignment, Lane]]:
+    """Pairs of firms with a lane; a firm that no register here has is declared without a number.
+
+    The ring's firms trade with others too, and with each other only in its own shipments.
+    """
     rng = cast.rng
-    exporters = [declared(firm) for firm in society.firms("exporter")]
-    importers = [declared(firm) for firm in society.firms("importer")]
+    ours = list(ring.companies.values())
+    exporters = [declared(firm) for firm in [*society.firms("exporter"), *ours] if firm.trade == "exporter"]
+    importers = [declared(firm) for firm in [*society.firms("importer"), *ours] if firm.trade == "importer"]
+    numbers = {firm.number for firm in ours}
     exporters += [
         Firm(cast.company_name(c, "exporter"), c) for c in ("EC", "CO", "CR", "PE", "CL", "CN", "TR", "MA")
     ]
@@ -112,7 +117,11 @@ def draw_customers(cast: Cast, society: Society) -> list[tuple[Consignment, Lane
     for turn in range(CUSTOMERS):
         lane = LANES[turn % len(LANES)]
         consignor = rng.choice([firm for firm in exporters if firm.country == lane.loading[:2]])
-        consignee = rng.choice([firm for firm in importers if firm.country == lane.discharge[:2]])
+        barred = numbers if consignor.number in numbers else set()
+        buyers = [
+            firm for firm in importers if firm.country == lane.discharge[:2] and firm.number not in barred
+        ]
+        consignee = rng.choice(buyers)
         notify = rng.choice([offices[0], offices[0], offices[1], consignee])
         goods = rng.choice(GOODS[lane.loading[:2]])
         customers.append(

@@ -74,9 +74,7 @@ class View {
   }
 
   draw(data) {
-    if (!data || !Array.isArray(data.nodes) || !Array.isArray(data.edges)) {
-      throw new Error("what arrived has no nodes and edges.");
-    }
+    check(data);
     this.stage.style.height = `${Number(data.height) || 640}px`;
     this.stage.dataset.nodes = String(data.nodes.length);
     this.stage.dataset.edges = String(data.edges.length);
@@ -294,6 +292,24 @@ class View {
     if (this.endLasso) this.endLasso();
     if (this.network) this.network.destroy();
     this.root.remove();
+  }
+}
+
+function check(data) {
+  if (!data || !Array.isArray(data.nodes) || !Array.isArray(data.edges)) {
+    throw new Error("what arrived has no nodes and edges.");
+  }
+  const nodes = new Set(data.nodes.map((node) => node.id));
+  const edges = new Set(data.edges.map((edge) => edge.id));
+  if (nodes.size !== data.nodes.length) throw new Error("two nodes have the same id.");
+  if (edges.size !== data.edges.length) throw new Error("two edges have the same id.");
+  for (const { id, x, y } of data.nodes) {
+    if (typeof id !== "string") throw new Error("a node has no id.");
+    if (!Number.isFinite(x) || !Number.isFinite(y)) throw new Error(`node ${id} has no position.`);
+  }
+  for (const { id, from, to } of data.edges) {
+    if (typeof id !== "string") throw new Error("an edge has no id.");
+    if (!nodes.has(from) || !nodes.has(to)) throw new Error(`edge ${id} has an end that is not drawn.`);
   }
 }
 

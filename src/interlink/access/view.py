@@ -1,0 +1,162 @@
+"""The view: the one door for reading.
+
+A view is bound to a principal, a purpose with its reason, and optionally to a past: what was known at
+`as_of` (recorded time) and what was true on `true_on` (valid time). Data can be had only from a look,
+and a look exists only once the audit log holds its event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from interlink.access.audit import AuditLog
+from interlink.access.look import Look
+from interlink.access.principals import Principal
+from interlink.errors import AccessDenied, QueryError, nearest
+from interlink.graph.audience import Audience
+from interlink.graph.store import GraphStore, Rows
+from interlink.lake import Archive, Lake
+from interlink.ledger import Ledger
+from interlink.model.marking import PURPOSES, is_visible
+from interlink.model.schema import Ontology
+
+__all__ = ["Stores", "View", "read_moment"]
+
+
+@dataclass(frozen=True)
+class Stores:
+    """What a view reads from; nothing else in interlink reads from these for a person."""
+
+    lake: Lake
+    ledger: Ledger
+    archive: Archive
+    ontology: Ontology
+    audit: AuditLog
+    now: Callable[[], datetime]
+
+
+class View:
+    """A principal's door. Make it with `Workspace.view`."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        principal: Principal,
+        *,
+        purpose: str | None,
+        reason: str | None,
+        as_of: str | date | datetime | None = None,
+        true_on: str | date | None = None,
+    ) -> None:
+        if not purpose or not reason:
+            missing = " and ".join(name for name, value in (("purpose", purpose), ("reason", reason)) if not value)
+            raise AccessDenied(
+                f"say {missing} first: --purpose (one of {', '.join(PURPOSES)}) and --reason (a case reference or words)"
+            )
+        if purpose not in PURPOSES:
+            raise AccessDenied(
+                f"'{purpose}' is not a purpose; there are {', '.join(PURPOSES)}.{nearest(purpose, PURPOSES)}"
+            )
+        self._stores = stores
+        self.principal = principal
+        self.purpose = purpose
+        self.reason = reason
+        self.as_of = None if as_of is None else read_moment(as_of)
+        self.true_on = None if true_on is None else read_day(true_on)
+
+    def consult(self, what: str, **params: object) -> Look:
+        """A look at what the stores hold, logged as consultation."""
+        return self._look("consultation", what, params)
+
+    def combine(self, what: str, **params: object) -> Look:
+        """A look that joins records about people, such as a projection, logged as combination."""
+        return self._look("combination", what, params)
+
+    def disclose(self, what: str, **params: object) -> Look:
+        """A look whose result leaves the platform, such as an export, logged as disclosure."""
+        return self._look("disclosure", what, params)
+
+    def cypher(
+        self,
+        store: GraphStore,
+        audience: Audience,
+        statement: str,
+        params: Mapping[str, object] | None = None,
+        *,
+        timeout_s: float = 30.0,
+        max_rows: int = 10_000,
+    ) -> Rows:
+        """A read-only statement on the graph of an audience.
+
+        Raises
+        ------
+        AccessDenied   the principal may not see everything that the audience sees
+        QueryError     refused, wrong, too slow; or this view has an as-of, which a graph cannot answer
+        """
+        if self.as_of is not None or self.true_on is not None:
+            raise QueryError(
+                "Cypher runs on the graph as it stands now; leave out --as-of, or search, expand or analyse as of that date"
+            )
+        if not audience.within(self.principal.clearance):
+            raise AccessDenied("you may not use this graph")
+        self._log("consultation", "cypher", {"statement": statement, "params": dict(params or {}), "graph": audience.name})
+        return store.read(audience.database, statement, params, timeout_s=timeout_s, max_rows=max_rows)
+
+    def _look(self, operation: str, what: str, params: Mapping[str, object]) -> Look:
+        self._log(operation, what, params)
+        as_of = None if self.as_of is None else _micros(self.as_of)
+        clearance = self.principal.clearance.with_purpose(self.purpose)
+        markings = self._stores.ledger.markings()
+        return Look(
+            lake=self._stores.lake,
+            ledger=self._stores.ledger,
+            archive=self._stores.archive,
+            ontology=self._stores.ontology,
+            loads=tuple(self._stores.ledger.committed(as_of=as_of)),
+            markings={number: marking for number, marking in markings.items() if is_visible(marking, clearance)},
+            true_on=self.true_on,
+        )
+
+    def _log(self, operation: str, what: str, params: Mapping[str, object]) -> None:
+        bound = {"as_of": self.as_of, "true_on": self.true_on}
+        self._stores.audit.record(
+            at=self._stores.now().isoformat(),
+            principal=self.principal.name,
+            operation=operation,
+            purpose=self.purpose,
+            reason=self.reason,
+            params={"what": what, **params, **{name: value for name, value in bound.items() if value is not None}},
+        )
+
+
+def read_moment(given: str | date | datetime) -> datetime:
+    """A moment in UTC: a timestamp as it is, without offset taken as UTC; a date as the end of that day.
+
+    Raises
+    ------
+    QueryError   neither a date nor a timestamp
+    """
+    if isinstance(given, str):
+        try:
+            given = date.fromisoformat(given) if len(given.strip()) == 10 else datetime.fromisoformat(given.strip())
+        except ValueError:
+            raise QueryError(f"'{given}' is no date or timestamp; expected 2026-03-01 or 2026-03-01T12:00:00Z") from None
+    if isinstance(given, datetime):
+        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+    return datetime.combine(given, time.min, UTC) + timedelta(days=1, microseconds=-1)
+
+
+def read_day(given: str | date) -> date:
+    """A day: the form that valid time is asked in.
+
+    Raises
+    ------
+    QueryError   not a date
+    """
+    return read_moment(given).date()
+
+
+def _micros(when: datetime) -> int:
+    return int(when.timestamp()) * 1_000_000 + when.microsecond

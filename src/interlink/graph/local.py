@@ -1,0 +1,372 @@
+"""The embedded graph store: one child process per home folder, shared by every process that asks."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from interlink.errors import InterlinkError, QueryError, StoreUnavailable
+from interlink.graph.bolt import Disconnected, Driver, Transaction, connect, run_read, run_write
+from interlink.graph.local_home import (
+    READ_LIMITS_S,
+    WRITER,
+    LocalHome,
+    Server,
+    is_locked,
+    lock,
+    reader_name,
+)
+from interlink.graph.store import Rows, Statement, StoreStatus
+
+__all__ = ["LocalStore"]
+
+STOP_TIMEOUT_S = 60.0
+RETIRE_WAIT_S = 2.0
+DYING_S = 10.0
+LOG_BYTES = 5_000_000
+DATABASE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
+
+
+class LocalStore:
+    """The graph store in `home/graph/`, started at first use and left running.
+
+    The server is a process of its own: several processes may use one home, and a Ctrl-C in one of them
+    ends nothing but that one. `heap` holds for the process that starts it.
+    """
+
+    kind: Literal["embedded"] = "embedded"
+
+    def __init__(self, home: Path, *, heap: str = "2g", start_timeout_s: float = 60.0) -> None:
+        self.home = home.resolve()
+        self._files = LocalHome(self.home / "graph")
+        self._heap = heap
+        self._start_timeout_s = start_timeout_s
+        self._mutex = threading.Lock()
+        self._drivers: dict[str, Driver] = {}
+        self._connected: Server | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server, or attach to the one that runs; two processes at once start one.
+
+        Raises
+        ------
+        StoreUnavailable   it ended while starting or is not ready after `start_timeout_s`
+        """
+        self._server()
+
+    def stop(self) -> None:
+        """End the server in good order and wait for it; nothing happens when none runs.
+
+        Raises
+        ------
+        StoreUnavailable   it still runs after a minute
+        """
+        self.close()
+        with lock(self._files.start_lock, wait_s=self._start_timeout_s):
+            server = self._files.server()
+            if server is not None:
+                self._ask_to_end(server)
+            until = time.monotonic() + STOP_TIMEOUT_S
+            while is_locked(self._files.server_lock):
+                if time.monotonic() > until:
+                    raise StoreUnavailable(
+                        f"the graph store does not end after {STOP_TIMEOUT_S:.0f} s. {self._advice()}"
+                    )
+                time.sleep(0.05)
+            self._files.withdraw()
+        if self._child is not None:
+            self._child.wait()
+            self._child = None
+
+    def status(self) -> StoreStatus:
+        """Where the store stands, from its files alone: starts nothing and never raises."""
+        try:
+            server, names = self._files.server(), tuple(self._files.names())
+        except (OSError, ValueError, TypeError) as error:
+            return StoreStatus(self.kind, running=False, problem=f"{self._files.root}: {error}")
+        if server is not None:
+            return StoreStatus(
+                self.kind, running=True, address=server.address, version=server.version, databases=names
+            )
+        problem = "not running: `interlink graph start` or any query starts it"
+        return StoreStatus(self.kind, running=False, databases=names, problem=problem)
+
+    def databases(self) -> tuple[str, ...]:
+        """The names of all databases, sorted."""
+        held = self._held()
+        return tuple(name for name, meant in self._files.names().items() if meant in held)
+
+    def create_database(self, database: str) -> None:
+        """Make an empty database, or leave the one of that name as it is.
+
+        Raises
+        ------
+        QueryError   the name is not letters, digits, `-` and `_`, at most 63, a letter first
+        """
+        if not DATABASE_NAME.fullmatch(database):
+            raise QueryError(
+                f"'{database}' cannot be a database: use letters, digits, - and _, at most 63, a letter first"
+            )
+        with self._changing() as names:
+            held = self._held()
+            if names.get(database) in held:
+                return
+            number = next(n for n in range(1, len(held) + 2) if f"{database}.{n}" not in held)
+            self._command(f"create database {database}.{number}")
+            self._files.set_names({**names, database: f"{database}.{number}"})
+            self._drop_unused(wait_s=0)
+
+    def drop_database(self, database: str) -> None:
+        """Remove a database and all it holds, if there is one of that name."""
+        with self._changing() as names:
+            if names.pop(database, None) is not None:
+                self._files.set_names(names)
+                self._drop_unused(wait_s=RETIRE_WAIT_S)
+
+    def swap(self, database: str, built: str) -> None:
+        """Let `database` be what `built` is; the name `built` is gone, and so is what `database` was.
+
+        One rename of a small file does it, so there is no moment without a graph: a statement sent
+        before reads the old graph to its end, one sent after reads the new. The old one is removed when
+        its last statement has ended; when that takes longer than 2 s, the next change of databases
+        removes it. Killed anywhere, it is done or not done.
+
+        Raises
+        ------
+        StoreUnavailable   there is no database `built`
+        """
+        with self._changing() as names:
+            if built not in names:
+                raise StoreUnavailable(self._no_database(built))
+            names[database] = names.pop(built)
+            self._files.set_names(names)
+            self._drop_unused(wait_s=RETIRE_WAIT_S)
+
+    def write(self, database: str, statements: Sequence[Statement]) -> list[Rows]:
+        """The rows of each statement, all in one transaction.
+
+        Tried again only where nothing can have been done: before a transaction was opened.
+        """
+        for last in (False, False, True):
+            try:
+                return run_write(self._driver(WRITER), self._meant(database), statements)
+            except Disconnected as error:
+                if error.begun:
+                    raise StoreUnavailable(
+                        f"{error}. Whether the last transaction was kept is not known. {self._advice()}"
+                    ) from error
+                if last:
+                    raise
+                self._reconnect()
+        raise AssertionError
+
+    def read(
+        self,
+        database: str,
+        statement: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        timeout_s: float = 30.0,
+        max_rows: int = 100_000,
+    ) -> Rows:
+        """The rows of a statement, run as a reader.
+
+        The server enforces the limit, also when this process dies: the smallest of READ_LIMITS_S that
+        covers `timeout_s`, at most 600 s. A read that a restart or a swap broke is run again.
+
+        Raises
+        ------
+        QueryError         the statement is wrong, would write, or was stopped
+        StoreUnavailable   the store cannot be reached, or there is no such database
+        """
+        limit_s = next((limit for limit in READ_LIMITS_S if limit >= timeout_s), READ_LIMITS_S[-1])
+
+        for last in (False, False, True):
+            meant = self._meant(database)
+            try:
+                driver = self._driver(reader_name(limit_s))
+                return run_read(
+                    driver, meant, statement, parameters, limit_s=limit_s, max_rows=max_rows, cut=_cut
+                )
+            except Disconnected:
+                if last:
+                    raise
+                self._reconnect()
+            except InterlinkError:
+                if last or self._files.names().get(database) == meant:
+                    raise
+        raise AssertionError
+
+    def close(self) -> None:
+        """Close this process's connections; the server goes on running."""
+        with self._mutex:
+            drivers, self._drivers, self._connected = self._drivers, {}, None
+        for driver in drivers.values():
+            driver.close()
+
+    def _reconnect(self) -> None:
+        """Forget the connections, and give a dying server the moment it needs to let go of its lock."""
+        lost = self._connected
+        self.close()
+        until = time.monotonic() + DYING_S
+        while lost is not None and self._files.server() == lost and time.monotonic() < until:
+            if _accepts(lost.bolt_port):
+                return
+            time.sleep(0.05)
+
+    def _server(self) -> Server:
+        """The running server, started if there is none."""
+        found = self._files.server()
+        if found is not None:
+            return found
+        until = time.monotonic() + self._start_timeout_s
+        with lock(self._files.start_lock, wait_s=self._start_timeout_s):
+            child: subprocess.Popen[bytes] | None = None
+            while time.monotonic() < until:
+                found = self._files.server()
+                if found is not None:
+                    return found
+                if child is None and not is_locked(self._files.server_lock):
+                    child = self._child = self._spawned()
+                if child is not None and child.poll() is not None:
+                    raise StoreUnavailable(
+                        f"the graph store ended while starting (exit {child.returncode}). {self._advice()}"
+                    )
+                time.sleep(0.05)
+            if child is not None:
+                child.terminate()
+        raise StoreUnavailable(
+            f"the graph store is not ready after {self._start_timeout_s:.0f} s. {self._advice()}"
+        )
+
+    def _spawned(self) -> subprocess.Popen[bytes]:
+        """A new server process, out of reach of this terminal's Ctrl-C."""
+        self._files.make()
+        if self._files.log.is_file() and self._files.log.stat().st_size > LOG_BYTES:
+            self._files.log.unlink()
+        log = os.open(self._files.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        command = [sys.executable, "-P", "-m", "interlink.graph.local_server", str(self.home)]
+        try:
+            return subprocess.Popen(  # noqa: S603 - our own module, no shell
+                [*command, "--heap", self._heap],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        finally:
+            os.close(log)
+
+    def _ask_to_end(self, server: Server) -> None:
+        if sys.platform == "win32":  # a signal there kills at once
+            self._command("shutdown")
+            return
+        os.kill(server.pid, signal.SIGTERM)
+
+    def _driver(self, user: str) -> Driver:
+        """The driver of one user; drivers of an earlier server are closed."""
+        server = self._server()
+        if server != self._connected:
+            self.close()
+        with self._mutex:
+            self._connected = server
+            if user not in self._drivers:
+                password = self._files.password() if user == WRITER else self._files.reader_password()
+                self._drivers[user] = connect(server.address, user, password)
+            return self._drivers[user]
+
+    def _meant(self, database: str) -> str:
+        """The server's database that a name stands for now."""
+        meant = self._files.names().get(database)
+        if meant is None:
+            raise StoreUnavailable(self._no_database(database))
+        return meant
+
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, str]]:
+        """The names, while no other process changes them."""
+        with lock(self._files.names_lock, wait_s=self._start_timeout_s) as held:
+            if not held:
+                raise StoreUnavailable(f"another process holds {self._files.names_lock}: wait for it to end")
+            yield self._files.names()
+
+    def _held(self) -> frozenset[str]:
+        """The databases the server holds, by its own names."""
+        held = self._command("list databases")
+        return frozenset(str(name) for name in held) if isinstance(held, list) else frozenset()
+
+    def _drop_unused(self, *, wait_s: float) -> None:
+        """Drop every database that no name stands for, once nothing runs on it; `wait_s` at most."""
+        until = time.monotonic() + wait_s
+        while unused := self._held() - set(self._files.names().values()):
+            busy = self._busy(min(unused))
+            for name in sorted(unused - busy):
+                self._command(f"drop database {name}")
+            if time.monotonic() >= until:
+                return
+            time.sleep(0.05)
+
+    def _busy(self, database: str) -> set[str]:
+        """The databases on which a statement runs; `database` is one to ask through."""
+        rows = run_write(self._driver(WRITER), database, [("SHOW TRANSACTIONS", {})])[0]
+        asked, where = rows.columns.index("currentQuery"), rows.columns.index("database")
+        return {str(row[where]) for row in rows.rows if row[asked] != "SHOW TRANSACTIONS"}
+
+    def _command(self, command: str) -> object:
+        """What the server answers to one of its own commands, which Bolt does not carry."""
+        server = self._server()
+        token = base64.b64encode(f"{WRITER}:{self._files.password()}".encode()).decode("ascii")
+        headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
+        connection = http.client.HTTPConnection("127.0.0.1", server.http_port, timeout=self._start_timeout_s)
+        try:
+            connection.request("POST", "/api/v1/server", json.dumps({"command": command}), headers)
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8")
+        except (OSError, http.client.HTTPException) as error:
+            raise StoreUnavailable(f"the graph store does not answer: {error}. {self._advice()}") from error
+        finally:
+            connection.close()
+        if answer.status != http.client.OK:
+            raise StoreUnavailable(f"the graph store refused '{command}': {text}")
+        whole: dict[str, object] = json.loads(text)
+        return whole.get("result")
+
+    def _advice(self) -> str:
+        return f"Look at {self._files.log}, then `interlink graph start`."
+
+    @staticmethod
+    def _no_database(database: str) -> str:
+        return f"the graph store has no database '{database}'. Make it with `interlink graph rebuild`."
+
+
+def _accepts(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _cut(transaction: Transaction) -> None:
+    """End the result that the transaction streams: discarding it would compute all of it first."""
+    asked = f"SHOW TRANSACTIONS /* {secrets.token_hex(8)} */"
+    running = transaction.run(cast("Any", asked)).data()
+    connection = next(row["connectionId"] for row in running if row["currentQuery"] == asked)
+    for row in running:
+        if row["connectionId"] == connection and row["currentQuery"] != asked:
+            transaction.run(cast("Any", f"TERMINATE TRANSACTIONS '{row['transactionId']}'")).consume()

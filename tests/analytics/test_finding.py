@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import dataclasses
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import interlink
+from interlink.analytics import Finding, centrality, communities, paths
+from interlink.errors import QueryError, UnknownName
+from interlink.projection import Projection
+
+EDGES = pd.DataFrame(
+    [(f"n{i}", f"n{(i * i + 3) % 17}", 1 + i % 3 / 10) for i in range(60) if i % 5],
+    columns=["src", "dst", "w"],
+)
+ASK: dict[str, Callable[[Projection], Finding]] = {
+    "communities": lambda p: communities(p, seed=4),
+    "infomap": lambda p: communities(p, method="infomap", seed=4),
+    "centrality": lambda p: centrality(p, weighted=True),
+    "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
+}
+IN_ANOTHER_PROCESS = """
+import sys
+import pandas as pd
+from test_finding import ASK, EDGES
+from interlink.projection import Projection
+print(ASK[sys.argv[1]](Projection.from_edges(EDGES[::-1], weight="w")).fingerprint)
+"""
+
+
+@pytest.fixture
+def projection() -> Projection:
+    return Projection.from_edges(EDGES, weight="w")
+
+
+@pytest.mark.parametrize("name", ASK)
+def test_shuffled_rows_and_another_process_give_the_same_fingerprint(
+    name: str, projection: Projection
+) -> None:
+    here = ASK[name](projection).fingerprint
+
+    shuffled = Projection.from_edges(EDGES.sample(frac=1, random_state=8), weight="w")
+    source = Path(next(iter(interlink.__path__))).parent
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", IN_ANOTHER_PROCESS, name],
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{source}{os.pathsep}{Path(__file__).parent}",
+            "PYTHONHASHSEED": "77",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+
+    assert ASK[name](shuffled).fingerprint == here
+    assert elsewhere == here
+
+
+def test_another_input_parameter_or_seed_gives_another_fingerprint(projection: Projection) -> None:
+    other = Projection.from_edges(EDGES.assign(w=2.0), weight="w")
+
+    found = [
+        communities(projection),
+        communities(projection, seed=1),
+        communities(projection, resolution=1.5),
+        communities(other),
+        centrality(projection),
+        centrality(projection, normalized=True),
+    ]
+
+    assert len({f.fingerprint for f in found}) == len(found)
+
+
+def test_what_a_finding_was_made_with_is_told(projection: Projection) -> None:
+    finding = communities(projection, seed=3)
+
+    assert (finding.analytic, finding.params, finding.seed) == (
+        "communities",
+        {"method": "leiden", "resolution": 1.0},
+        3,
+    )
+    assert set(finding.versions) == {"interlink", "igraph"}
+    assert (finding.confidence, finding.marking) == (None, None)
+    assert finding.inputs == projection.fingerprint
+
+
+def test_frames_are_copies(projection: Projection) -> None:
+    finding = centrality(projection)
+
+    finding.frame().loc[0, "degree"] = -1
+
+    assert finding.frame().loc[0, "degree"] > 0
+
+
+def test_a_marking_can_be_added_without_changing_the_finding(projection: Projection) -> None:
+    finding = communities(projection)
+
+    marked = dataclasses.replace(finding, marking="restricted")
+
+    assert (marked.marking, marked.fingerprint) == ("restricted", finding.fingerprint)
+    assert marked.evidence_of_community(1) == finding.evidence_of_community(1)
+
+
+def test_explaining_includes_every_caveat_and_confidence_once_known(projection: Projection) -> None:
+    finding = dataclasses.replace(centrality(projection), confidence=0.9)
+
+    said = finding.explain()
+
+    assert all(f"Note: {caveat}" in said for caveat in finding.caveats)
+    assert "Held in 90% of the repeats" in said
+
+
+def test_rows_and_tables_that_do_not_exist_are_refused(projection: Projection) -> None:
+    finding = paths(projection, "n1", "n2", k=2)
+
+    with pytest.raises(QueryError, match="row 2 of table 'paths'; it has 2 rows"):
+        finding.evidence(2)
+    with pytest.raises(QueryError, match="row -1"):
+        finding.evidence(-1)
+    with pytest.raises(UnknownName, match=r"no table 'hop'; its tables: paths, hops\. Did you mean 'hops'\?"):
+        finding.table("hop")
+    with pytest.raises(UnknownName, match="no evidence by row for table 'nodes'"):
+        finding.evidence(0, table="nodes")

@@ -1,0 +1,250 @@
+"""The component in a real browser, under the app's content security policy."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+SCRIPT = """
+import json
+
+import streamlit as st
+
+from interlink.component import network_view
+from interlink.render.layout import positions
+from interlink.render.network import network
+from interlink.render.picture import Picture, PictureLink, PictureNode
+from interlink.render.symbols import legend
+
+CAPTIONS = json.loads(CAPTIONS_JSON)
+shown = st.session_state.setdefault("shown", len(CAPTIONS))
+rev = st.session_state.setdefault("rev", 0)
+if st.button("fewer"):
+    shown = st.session_state["shown"] = shown - 1
+if st.button("again"):
+    rev = st.session_state["rev"] = rev + 1
+nodes = tuple(PictureNode(f"n{i}", caption, "Person") for i, caption in enumerate(CAPTIONS[:shown]))
+links = tuple(
+    PictureLink(f"e{i}", "n0", f"n{i}", "KNOWS", CAPTIONS[i]) for i in range(1, shown)
+)
+picture = Picture(nodes, links, len(nodes), len(links))
+chosen = ["n1"] if st.checkbox("choose n1") else []
+placed = positions(picture)
+event = network_view(
+    network(picture, placed), key="net", layout_rev=rev, selected=chosen, height=500, legend=legend(picture)
+)
+runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+log = st.session_state.setdefault("log", [])
+if event.action is not None and event.action.seq not in [entry[2] for entry in log]:
+    log.append([event.action.act, list(event.action.ids), event.action.seq])
+st.text("selection " + json.dumps([event.selection.nodes, event.selection.edges]))
+st.text("moved " + json.dumps(sorted(event.moved)))
+st.text("actions " + json.dumps([entry[:2] for entry in log]))
+st.text(f"runs {runs}")
+"""
+NAMES = ["Ilvar Brennock", "Casimir Vantongeren", "Anna Vetrova"]
+HOSTILE = [
+    "<script>document.title='ran'</script>",
+    "<img src=http://127.0.0.1:9/image onerror=\"document.title='ran'\">",
+    "![](http://127.0.0.1:9/markdown)",
+    "\u202e<b>http://127.0.0.1:9/</b>\u0000",
+]
+
+
+def script(captions: list[str]) -> str:
+    return SCRIPT.replace("CAPTIONS_JSON", repr(json.dumps(captions)))
+
+
+def opened(page: Page, address: str, state: str = "ready") -> Locator:
+    page.goto(address)
+    stage = page.locator(".stage")
+    expect(stage).to_have_attribute("data-state", state, timeout=60_000)
+    return stage
+
+
+def places(stage: Locator) -> dict[str, tuple[float, float]]:
+    """Where nodes are drawn in the stage; waits until the drawing rests."""
+    expect(stage).to_have_attribute("data-positions", re.compile(r"\[\d"))
+    stage.page.wait_for_timeout(500)
+    found: dict[str, Any] = json.loads(stage.get_attribute("data-positions") or "{}")
+    return {id_: (x, y) for id_, (x, y) in found.items()}
+
+
+def click_node(stage: Locator, id_: str, **how: Any) -> None:
+    x, y = places(stage)[id_]
+    stage.click(position={"x": x, "y": y}, **how)
+
+
+def said(page: Page, text: str) -> None:
+    expect(page.get_by_text(text, exact=True)).to_be_visible(timeout=15_000)
+
+
+@pytest.fixture(scope="module")
+def address(streamlit_server: Any) -> str:
+    """One server for the tests of one picture: each page is a session of its own."""
+    return str(streamlit_server(script(NAMES)))
+
+
+@pytest.fixture
+def stage(address: str, page: Page) -> Locator:
+    return opened(page, address)
+
+
+def test_nodes_and_edges_are_counted_and_a_click_selects_a_node(stage: Locator, page: Page) -> None:
+    click_node(stage, "n1")
+
+    said(page, 'selection [["n1"], []]')
+    assert (stage.get_attribute("data-nodes"), stage.get_attribute("data-edges")) == ("3", "2")
+    expect(page.locator(".status")).to_have_text("Casimir Vantongeren · Person")
+
+
+def test_a_click_on_an_edge_selects_it_and_escape_clears(stage: Locator, page: Page) -> None:
+    (ax, ay), (bx, by) = places(stage)["n0"], places(stage)["n2"]
+    stage.click(position={"x": (ax * 2 + bx) / 3, "y": (ay * 2 + by) / 3})
+    said(page, 'selection [[], ["e2"]]')
+
+    stage.press("Escape")
+
+    said(page, "selection [[], []]")
+
+
+def test_a_double_click_sends_one_message(stage: Locator, page: Page) -> None:
+    said(page, "runs 1")
+
+    x, y = places(stage)["n2"]
+    stage.dblclick(position={"x": x, "y": y})
+
+    said(page, 'actions [["expand", ["n2"]]]')
+    page.wait_for_timeout(700)
+    said(page, "selection [[], []]")
+    said(page, "runs 2")
+
+
+def test_delete_asks_to_hide_and_enter_to_expand_what_the_keys_chose(stage: Locator, page: Page) -> None:
+    stage.focus()
+    stage.press("ArrowRight")
+    said(page, 'selection [["n0"], []]')
+
+    stage.press("Enter")
+    said(page, 'actions [["expand", ["n0"]]]')
+    stage.press("Delete")
+
+    said(page, 'actions [["expand", ["n0"]], ["hide", ["n0"]]]')
+
+
+def test_a_dragged_node_stays_until_the_layout_changes(stage: Locator, page: Page) -> None:
+    before = places(stage)
+    x, y = before["n1"]
+    frame = stage.bounding_box()
+    assert frame is not None
+    page.mouse.move(frame["x"] + x, frame["y"] + y)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + x + 30, frame["y"] + y + 50, steps=5)
+    page.mouse.up()
+    said(page, 'moved ["n1"]')
+    dragged = places(stage)["n1"]
+
+    page.get_by_role("button", name="fewer").click()
+    expect(stage).to_have_attribute("data-nodes", "2")
+    kept = places(stage)["n1"]
+    page.get_by_role("button", name="again").click()
+    said(page, "moved []")
+
+    assert abs(dragged[0] - x - 30) <= 3
+    assert abs(dragged[1] - y - 50) <= 3
+    assert kept == dragged
+    assert places(stage)["n1"] != dragged
+
+
+def test_python_can_select(stage: Locator, page: Page) -> None:
+    page.get_by_text("choose n1").click()
+
+    expect(page.locator(".status")).to_have_text("Casimir Vantongeren · Person")
+
+
+def test_a_line_drawn_around_nodes_selects_them(stage: Locator, page: Page) -> None:
+    frame = stage.bounding_box()
+    assert frame is not None
+    places(stage)
+    page.get_by_role("button", name="Draw around nodes").click()
+
+    corners = [
+        (3, 3),
+        (frame["width"] - 3, 3),
+        (frame["width"] - 3, frame["height"] - 3),
+        (3, frame["height"] - 3),
+    ]
+    page.mouse.move(frame["x"] + 3, frame["y"] + 3)
+    page.mouse.down()
+    for x, y in corners:
+        page.mouse.move(frame["x"] + x, frame["y"] + y, steps=4)
+    page.mouse.up()
+
+    said(page, 'selection [["n0", "n1", "n2"], []]')
+
+
+def test_the_picture_is_saved_as_png(stage: Locator, page: Page, tmp_path: Path) -> None:
+    places(stage)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the picture as PNG").click()
+
+    saved = tmp_path / "saved.png"
+    download.value.save_as(saved)
+    assert download.value.suggested_filename == "network.png"
+    assert saved.read_bytes().startswith(b"\x89PNG")
+
+
+def test_an_empty_picture_says_so(streamlit_server: Any, page: Page) -> None:
+    stage = opened(page, streamlit_server(script([])), state="empty")
+
+    expect(stage.get_by_role("status")).to_have_text("Nothing to draw yet.")
+
+
+def test_what_cannot_be_drawn_says_so(streamlit_server: Any, page: Page) -> None:
+    broken = """
+from interlink.component import network_view
+from pyvis.network import Network
+
+net = Network()
+net.options = {}
+net.nodes = [{"id": "a", "label": "A", "x": 0.0, "y": 0.0}]
+net.edges = [{"id": "e", "from": "a", "to": "gone"}]
+network_view(net, key="net")
+"""
+
+    stage = opened(page, streamlit_server(broken), state="error")
+
+    expect(stage.get_by_role("status")).to_have_text(
+        "This picture cannot be drawn: edge e has an end that is not drawn. Reload the page; if it stays, report it."
+    )
+
+
+def test_hostile_captions_neither_run_nor_fetch(
+    streamlit_server: Any, page: Page, requested: list[str]
+) -> None:
+    problems: list[str] = []
+    page.on("pageerror", lambda problem: problems.append(str(problem)))
+    address = streamlit_server(script(HOSTILE))
+    stage = opened(page, address)
+
+    for id_ in ("n1", "n2", "n3"):
+        x, y = places(stage)[id_]
+        stage.hover(position={"x": x, "y": y})
+        page.wait_for_timeout(600)
+        stage.click(position={"x": x, "y": y})
+        said(page, f'selection [["{id_}"], []]')
+
+    assert page.title() != "ran"
+    assert problems == []
+    strangers = [
+        url
+        for url in requested
+        if urlsplit(url).scheme not in {"data", "blob"} and not url.startswith(address)
+    ]
+    assert strangers == []

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+from pyvis.network import Network
+
+from interlink.component.messages import EDGE_FIELDS, NODE_FIELDS
+from interlink.render.network import network
+from interlink.render.picture import Picture, PictureLink, PictureNode
+from interlink.render.symbols import COMMUNITY_COLOURS, GREY, LegendEntry, legend, shape_of
+
+PICTURE = Picture(
+    nodes=(
+        PictureNode("a", "Anna\u202e <img src=x>", "Person", listed=True),
+        PictureNode("q", "Meridian Straits Forwarding GmbH", "Company", pinned=True),
+        PictureNode("s", "Shipment 2291", "Shipment"),
+    ),
+    links=(
+        PictureLink("o", "a", "q", "OWNS", "owns"),
+        PictureLink("p", "a", "q", "PAYMENTS_TOTAL", "paid", count=12),
+        PictureLink("k", "q", "s", "RELATED_TO", "related to", directed=False),
+    ),
+    total_nodes=3,
+    total_links=3,
+)
+PLACES = {"a": (0.0, 0.0), "q": (400.0, 0.0), "s": (400.0, 400.0)}
+
+
+def drawn(net: Network) -> tuple[dict[str, dict[str, object]], dict[str, dict[str, object]]]:
+    return {n["id"]: n for n in net.nodes}, {e["id"]: e for e in net.edges}
+
+
+def test_nodes_stand_where_they_are_told_and_nothing_moves_them() -> None:
+    net = network(PICTURE, PLACES)
+
+    assert {n["id"]: (n["x"], n["y"]) for n in net.nodes} == PLACES
+    assert net.options["physics"] == {"enabled": False}
+    assert (net.num_nodes(), net.num_edges()) == (3, 3)
+
+
+def test_labels_are_short_and_titles_whole_and_both_are_plain() -> None:
+    nodes, edges = drawn(network(PICTURE, PLACES))
+
+    assert {id_: (n["label"], n["title"]) for id_, n in nodes.items()} == {
+        "a": ("Anna <img src=x>", "Anna <img src=x>\nPerson\nnamed on a list"),
+        "q": ("Meridian Straits\nForwarding…", "Meridian Straits Forwarding GmbH\nCompany\npinned"),
+        "s": ("Shipment 2291", "Shipment 2291\nShipment"),
+    }
+    assert {id_: (e["label"], e["title"], e["arrows"]) for id_, e in edges.items()} == {
+        "o": ("owns", "owns\nOWNS", "to"),
+        "p": ("paid ×12", "paid ×12\nPAYMENTS_TOTAL", "to"),
+        "k": ("related to", "related to\nRELATED_TO", ""),
+    }
+
+
+def test_only_fields_that_the_component_lets_through_are_set() -> None:
+    net = network(PICTURE, PLACES, selected=["a", "o"])
+
+    assert all(set(node) <= NODE_FIELDS for node in net.nodes)
+    assert all(set(edge) <= EDGE_FIELDS for edge in net.edges)
+
+
+def test_links_between_the_same_two_nodes_bend_apart() -> None:
+    _, edges = drawn(network(PICTURE, PLACES))
+
+    assert edges["o"]["smooth"] == {"enabled": True, "type": "curvedCCW", "roundness": 0.15}
+    assert edges["p"]["smooth"] == {"enabled": True, "type": "curvedCW", "roundness": 0.15}
+    assert "smooth" not in edges["k"]
+
+
+def test_a_link_label_that_would_cover_a_node_is_in_the_title_only() -> None:
+    places = {"a": (0.0, 0.0), "q": (90.0, 0.0), "s": (90.0, 70.0)}
+
+    _, edges = drawn(network(PICTURE, places))
+
+    assert {id_: e["label"] for id_, e in edges.items()} == {"o": "", "p": "", "k": ""}
+    assert edges["k"]["title"] == "related to\nRELATED_TO"
+
+
+def test_a_selected_node_and_link_are_heavier() -> None:
+    plain, plain_links = drawn(network(PICTURE, PLACES))
+    chosen, chosen_links = drawn(network(PICTURE, PLACES, selected=["s", "k"]))
+
+    assert (plain["s"]["borderWidth"], chosen["s"]["borderWidth"]) == (1.5, 4)
+    assert (plain_links["k"]["width"], chosen_links["k"]["width"]) == (1.2, 3.2)
+
+
+def test_a_node_without_position_is_refused() -> None:
+    with pytest.raises(KeyError, match="s"):
+        network(PICTURE, {"a": (0.0, 0.0), "q": (1.0, 1.0)})
+
+
+def test_colours_follow_the_largest_communities_and_the_rest_is_grey() -> None:
+    sizes = [9, 8, 7, 6, 5, 4, 3, 2]
+    nodes = tuple(
+        PictureNode(f"{c}-{i}", "x", "Person", community=c)
+        for c, size in enumerate(sizes)
+        for i in range(size)
+    )
+    picture = Picture((*nodes, PictureNode("none", "x", "Person")), (), 45, 0)
+
+    shown, _ = drawn(network(picture, {node.id: (0.0, 0.0) for node in picture.nodes}))
+
+    colours = [shown[f"{c}-0"]["color"]["background"] for c in range(8)]  # type: ignore[index]
+    assert colours == [*COMMUNITY_COLOURS, GREY]
+    assert shown["none"]["color"]["background"] == GREY  # type: ignore[index]
+    assert legend(picture)[-1] == LegendEntry("swatch", GREY, "smaller or no community (3)")
+
+
+def test_the_legend_names_every_shape_and_mark_in_the_picture() -> None:
+    assert [(entry.shape, entry.words) for entry in legend(PICTURE)] == [
+        ("dot", "person (1)"),
+        ("square", "organization (1)"),
+        ("box", "trade (1)"),
+        ("ring", "named on a list (1)"),
+        ("dashes", "pinned (1)"),
+    ]
+
+
+def test_a_kind_of_no_group_has_a_shape_of_its_own() -> None:
+    assert shape_of("Unheard") == "star"
