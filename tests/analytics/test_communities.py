@@ -128,11 +128,11 @@ def test_what_cannot_be_asked_is_refused() -> None:
 
     with pytest.raises(UnknownName, match=r"no method 'lieden'.*Did you mean 'leiden'\?"):
         communities(p, method="lieden")  # type: ignore[arg-type]
-    with pytest.raises(QueryError, match="resolution is 0.0; expected above 0"):
+    with pytest.raises(QueryError, match=r"resolution is 0\.0; expected above 0"):
         communities(p, resolution=0.0)
     with pytest.raises(QueryError, match="does not apply to infomap"):
         communities(p, method="infomap", resolution=2.0)
-    with pytest.raises(QueryError, match="weight -1.0 between 'a0' and 'a1'; expected 0 or more"):
+    with pytest.raises(QueryError, match=r"weight -1\.0 between 'a0' and 'a1'; expected 0 or more"):
         communities(negative)
 
 

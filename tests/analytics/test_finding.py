@@ -94,7 +94,8 @@ def test_what_a_finding_was_made_with_is_told(projection: Projection) -> None:
 def test_frames_are_copies(projection: Projection) -> None:
     finding = centrality(projection)
 
-    finding.frame().loc[0, "degree"] = -1
+    frame = finding.frame()
+    frame.loc[0, "degree"] = -1
 
     assert finding.frame().loc[0, "degree"] > 0
 

@@ -221,7 +221,8 @@ network_view(net, key="net")
     stage = opened(page, streamlit_server(broken), state="error")
 
     expect(stage.get_by_role("status")).to_have_text(
-        "This picture cannot be drawn: edge e has an end that is not drawn. Reload the page; if it stays, report it."
+        "This picture cannot be drawn: edge e has an end that is not drawn. "
+        "Reload the page; if it stays, report it."
     )
 
 

@@ -60,7 +60,7 @@ def centrality(
     ends = np.concatenate([flat.source, flat.target])
     strengths = flat.weight.tolist() if weighted else None
     columns = {
-        "id": pd.Series([projection.ids[v] for v in order], dtype="str"),
+        "id": projection.ids_of(order),
         "degree": np.bincount(ends, minlength=n)[order],
         "betweenness": betweenness[order],
         "closeness": closeness(flat, lengths)[order],
@@ -68,7 +68,7 @@ def centrality(
         "core": np.asarray(projection.flat(directed=False).graph.coreness(), dtype=np.int64)[order],
     }
     if projection.captions is not None:
-        columns["caption"] = pd.Series([projection.caption_of(int(v)) for v in order], dtype="str")
+        columns["caption"] = projection.captions_of(order)
     frame = pd.DataFrame(columns)
 
     def cite(row: int) -> list[Evidence]:

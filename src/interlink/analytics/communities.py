@@ -87,11 +87,10 @@ def communities(
     membership = number_by_size(search_communities(flat, method, resolution, seed))
     sizes = np.bincount(membership, minlength=1)[1:]
     order = np.argsort(membership, kind="stable")
-    ids, captions = projection.ids, projection.caption_of
     frame = pd.DataFrame(
         {
-            "id": pd.Series([ids[v] for v in order], dtype="str"),
-            "caption": pd.Series([captions(int(v)) for v in order], dtype="str"),
+            "id": projection.ids_of(order),
+            "caption": projection.captions_of(order),
             "community": membership[order],
             "community_size": sizes[membership[order] - 1],
         }
@@ -108,7 +107,7 @@ def communities(
 
     modularity = (
         flat.graph.modularity((membership - 1).tolist(), weights=flat.weight.tolist())
-        if flat.n_pairs
+        if flat.weight.any()
         else 0.0
     )
     return CommunityFinding(

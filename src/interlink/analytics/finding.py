@@ -118,7 +118,7 @@ def column_bytes(column: pd.Series[Any]) -> bytes:
     if column.dtype.kind in "iub":
         return np.ascontiguousarray(column.to_numpy(), dtype="<i8").tobytes()
     if column.dtype.kind == "M":
-        return np.ascontiguousarray(column.to_numpy().astype("datetime64[us]").astype("<i8")).tobytes()
+        return np.ascontiguousarray(column.to_numpy(dtype="datetime64[us]").astype("<i8")).tobytes()
     return json.dumps(column.tolist(), default=str).encode()
 
 

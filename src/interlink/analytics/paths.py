@@ -82,7 +82,7 @@ def paths(
         link_lengths(projection, flat, "paths")
     weights = None if cost == "hops" else flat.weight
     walks = k_shortest_paths(flat, first, last, k, weights, strength=cost == "strength")
-    used = [links_walked(flat, walk) for walk in walks]
+    used = [links_walked(projection, flat, walk) for walk in walks]
     hops = describe_hops(projection, walks, used)
     link_of_hop = np.concatenate([links for links, *_ in used]) if used else np.zeros(0, dtype=np.int64)
     return Finding(
@@ -101,14 +101,14 @@ def paths(
     )
 
 
-def links_walked(flat: Flat, walk: Walk) -> tuple[Ints, Ints, Ints]:
+def links_walked(projection: Projection, flat: Flat, walk: Walk) -> tuple[Ints, Ints, Ints]:
     """The projection's links along a walk, with each link's hop from 0 and the vertex it is walked from."""
     offsets, head, pair = flat.arcs
     links, hops, tails = [], [], []
     for hop, (u, v) in enumerate(zip(walk.path, walk.path[1:], strict=False)):
         place = offsets[u] + np.searchsorted(head[offsets[u] : offsets[u + 1]], v)
         found = flat.links_of(pair[place : place + 1])
-        links.append(found)
+        links.append(found[np.argsort(projection.layer[found], kind="stable")])
         hops.append(np.full(found.size, hop, dtype=np.int64))
         tails.append(np.full(found.size, u, dtype=np.int64))
     none = [np.zeros(0, dtype=np.int64)]
@@ -149,8 +149,8 @@ def describe_hops(
         {
             "rank": np.repeat(np.arange(1, len(walks) + 1, dtype=np.int64), [u[0].size for u in used]),
             "hop": hop + 1,
-            "source": pd.Series([projection.ids[v] for v in tails], dtype="str"),
-            "target": pd.Series([projection.ids[v] for v in heads], dtype="str"),
+            "source": projection.ids_of(tails),
+            "target": projection.ids_of(heads),
             "layer": pd.Series([projection.layers[n] for n in projection.layer[links]], dtype="str"),
             "weight": projection.weight[links],
             "first": moments(projection.first, links),

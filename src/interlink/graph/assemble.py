@@ -113,7 +113,7 @@ def totals(links: pl.DataFrame, schema: Schema, *, markings: Mapping[int, Markin
         pl.col("seqs").explode().sort(),
     )
     name = schema.total.type
-    ids = pl.concat_str(pl.lit(name.lower() + ":"), *(pl.col(key).fill_null("") for key in keys), separator=">")
+    ids = pl.lit(name.lower() + ":") + pl.concat_str(*keys, separator=">", ignore_nulls=True)
     whole = _with_marking(grouped, markings).with_columns(
         ids.alias("id"), pl.lit(f"{schema.plural}, all together").alias("caption")
     )

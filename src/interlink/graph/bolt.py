@@ -41,7 +41,7 @@ ADMINISTRATION = re.compile(
 
 
 class Disconnected(StoreUnavailable):
-    """The connection broke; `begun` says whether a transaction had been opened on it."""
+    """The connection broke; `begun` says that a write may have been done."""
 
     def __init__(self, message: str, *, begun: bool) -> None:
         super().__init__(message)
@@ -110,11 +110,9 @@ def run_read(
         default_access_mode=neo4j.READ_ACCESS,
         fetch_size=min(FETCH_ROWS, max_rows + 1),
     )
-    begun = False
     try:
         with session:
             transaction = session.begin_transaction(timeout=limit_s)
-            begun = True
             result = transaction.run(cast("Any", statement), dict(parameters or {}))
             columns = tuple(result.keys())
             fetched = [tuple(record.values()) for record in islice(result, max_rows + 1)]
@@ -128,7 +126,7 @@ def run_read(
             rows = _plain_rows(transaction, fetched[:max_rows])
             return Rows(columns, rows, truncated)
     except (Neo4jError, DriverError, OSError) as error:
-        raise _meaning(error, database, limit_s=limit_s, begun=begun) from error
+        raise _meaning(error, database, limit_s=limit_s) from error
 
 
 def _write_one(transaction: Transaction, statement: str, parameters: Mapping[str, object]) -> Rows:
@@ -175,7 +173,8 @@ def _meaning(
     if isinstance(error, AuthError):
         return StoreUnavailable(f"the graph store refuses the user or password it was given: {error.message}")
     if isinstance(error, (ServiceUnavailable, SessionExpired, OSError)):
-        return Disconnected(f"the connection to the graph store broke: {error}", begun=begun)
+        kept = " Whether the transaction was kept is not known." if begun else ""
+        return Disconnected(f"the connection to the graph store broke: {error}.{kept}", begun=begun)
     if isinstance(error, Neo4jError):
         return _refusal(error, database, limit_s)
     return StoreUnavailable(f"the driver of the graph store gave up: {error}")
@@ -194,6 +193,8 @@ def _refusal(error: Neo4jError, database: str, limit_s: float | None) -> Interli
         words = "the statement asks for rights that queries here do not have"
     elif code.startswith(FORBIDDEN) or code.endswith("AccessMode"):
         words = f"{WOULD_WRITE} ({text})"
+    elif "arcadedb.queryMax" in text:
+        words = f"the statement needs too much of the store's memory: narrow the question ({text})"
     elif code.endswith("SyntaxError"):
         words = f"the statement is not valid Cypher: {text}"
     else:

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import http.client
-import json
-import os
 import re
 import secrets
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,23 +13,14 @@ from typing import Any, Literal, cast
 
 from interlink.errors import InterlinkError, QueryError, StoreUnavailable
 from interlink.graph.bolt import Disconnected, Driver, Transaction, connect, run_read, run_write
-from interlink.graph.local_home import (
-    READ_LIMITS_S,
-    WRITER,
-    LocalHome,
-    Server,
-    is_locked,
-    lock,
-    reader_name,
-)
+from interlink.graph.local_home import READ_LIMITS_S, WRITER, Server, lock, reader_name
+from interlink.graph.local_process import LocalProcess
 from interlink.graph.store import Rows, Statement, StoreStatus
 
 __all__ = ["LocalStore"]
 
-STOP_TIMEOUT_S = 60.0
 RETIRE_WAIT_S = 2.0
-DYING_S = 10.0
-LOG_BYTES = 5_000_000
+RETRIES = 2
 DATABASE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 
 
@@ -52,13 +35,12 @@ class LocalStore:
 
     def __init__(self, home: Path, *, heap: str = "2g", start_timeout_s: float = 60.0) -> None:
         self.home = home.resolve()
-        self._files = LocalHome(self.home / "graph")
-        self._heap = heap
+        self._process = LocalProcess(self.home, heap=heap, start_timeout_s=start_timeout_s)
+        self._files = self._process.files
         self._start_timeout_s = start_timeout_s
         self._mutex = threading.Lock()
         self._drivers: dict[str, Driver] = {}
         self._connected: Server | None = None
-        self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the server, or attach to the one that runs; two processes at once start one.
@@ -67,7 +49,7 @@ class LocalStore:
         ------
         StoreUnavailable   it ended while starting or is not ready after `start_timeout_s`
         """
-        self._server()
+        self._process.server()
 
     def stop(self) -> None:
         """End the server in good order and wait for it; nothing happens when none runs.
@@ -77,21 +59,7 @@ class LocalStore:
         StoreUnavailable   it still runs after a minute
         """
         self.close()
-        with lock(self._files.start_lock, wait_s=self._start_timeout_s):
-            server = self._files.server()
-            if server is not None:
-                self._ask_to_end(server)
-            until = time.monotonic() + STOP_TIMEOUT_S
-            while is_locked(self._files.server_lock):
-                if time.monotonic() > until:
-                    raise StoreUnavailable(
-                        f"the graph store does not end after {STOP_TIMEOUT_S:.0f} s. {self._advice()}"
-                    )
-                time.sleep(0.05)
-            self._files.withdraw()
-        if self._child is not None:
-            self._child.wait()
-            self._child = None
+        self._process.stop()
 
     def status(self) -> StoreStatus:
         """Where the store stands, from its files alone: starts nothing and never raises."""
@@ -127,7 +95,7 @@ class LocalStore:
             if names.get(database) in held:
                 return
             number = next(n for n in range(1, len(held) + 2) if f"{database}.{n}" not in held)
-            self._command(f"create database {database}.{number}")
+            self._process.command(f"create database {database}.{number}")
             self._files.set_names({**names, database: f"{database}.{number}"})
             self._drop_unused(wait_s=0)
 
@@ -162,18 +130,15 @@ class LocalStore:
 
         Tried again only where nothing can have been done: before a transaction was opened.
         """
-        for last in (False, False, True):
+        for _ in range(RETRIES):
+            server = self._process.server()
             try:
-                return run_write(self._driver(WRITER), self._meant(database), statements)
+                return run_write(self._driver(server, WRITER), self._meant(database), statements)
             except Disconnected as error:
                 if error.begun:
-                    raise StoreUnavailable(
-                        f"{error}. Whether the last transaction was kept is not known. {self._advice()}"
-                    ) from error
-                if last:
                     raise
-                self._reconnect()
-        raise AssertionError
+                self._process.await_end_or_life(server)
+        return run_write(self._driver(self._process.server(), WRITER), self._meant(database), statements)
 
     def read(
         self,
@@ -196,21 +161,22 @@ class LocalStore:
         """
         limit_s = next((limit for limit in READ_LIMITS_S if limit >= timeout_s), READ_LIMITS_S[-1])
 
-        for last in (False, False, True):
-            meant = self._meant(database)
+        def attempt(server: Server, meant: str) -> Rows:
+            driver = self._driver(server, reader_name(limit_s))
+            return run_read(
+                driver, meant, statement, parameters, limit_s=limit_s, max_rows=max_rows, cut=_cut
+            )
+
+        for _ in range(RETRIES):
+            server, meant = self._process.server(), self._meant(database)
             try:
-                driver = self._driver(reader_name(limit_s))
-                return run_read(
-                    driver, meant, statement, parameters, limit_s=limit_s, max_rows=max_rows, cut=_cut
-                )
+                return attempt(server, meant)
             except Disconnected:
-                if last:
-                    raise
-                self._reconnect()
+                self._process.await_end_or_life(server)
             except InterlinkError:
-                if last or self._files.names().get(database) == meant:
+                if self._files.names().get(database) == meant:
                     raise
-        raise AssertionError
+        return attempt(self._process.server(), self._meant(database))
 
     def close(self) -> None:
         """Close this process's connections; the server goes on running."""
@@ -219,76 +185,22 @@ class LocalStore:
         for driver in drivers.values():
             driver.close()
 
-    def _reconnect(self) -> None:
-        """Forget the connections, and give a dying server the moment it needs to let go of its lock."""
-        lost = self._connected
-        self.close()
-        until = time.monotonic() + DYING_S
-        while lost is not None and self._files.server() == lost and time.monotonic() < until:
-            if _accepts(lost.bolt_port):
-                return
-            time.sleep(0.05)
-
-    def _server(self) -> Server:
-        """The running server, started if there is none."""
-        found = self._files.server()
-        if found is not None:
-            return found
-        until = time.monotonic() + self._start_timeout_s
-        with lock(self._files.start_lock, wait_s=self._start_timeout_s):
-            child: subprocess.Popen[bytes] | None = None
-            while time.monotonic() < until:
-                found = self._files.server()
-                if found is not None:
-                    return found
-                if child is None and not is_locked(self._files.server_lock):
-                    child = self._child = self._spawned()
-                if child is not None and child.poll() is not None:
-                    raise StoreUnavailable(
-                        f"the graph store ended while starting (exit {child.returncode}). {self._advice()}"
-                    )
-                time.sleep(0.05)
-            if child is not None:
-                child.terminate()
-        raise StoreUnavailable(
-            f"the graph store is not ready after {self._start_timeout_s:.0f} s. {self._advice()}"
-        )
-
-    def _spawned(self) -> subprocess.Popen[bytes]:
-        """A new server process, out of reach of this terminal's Ctrl-C."""
-        self._files.make()
-        if self._files.log.is_file() and self._files.log.stat().st_size > LOG_BYTES:
-            self._files.log.unlink()
-        log = os.open(self._files.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        command = [sys.executable, "-P", "-m", "interlink.graph.local_server", str(self.home)]
-        try:
-            return subprocess.Popen(  # noqa: S603 - our own module, no shell
-                [*command, "--heap", self._heap],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        finally:
-            os.close(log)
-
-    def _ask_to_end(self, server: Server) -> None:
-        if sys.platform == "win32":  # a signal there kills at once
-            self._command("shutdown")
-            return
-        os.kill(server.pid, signal.SIGTERM)
-
-    def _driver(self, user: str) -> Driver:
+    def _driver(self, server: Server, user: str) -> Driver:
         """The driver of one user; drivers of an earlier server are closed."""
-        server = self._server()
-        if server != self._connected:
-            self.close()
         with self._mutex:
+            if self._connected is not None and self._connected.started > server.started:
+                server = self._connected  # another thread has met the server's successor
+            earlier = {} if server == self._connected else self._drivers
+            if earlier is self._drivers:
+                self._drivers = {}
             self._connected = server
             if user not in self._drivers:
                 password = self._files.password() if user == WRITER else self._files.reader_password()
                 self._drivers[user] = connect(server.address, user, password)
-            return self._drivers[user]
+            driver = self._drivers[user]
+        for stale in earlier.values():
+            stale.close()
+        return driver
 
     def _meant(self, database: str) -> str:
         """The server's database that a name stands for now."""
@@ -307,7 +219,7 @@ class LocalStore:
 
     def _held(self) -> frozenset[str]:
         """The databases the server holds, by its own names."""
-        held = self._command("list databases")
+        held = self._process.command("list databases")
         return frozenset(str(name) for name in held) if isinstance(held, list) else frozenset()
 
     def _drop_unused(self, *, wait_s: float) -> None:
@@ -316,50 +228,22 @@ class LocalStore:
         while unused := self._held() - set(self._files.names().values()):
             busy = self._busy(min(unused))
             for name in sorted(unused - busy):
-                self._command(f"drop database {name}")
+                self._process.command(f"drop database {name}")
             if time.monotonic() >= until:
                 return
             time.sleep(0.05)
 
     def _busy(self, database: str) -> set[str]:
         """The databases on which a statement runs; `database` is one to ask through."""
-        rows = run_write(self._driver(WRITER), database, [("SHOW TRANSACTIONS", {})])[0]
+        rows = run_write(self._driver(self._process.server(), WRITER), database, [("SHOW TRANSACTIONS", {})])[
+            0
+        ]
         asked, where = rows.columns.index("currentQuery"), rows.columns.index("database")
         return {str(row[where]) for row in rows.rows if row[asked] != "SHOW TRANSACTIONS"}
-
-    def _command(self, command: str) -> object:
-        """What the server answers to one of its own commands, which Bolt does not carry."""
-        server = self._server()
-        token = base64.b64encode(f"{WRITER}:{self._files.password()}".encode()).decode("ascii")
-        headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
-        connection = http.client.HTTPConnection("127.0.0.1", server.http_port, timeout=self._start_timeout_s)
-        try:
-            connection.request("POST", "/api/v1/server", json.dumps({"command": command}), headers)
-            answer = connection.getresponse()
-            text = answer.read().decode("utf-8")
-        except (OSError, http.client.HTTPException) as error:
-            raise StoreUnavailable(f"the graph store does not answer: {error}. {self._advice()}") from error
-        finally:
-            connection.close()
-        if answer.status != http.client.OK:
-            raise StoreUnavailable(f"the graph store refused '{command}': {text}")
-        whole: dict[str, object] = json.loads(text)
-        return whole.get("result")
-
-    def _advice(self) -> str:
-        return f"Look at {self._files.log}, then `interlink graph start`."
 
     @staticmethod
     def _no_database(database: str) -> str:
         return f"the graph store has no database '{database}'. Make it with `interlink graph rebuild`."
-
-
-def _accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 def _cut(transaction: Transaction) -> None:

@@ -62,6 +62,9 @@ class GraphStore(Protocol):
     def drop_database(self, database: str) -> None:
         """Remove a database and all it holds, if there is one of that name."""
 
+    def swap(self, database: str, built: str) -> None:
+        """Let `database` be what `built` is; the name `built` is gone, and so is what `database` was."""
+
     def write(self, database: str, statements: Sequence[Statement]) -> list[Rows]:
         """The rows of each statement, all run in one transaction as the writer.
 

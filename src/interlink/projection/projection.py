@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 
 from interlink.errors import QueryError, UnknownEntity, nearest
@@ -206,6 +207,24 @@ class Projection:
     def caption_of(self, vertex: int) -> str:
         """The caption of a vertex, or its id where it has none."""
         return (self.captions[vertex] if self.captions else "") or self.ids[vertex]
+
+    def ids_of(self, vertices: Ints) -> pd.Series[Any]:
+        """The ids of the vertices as a column of text."""
+        return pd.Series(pd.array(self._id_column.take(pa.array(vertices)), dtype="str"))
+
+    def captions_of(self, vertices: Ints) -> pd.Series[Any]:
+        """The captions of the vertices as a column of text, ids where there are none."""
+        return pd.Series(pd.array(self._caption_column.take(pa.array(vertices)), dtype="str"))
+
+    @cached_property
+    def _id_column(self) -> pa.Array:
+        return pa.array(self.ids, pa.large_string())
+
+    @cached_property
+    def _caption_column(self) -> pa.Array:
+        if self.captions is None:
+            return self._id_column
+        return pa.array([c or i for c, i in zip(self.captions, self.ids, strict=True)], pa.large_string())
 
     def evidence(self, links: Ints) -> list[Evidence]:
         """The records of the links given, link after link, each record once."""

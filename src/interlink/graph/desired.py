@@ -1,0 +1,94 @@
+"""What an audience's graph should hold: nodes and links assembled from the lake, and their manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from interlink.graph.assemble import assemble, totals
+from interlink.graph.manifest import LINKS, NODES, Manifest
+from interlink.model.fragment import digest
+from interlink.model.marking import Marking
+from interlink.model.schema import Ontology, Schema
+
+__all__ = ["Desired", "desired", "labels_of"]
+
+# What the graph does not carry: the numbers of fragments and markings, which only the lake can read.
+LEFT_OUT = ("seqs", "markings", "hash")
+
+
+@dataclass(frozen=True)
+class Desired:
+    """Frames by label and by (type, label of source, label of target), and the manifest of them all."""
+
+    nodes: Mapping[str, pl.DataFrame]
+    links: Mapping[tuple[str, str, str], pl.DataFrame]
+    manifest: Manifest
+
+
+def desired(
+    scan: Callable[[Schema], pl.LazyFrame],
+    ontology: Ontology,
+    *,
+    load: int,
+    markings: Mapping[int, Marking],
+    committed_at: Mapping[int, int],
+) -> Desired:
+    """The graph that these fragments make. A link whose end the audience does not have is left out."""
+    nodes: dict[str, pl.DataFrame] = {}
+    for schema in ontology.entities():
+        frame = assemble(scan(schema).collect(), schema, markings=markings, committed_at=committed_at)
+        if frame.height:
+            nodes[schema.graph_name] = _hashed(frame)
+    labels = _labels(nodes)
+    links: dict[tuple[str, str, str], pl.DataFrame] = {}
+    for schema in ontology.links():
+        frame = assemble(scan(schema).collect(), schema, markings=markings, committed_at=committed_at)
+        if not frame.height:
+            continue
+        _add_links(links, schema.graph_name, frame, labels)
+        if schema.total is not None:
+            _add_links(links, schema.total.type, totals(frame, schema, markings=markings), labels)
+    return Desired(nodes, links, Manifest(load, _node_manifest(nodes), _link_manifest(links)))
+
+
+def labels_of(schema: Schema) -> tuple[str, ...]:
+    """The labels of a schema's nodes: its own, and `Party` for parties."""
+    return (schema.graph_name, "Party") if schema.is_a("Party") else (schema.graph_name,)
+
+
+def _labels(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    frames = [frame.select("id", pl.lit(label).alias("label")) for label, frame in nodes.items()]
+    return pl.concat(frames) if frames else pl.DataFrame(schema={"id": pl.String, "label": pl.String})
+
+
+def _add_links(
+    links: dict[tuple[str, str, str], pl.DataFrame], name: str, frame: pl.DataFrame, labels: pl.DataFrame
+) -> None:
+    ends = frame.join(labels.rename({"id": "src", "label": "src_label"}), on="src").join(
+        labels.rename({"id": "dst", "label": "dst_label"}), on="dst"
+    )
+    hashed = _hashed(ends)
+    for (source, target), rows in sorted(hashed.partition_by("src_label", "dst_label", as_dict=True).items()):
+        links[name, str(source), str(target)] = rows.sort("id")
+
+
+def _hashed(frame: pl.DataFrame) -> pl.DataFrame:
+    content = [name for name in frame.columns if name not in LEFT_OUT]
+    text = pl.struct(content).struct.json_encode()
+    return frame.drop([name for name in LEFT_OUT if name in frame.columns]).with_columns(digest(text).alias("hash"))
+
+
+def _node_manifest(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    frames = [frame.select("id", pl.lit(label).alias("label"), "hash") for label, frame in nodes.items()]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=NODES)
+
+
+def _link_manifest(links: Mapping[tuple[str, str, str], pl.DataFrame]) -> pl.DataFrame:
+    frames = [
+        frame.select("id", pl.lit(name).alias("type"), "hash", "src", "dst", "src_label", "dst_label")
+        for (name, _source, _target), frame in links.items()
+    ]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=LINKS)
