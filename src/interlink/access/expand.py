@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from interlink.access.look import Look
-from interlink.graph.assemble import caption
 from interlink.model.schema import Schema
 
-__all__ = ["Neighbourhood", "describe", "neighbourhood"]
+__all__ = ["Neighbourhood", "among", "neighbourhood"]
 
-NODES = {"id": pl.String, "caption": pl.String, "schema": pl.String, "topics": pl.List(pl.String)}
 LINKS = {
     "id": pl.String,
     "source": pl.String,
@@ -56,7 +54,7 @@ def neighbourhood(
     strangers = ends.filter(~pl.col("id").is_in(sorted(known))).group_by("id").agg(pl.col("count").sum())
     kept = strangers.sort(pl.col("count"), "id", descending=[True, False]).head(limit)["id"]
     shown = pl.concat([pl.Series("id", sorted(known), dtype=pl.String), kept])
-    nodes = describe(look, shown.to_list())
+    nodes = look.describe(shown.to_list())
     whole = nodes["id"]
     drawn = found.filter(pl.col("source").is_in(whole.implode()) & pl.col("target").is_in(whole.implode()))
     return Neighbourhood(nodes, drawn.sort("id"), nodes.height + strangers.height - kept.len(), found.height)
@@ -65,28 +63,10 @@ def neighbourhood(
 def among(look: Look, ids: Iterable[str]) -> Neighbourhood:
     """These entities and every link between two of them."""
     wanted = pl.Series(sorted(set(ids)), dtype=pl.String)
-    nodes = describe(look, wanted.to_list())
+    nodes = look.describe(wanted.to_list())
     inside = pl.col("src").is_in(wanted.implode()) & pl.col("dst").is_in(wanted.implode())
     links = pl.concat([_grouped(look.scan(kind).filter(inside), kind) for kind in look.ontology.links()])
     return Neighbourhood(nodes, links.sort("id"), nodes.height, links.height)
-
-
-def describe(look: Look, ids: Iterable[str]) -> pl.DataFrame:
-    """The entities among these ids that the look has: id, caption, schema, topics; in order of id."""
-    wanted = pl.Series(sorted(set(ids)), dtype=pl.String)
-    frames: list[pl.DataFrame] = []
-    for kind in look.ontology.entities():
-        columns = [name for name in dict.fromkeys([*kind.caption, "topics"]) if name in kind.properties]
-        rows = look.scan(kind).filter(pl.col("entity").is_in(wanted.implode())).select("entity", "seq", *columns)
-        first = rows.sort("seq", descending=True).collect().unique("entity", keep="first", maintain_order=True)
-        topics = pl.col("topics") if "topics" in columns else pl.lit(None, dtype=pl.List(pl.String))
-        named = first.rename({"entity": "id"})
-        frames.append(
-            named.select(
-                "id", caption(kind, named).alias("caption"), pl.lit(kind.name).alias("schema"), topics.alias("topics")
-            )
-        )
-    return pl.concat(frames).unique("id", keep="first", maintain_order=True).sort("id")
 
 
 def _pairs(look: Look, kind: Schema, centre: list[str]) -> pl.DataFrame:

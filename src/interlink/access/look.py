@@ -9,8 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from interlink.errors import UnknownEntity
-from interlink.graph.assemble import assemble, link_ids
+from interlink.graph.assemble import assemble, caption, link_ids
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.model.evidence import Evidence
@@ -59,24 +58,22 @@ class Look:
             frame = frame.filter(link_ids(schema).is_in(_set(ids).implode()))
         return self._assembled(frame.collect(), schema)
 
-    def find(self, ids: Iterable[str]) -> dict[str, tuple[Schema, dict[str, object]]]:
-        """Entities by id, of whatever schema: the schema and the assembled row.
-
-        Raises
-        ------
-        UnknownEntity   an id that this look does not have
-        """
-        wanted = list(dict.fromkeys(ids))
-        found: dict[str, tuple[Schema, dict[str, object]]] = {}
-        for schema in self.ontology.entities():
-            missing = [one for one in wanted if one not in found]
-            if missing:
-                for row in self.entities(schema, missing).iter_rows(named=True):
-                    found[str(row["id"])] = (schema, row)
-        unknown = [one for one in wanted if one not in found]
-        if unknown:
-            raise UnknownEntity(f"no entity '{unknown[0]}'. Search for it by name: `interlink search`.")
-        return {one: found[one] for one in wanted}
+    def describe(self, ids: Iterable[str]) -> pl.DataFrame:
+        """The entities among these ids that this look has: id, caption, schema, topics; in order of id."""
+        wanted = _set(ids)
+        frames: list[pl.DataFrame] = []
+        for kind in self.ontology.entities():
+            columns = [name for name in dict.fromkeys([*kind.caption, "topics"]) if name in kind.properties]
+            rows = self.scan(kind).filter(pl.col("entity").is_in(wanted.implode())).select("entity", "seq", *columns)
+            first = rows.sort("seq", descending=True).collect().unique("entity", keep="first", maintain_order=True)
+            named = first.rename({"entity": "id"})
+            topics = pl.col("topics") if "topics" in columns else pl.lit(None, dtype=pl.List(pl.String))
+            frames.append(
+                named.select(
+                    "id", caption(kind, named).alias("caption"), pl.lit(kind.name).alias("schema"), topics.alias("topics")
+                )
+            )
+        return pl.concat(frames).unique("id", keep="first", maintain_order=True).sort("id")
 
     def cite(self, fragments: Mapping[str, Sequence[int]], *, records: bool = True) -> dict[int, Evidence]:
         """The record behind each fragment, by `seq`; fragments are given as schema name to `seq` numbers.

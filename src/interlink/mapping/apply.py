@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from interlink.mapping.expressions import matching, text_of, texts_of
-from interlink.mapping.spec import EntitySpec, LinkSpec, PropertySpec, SourceSpec
+from interlink.mapping.spec import EntitySpec, PropertySpec, SourceSpec
 from interlink.model.fragment import digest, fragment_columns, property_dtype, snake, with_hash
 from interlink.model.marking import Marking
 from interlink.model.schema import Ontology, Schema

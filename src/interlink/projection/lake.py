@@ -34,8 +34,9 @@ def project(
     """The entities of these kinds and the links among them, as arrays.
 
     `nodes` are schema names, abstract ones standing for all beneath (`Party`), None for every kind;
-    `links` are schema names or relationship types, None for every kind, `[]` for none. Each link kind is
-    a layer. A link weighs its `weight` where its kind has one, else 1. With `since` or `until`, links
+    `links` are schema names or relationship types, None for every kind, `[]` for none; a pair total such
+    as `CALLS_TOTAL` makes one link of all calls from one phone to another. Each link kind is a layer. A
+    link weighs its `weight` where its kind has one, else 1. With `since` or `until`, links
     that cannot have held in that window are left out; those without dates stay. Records of a link are
     the `seq` numbers of its fragments.
 
@@ -43,12 +44,12 @@ def project(
     ------
     UnknownName   no such kind; the message proposes the nearest
     """
-    node_kinds = _kinds(ontology, nodes, links_wanted=False)
-    link_kinds = _kinds(ontology, links, links_wanted=True)
-    made_from = {
+    node_kinds = _node_kinds(ontology, nodes)
+    link_kinds = _link_kinds(ontology, links)
+    made_from: dict[str, object] = {
         "from": "lake",
         "nodes": [kind.name for kind in node_kinds],
-        "links": [kind.graph_name for kind in link_kinds],
+        "links": [layer for layer, _ in link_kinds],
         "since": None if since is None else str(since),
         "until": None if until is None else str(until),
         "as_of": None if view.as_of is None else view.as_of.isoformat(),
@@ -58,9 +59,11 @@ def project(
         pl.concat([_entities(look, kind) for kind in node_kinds]) if node_kinds else _entities_of_nothing()
     )
     entities = entities.unique("id", keep="first", maintain_order=True)
-    rows = [_links(look, kind, entities["id"], since, until) for kind in link_kinds]
+    rows = [_links(look, layer, kind, entities["id"], since, until) for layer, kind in link_kinds]
     found = pl.concat(rows) if rows else _links_of_nothing()
-    by_layer = {kind.name: frame["seq"].sort() for kind, frame in zip(link_kinds, rows, strict=True)}
+    by_layer = {kind.name: frame["seq"].sort() for (_, kind), frame in zip(link_kinds, rows, strict=True)}
+    used = {number for frame in rows for number in frame["marking"].unique()}
+    made_from["marking"] = look.marking_of(used).to_json()
     return Projection.from_links(
         found["src"].to_arrow(),
         found["dst"].to_arrow(),
@@ -78,11 +81,25 @@ def project(
     )
 
 
-def _kinds(ontology: Ontology, names: Sequence[str] | None, *, links_wanted: bool) -> list[Schema]:
+def _node_kinds(ontology: Ontology, names: Sequence[str] | None) -> list[Schema]:
     if names is None:
-        return list(ontology.links() if links_wanted else ontology.entities())
+        return list(ontology.entities())
     found = {kind.name: kind for name in names for kind in ontology.concrete(name)}
     return [found[name] for name in sorted(found)]
+
+
+def _link_kinds(ontology: Ontology, names: Sequence[str] | None) -> list[tuple[str, Schema]]:
+    """The layers wanted: each its name and the schema whose fragments make it."""
+    if names is None:
+        return [(kind.graph_name, kind) for kind in ontology.links()]
+    totals = {kind.total.type: kind for kind in ontology.links() if kind.total is not None}
+    found: dict[str, Schema] = {}
+    for name in names:
+        if name in totals:
+            found[name] = totals[name]
+        else:
+            found.update({kind.graph_name: kind for kind in ontology.concrete(name) if kind.is_link})
+    return sorted(found.items())
 
 
 def _entities(look: Look, kind: Schema) -> pl.DataFrame:
@@ -95,6 +112,7 @@ def _entities(look: Look, kind: Schema) -> pl.DataFrame:
 
 def _links(
     look: Look,
+    layer: str,
     kind: Schema,
     ids: pl.Series,
     since: str | date | datetime | None,
@@ -111,14 +129,22 @@ def _links(
         .select(
             "src",
             "dst",
-            (pl.col("weight").fill_null(1.0) if "weight" in kind.properties else pl.lit(1.0)).alias("weight"),
+            _weight(layer, kind).alias("weight"),
             _micros(kind, start).alias("at"),
             _micros(kind, end).alias("until"),
-            pl.lit(kind.graph_name).alias("layer"),
+            pl.lit(layer).alias("layer"),
             "seq",
+            "marking",
         )
         .collect()
     )
+
+
+def _weight(layer: str, kind: Schema) -> pl.Expr:
+    """What a fragment adds to its link: of a pair total only the first counts, as one."""
+    if layer != kind.graph_name:
+        return (pl.int_range(pl.len()).over("src", "dst") == 0).cast(pl.Float64)
+    return pl.col("weight").fill_null(1.0) if "weight" in kind.properties else pl.lit(1.0)
 
 
 def _within(

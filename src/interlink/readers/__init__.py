@@ -8,7 +8,15 @@ from pathlib import Path
 
 from interlink.errors import ReadError, nearest
 from interlink.readers import delimited, edges, jsons, xml
-from interlink.readers.table import FLAT_TABLE, PLACE_COLUMNS, Batch, FileFormat, TablePath, columns_of, with_split_tables
+from interlink.readers.table import (
+    FLAT_TABLE,
+    PLACE_COLUMNS,
+    Batch,
+    FileFormat,
+    TablePath,
+    columns_of,
+    with_split_tables,
+)
 
 __all__ = [
     "FLAT_TABLE",

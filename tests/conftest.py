@@ -1,4 +1,4 @@
-"""A Streamlit server and a browser for tests that look at the real thing."""
+"""The real things that tests share: a graph store, a Streamlit server, a browser, the data folder."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata
+from itertools import count
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -17,7 +18,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
-SOURCES = Path(__file__).parents[2] / "src"
+from interlink.graph.local import LocalStore
+
+SOURCES = Path(__file__).parents[1] / "src"
 START_SECONDS = 90
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -34,6 +37,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 StartServer = Callable[..., str]
+NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +166,27 @@ def page(context: BrowserContext, requested: list[str]) -> Page:
     opened = context.new_page()
     opened.route("**/*", with_policy)
     return opened
+
+
+@pytest.fixture(scope="session")
+def graph_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
+    store = LocalStore(tmp_path_factory.mktemp("graph-home"), heap="1g")
+    store.start()
+    yield store
+    store.stop()
+
+
+@pytest.fixture
+def database(graph_store: LocalStore) -> Iterator[str]:
+    name = f"test{next(NUMBERS)}"
+    graph_store.create_database(name)
+    yield name
+    graph_store.drop_database(name)
+
+
+@pytest.fixture
+def own_store(tmp_path: Path) -> Iterator[LocalStore]:
+    """A store whose server the test may start, kill and stop."""
+    store = LocalStore(tmp_path, heap="512m")
+    yield store
+    store.stop()
