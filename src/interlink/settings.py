@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from interlink.errors import SettingsError, nearest
@@ -12,8 +13,23 @@ from interlink.errors import SettingsError, nearest
 __all__ = ["Settings", "read_settings"]
 
 KNOWN = frozenset(
-    ["INTERLINK_HOME", "INTERLINK_GRAPH_URI", "INTERLINK_GRAPH_USER", "INTERLINK_GRAPH_PASSWORD", "INTERLINK_GRAPH_DATABASE", "INTERLINK_LEDGER_URL", "INTERLINK_LAKE_URL", "INTERLINK_SOURCES", "INTERLINK_PURPOSE", "INTERLINK_REASON", "INTERLINK_USER", "INTERLINK_GRAPH_HEAP", "INTERLINK_DATA"]
+    (
+        "INTERLINK_DATA",
+        "INTERLINK_GRAPH_DATABASE",
+        "INTERLINK_GRAPH_HEAP",
+        "INTERLINK_GRAPH_PASSWORD",
+        "INTERLINK_GRAPH_URI",
+        "INTERLINK_GRAPH_USER",
+        "INTERLINK_HOME",
+        "INTERLINK_LAKE_URL",
+        "INTERLINK_LEDGER_URL",
+        "INTERLINK_PURPOSE",
+        "INTERLINK_REASON",
+        "INTERLINK_SOURCES",
+        "INTERLINK_USER",
+    )
 )
+HEAP = re.compile(r"[1-9][0-9]*[kmg]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -21,17 +37,17 @@ class Settings:
     """Where everything lives and who is asking.
 
     `lake_url` and `ledger_url` default to folders and files of `home`; `graph_uri` None means the
-    embedded store. `purpose` and `reason` are the local user's
-    defaults; set empty, they are asked before results.
+    embedded store, whose memory is `graph_heap`. `purpose` and `reason` are the local user's
+    defaults; set empty, they are asked before results. What may hold a password is not in the repr.
     """
 
     home: Path
     lake_url: str
-    ledger_url: str
+    ledger_url: str = field(repr=False)
     audit_url: str
     graph_uri: str | None = None
     graph_user: str = "neo4j"
-    graph_password: str = ""
+    graph_password: str = field(default="", repr=False)
     graph_database: str | None = None
     graph_heap: str = "2g"
     sources: Path | None = None
@@ -48,33 +64,41 @@ class Settings:
 def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
     """Settings from the environment; `home` overrides INTERLINK_HOME (default `.interlink/`).
 
+    A variable set to nothing counts as unset; for INTERLINK_PURPOSE and INTERLINK_REASON it means
+    that they are asked before results.
+
     Raises
     ------
-    SettingsError   an INTERLINK_ variable is not known, or one that must name a folder does not
+    SettingsError   an INTERLINK_ variable is not known or has no usable value; each is named
     """
     env = dict(os.environ if environ is None else environ)
-    unknown = sorted(name for name in env if name.startswith("INTERLINK_") and name not in KNOWN)
-    if unknown:
-        raise SettingsError(
-            "; ".join(f"{name} is not a setting.{nearest(name, KNOWN)}" for name in unknown)
-            + " Unset it or correct its name."
-        )
-    root = (home or Path(env.get("INTERLINK_HOME", ".interlink"))).absolute()
-    sources = env.get("INTERLINK_SOURCES")
+    given = {name: value for name, value in env.items() if name.startswith("INTERLINK_")}
+    problems = [
+        f"{name} is not a setting.{nearest(name, KNOWN)} Unset it or correct its name."
+        for name in sorted(given)
+        if name not in KNOWN
+    ]
+    sources = given.get("INTERLINK_SOURCES")
     if sources and not Path(sources).is_dir():
-        raise SettingsError(f"INTERLINK_SOURCES is '{sources}', which is not a folder. Create it or unset it.")
+        problems.append(f"INTERLINK_SOURCES is '{sources}', which is not a folder. Create it or unset it.")
+    heap = given.get("INTERLINK_GRAPH_HEAP") or "2g"
+    if not HEAP.fullmatch(heap):
+        problems.append(f"INTERLINK_GRAPH_HEAP is '{heap}'; expected a size such as 512m or 2g.")
+    if problems:
+        raise SettingsError("\n".join(problems))
+    root = (home or Path(given.get("INTERLINK_HOME") or ".interlink")).absolute()
     return Settings(
         home=root,
-        lake_url=env.get("INTERLINK_LAKE_URL") or str(root / "lake"),
-        ledger_url=env.get("INTERLINK_LEDGER_URL") or f"sqlite:///{root / 'ledger.sqlite'}",
+        lake_url=given.get("INTERLINK_LAKE_URL") or str(root / "lake"),
+        ledger_url=given.get("INTERLINK_LEDGER_URL") or f"sqlite:///{root / 'ledger.sqlite'}",
         audit_url=f"sqlite:///{root / 'audit.sqlite'}",
-        graph_uri=env.get("INTERLINK_GRAPH_URI") or None,
-        graph_user=env.get("INTERLINK_GRAPH_USER", "neo4j"),
-        graph_password=env.get("INTERLINK_GRAPH_PASSWORD", ""),
-        graph_database=env.get("INTERLINK_GRAPH_DATABASE") or None,
-        graph_heap=env.get("INTERLINK_GRAPH_HEAP", "2g"),
+        graph_uri=given.get("INTERLINK_GRAPH_URI") or None,
+        graph_user=given.get("INTERLINK_GRAPH_USER") or "neo4j",
+        graph_password=given.get("INTERLINK_GRAPH_PASSWORD", ""),
+        graph_database=given.get("INTERLINK_GRAPH_DATABASE") or None,
+        graph_heap=heap,
         sources=Path(sources) if sources else None,
-        user=env.get("INTERLINK_USER", "local"),
-        purpose=env.get("INTERLINK_PURPOSE", "analysis") or None,
-        reason=env.get("INTERLINK_REASON", "local") or None,
+        user=given.get("INTERLINK_USER") or "local",
+        purpose=given.get("INTERLINK_PURPOSE", "analysis") or None,
+        reason=given.get("INTERLINK_REASON", "local") or None,
     )

@@ -12,6 +12,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
+from interlink.errors import SettingsError, nearest
+
 __all__ = [
     "HANDLING",
     "INFORMATION_ORDER",
@@ -27,6 +29,11 @@ __all__ = [
 SOURCE_ORDER = ("A", "B", "C", "D", "E", "F", "X")
 INFORMATION_ORDER = ("1", "2", "3", "4", "5", "6")
 HANDLING = ("H0", "H1", "H2", "H3")
+
+# Released to, or of use for, no one: what is left when restrictions have nothing in common.
+NOBODY = "nobody"
+# Apart from the comma, which names of agencies hold.
+SEPARATOR = "; "
 
 # The closed list of INTERPOL's Rules on the Processing of Data, Art 10. No purpose exists for
 # political, military, religious or racial matters (INTERPOL Constitution, Art 3).
@@ -82,6 +89,10 @@ class Clearance:
     `agencies` are the names a releasable-to list may hold (agency, country, alliance);
     `handling_ceiling` is the strictest code seen. `everything` is the local single user, who owns
     all of the data in this home.
+
+    Raises
+    ------
+    SettingsError   the ceiling is no handling code; taken for the strictest it would show all
     """
 
     agencies: frozenset[str] = frozenset()
@@ -89,8 +100,15 @@ class Clearance:
     purpose: str | None = None
     everything: bool = False
 
+    def __post_init__(self) -> None:
+        if self.handling_ceiling not in HANDLING:
+            raise SettingsError(
+                f"handling ceiling '{self.handling_ceiling}': expected one of {', '.join(HANDLING)}."
+                f"{nearest(self.handling_ceiling.upper(), HANDLING)}"
+            )
+
     def with_purpose(self, purpose: str) -> Clearance:
-        """This clearance while working for a purpose."""
+        """The same clearance, while working for a purpose."""
         return replace(self, purpose=purpose)
 
 
@@ -109,29 +127,33 @@ def is_visible(marking: Marking, clearance: Clearance) -> bool:
         return False
     if clearance.everything:
         return True
-    if marking.releasable_to and not clearance.agencies.intersection(marking.releasable_to):
+    if marking.releasable_to and not (clearance.agencies - {NOBODY}).intersection(marking.releasable_to):
         return False
-    return max(map(handling_rank, marking.handling), default=0) <= handling_rank(clearance.handling_ceiling)
+    strictest = max(map(handling_rank, marking.handling), default=0)
+    return strictest <= handling_rank(clearance.handling_ceiling)
 
 
 def inherit(markings: Iterable[Marking]) -> Marking:
     """The marking of what is derived from all of these: strictest handling, lowest of each grade.
 
     Releasable-to and purposes are intersected among those that restrict; an intersection that is
-    empty is released to no one, said by the list holding the single word "nobody".
+    empty is released to no one, said by the list holding the single word "nobody". Originators
+    and person categories are all kept, joined by "; ". The order of the markings does not matter,
+    and what is derived twice is marked as if derived at once. Of nothing: `Marking()`.
     """
-    given = sorted(set(markings), key=Marking.to_json)
+    given = set(markings)
     if not given:
         return Marking()
-    originators = sorted({m.originator for m in given if m.originator})
     return Marking(
         source_grade=max((m.source_grade for m in given), key=lambda g: _order(g, SOURCE_ORDER)),
-        information_grade=max((m.information_grade for m in given), key=lambda g: _order(g, INFORMATION_ORDER)),
-        handling=tuple(sorted({code for m in given for code in m.handling}, key=handling_rank)),
-        originator=", ".join(originators),
-        releasable_to=_intersect([m.releasable_to for m in given]),
-        purposes=_intersect([m.purposes for m in given]),
-        person_category=None,
+        information_grade=max(
+            (m.information_grade for m in given), key=lambda g: _order(g, INFORMATION_ORDER)
+        ),
+        handling=_codes(given),
+        originator=_joined(m.originator for m in given),
+        releasable_to=_intersect(m.releasable_to for m in given),
+        purposes=_intersect(m.purposes for m in given),
+        person_category=_joined(m.person_category or "" for m in given) or None,
         is_fact=all(m.is_fact for m in given),
     )
 
@@ -140,8 +162,17 @@ def _order(grade: str, order: tuple[str, ...]) -> tuple[int, str]:
     return (order.index(grade) if grade in order else len(order), grade)
 
 
-def _intersect(lists: list[tuple[str, ...]]) -> tuple[str, ...]:
+def _codes(markings: Iterable[Marking]) -> tuple[str, ...]:
+    codes = {code for marking in markings for code in marking.handling}
+    return tuple(sorted(codes, key=lambda code: (handling_rank(code), code)))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return SEPARATOR.join(sorted({part for text in texts for part in text.split(SEPARATOR) if part}))
+
+
+def _intersect(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     restricting = [set(names) for names in lists if names]
     if not restricting:
         return ()
-    return tuple(sorted(set.intersection(*restricting))) or ("nobody",)
+    return tuple(sorted(set.intersection(*restricting) - {NOBODY})) or (NOBODY,)

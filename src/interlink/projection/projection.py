@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -234,6 +234,30 @@ class Projection:
         if self.lookup is not None:
             return self.lookup(distinct)
         return [Evidence(source="table", load=0, file="", locator=f"row {n}") for n in distinct.tolist()]
+
+    def induced(self, ids: Iterable[str]) -> Projection:
+        """The entities of these ids and the links among them; ids that are not here are left out."""
+        wanted = set(ids)
+        kept = np.fromiter((each in wanted for each in self.ids), dtype=bool, count=self.n_nodes)
+        number = np.cumsum(kept, dtype=np.int64) - 1
+        links = np.flatnonzero(kept[self.source] & kept[self.target])
+        records, lengths = take_ranges(self.record_offsets, self.records, links)
+        chosen = np.flatnonzero(kept).tolist()
+        return replace(
+            self,
+            ids=tuple(self.ids[n] for n in chosen),
+            captions=None if self.captions is None else tuple(self.captions[n] for n in chosen),
+            kinds=None if self.kinds is None else tuple(self.kinds[n] for n in chosen),
+            source=number[self.source[links]].astype(np.int32),
+            target=number[self.target[links]].astype(np.int32),
+            weight=self.weight[links],
+            first=None if self.first is None else self.first[links],
+            last=None if self.last is None else self.last[links],
+            layer=self.layer[links],
+            record_offsets=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths, dtype=np.int64)]),
+            records=records,
+            made_from={**self.made_from, "only": len(chosen)},
+        )
 
     def flat(self, *, directed: bool) -> Flat:
         """One link per pair of entities; computed once. Undirected forgets directions.

@@ -1,0 +1,47 @@
+"""The command line: `interlink COMMAND`. Results to stdout, words to stderr; exit 0 done, 1 failed, 2 usage."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from interlink.cli.analyze import analyze, path
+from interlink.cli.app import app as open_app
+from interlink.cli.audit import audit
+from interlink.cli.demo import demo
+from interlink.cli.graph import graph
+from interlink.cli.load import load, loads
+from interlink.cli.output import say
+from interlink.cli.search import search, show
+from interlink.cli.sources import sources
+from interlink.errors import InterlinkError
+
+__all__ = ["cli", "main"]
+
+cli = typer.Typer(
+    help="Turns the records agencies share into one graph, and every finding back into its records.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+cli.command("demo")(demo)
+cli.command("load")(load)
+cli.add_typer(loads, name="loads")
+cli.add_typer(sources, name="sources")
+cli.command("search")(search)
+cli.command("show")(show)
+cli.add_typer(analyze, name="analyze")
+cli.command("path")(path)
+cli.add_typer(graph, name="graph")
+cli.add_typer(audit, name="audit")
+cli.command("app")(open_app)
+
+
+def main() -> None:
+    """Runs the command line; an error interlink raises on purpose ends it in words and with exit code 1."""
+    try:
+        cli()
+    except InterlinkError as error:
+        say(f"error: {error}")
+        sys.exit(1)

@@ -1,0 +1,186 @@
+"""Analytics and paths, with the records behind each line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from interlink.analytics import ANALYTICS, Finding, find_analytic
+from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, door, parse_params
+from interlink.cli.output import Format, emit, say
+from interlink.cli.search import evidence_rows
+from interlink.errors import QueryError, ReadError, UnknownName, nearest
+from interlink.projection import Projection
+
+__all__ = ["analyze", "path"]
+
+analyze = typer.Typer(help="Questions put to the whole graph.", no_args_is_help=True)
+
+Nodes = Annotated[list[str] | None, typer.Option("--nodes", help="Kinds of entities, comma-separated; all without it.")]
+Links = Annotated[list[str] | None, typer.Option("--links", help="Kinds of links, comma-separated; all without it.")]
+Since = Annotated[str | None, typer.Option("--since", help="Leave out links that ended before.")]
+Until = Annotated[str | None, typer.Option("--until", help="Leave out links that began after.")]
+EvidenceOf = Annotated[int | None, typer.Option("--evidence", help="Print the records behind this row instead.")]
+
+
+@analyze.command("list")
+def list_analytics(*, fmt: FormatOption = Format.TABLE) -> None:
+    """List the analytics, the question each answers, and its parameters.
+
+    Example: interlink analyze list
+    """
+    rows = [
+        {
+            "analytic": each.name,
+            "question": each.question,
+            "parameters": [p.name if p.required else f"{p.name}={p.default}" for p in each.parameters],
+        }
+        for each in ANALYTICS.values()
+    ]
+    emit(rows, fmt)
+
+
+@analyze.command("show")
+def show_analytic(
+    name: Annotated[str, typer.Argument(help="The analytic.")], *, fmt: FormatOption = Format.TABLE
+) -> None:
+    """Show an analytic's parameters.
+
+    Example: interlink analyze show paths
+    """
+    rows = [
+        {
+            "parameter": each.name,
+            "type": each.type.__name__,
+            "default": None if each.required else each.default,
+            "required": each.required,
+            "choices": each.choices,
+            "help": each.help,
+        }
+        for each in find_analytic(name).parameters
+    ]
+    emit(rows, fmt)
+
+
+@analyze.command("run")
+def run_analytic(
+    name: Annotated[str, typer.Argument(help="The analytic; see `interlink analyze list`.")],
+    *,
+    param: Params = None,
+    nodes: Nodes = None,
+    links: Links = None,
+    since: Since = None,
+    until: Until = None,
+    only: Annotated[Path | None, typer.Option("--only", help="Only the entities whose ids this file lists; `-` is stdin.")] = None,
+    table: Annotated[str | None, typer.Option("--table", help="Another table of the finding.")] = None,
+    where: Annotated[list[str] | None, typer.Option("--where", help="column=value; keep only such rows.")] = None,
+    columns: Annotated[str | None, typer.Option("--columns", help="Only these columns, comma-separated.")] = None,
+    top: Annotated[int | None, typer.Option("--top", help="At most so many rows.")] = None,
+    evidence: EvidenceOf = None,
+    fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
+    as_of: AsOf = None,
+) -> None:
+    """Run an analytic over entities and links of the kinds named.
+
+    Example: interlink analyze run communities --nodes Person,Company,Phone --links CALLS_TOTAL,USES,OWNS
+    """
+    workspace, view = door(purpose, reason, as_of)
+    projection = workspace.project(_split(nodes), _split(links), since=since, until=until, view=view)
+    if only is not None:
+        projection = projection.induced(_read_ids(only))
+    finding = workspace.analyze(name, projection, parse_params(param))
+    if evidence is not None:
+        emit(evidence_rows(finding.evidence(evidence, table=table), records=True), fmt)
+        return
+    frame = finding.table(table) if table else finding.frame()
+    frame.insert(0, "row", range(len(frame)))
+    frame = _kept(frame, where, columns)
+    shown = frame if top is None else frame.head(top)
+    emit(shown.to_dict("records"), fmt, columns=tuple(map(str, shown.columns)))
+    if len(shown) < len(frame):
+        say(f"{len(shown):,} of {len(frame):,} rows shown")
+    say(finding.explain())
+    _say_marking(finding)
+
+
+def path(
+    start: Annotated[str, typer.Argument(help="Where from: an id or a name.")],
+    end: Annotated[str, typer.Argument(help="Where to: an id or a name.")],
+    *,
+    k: Annotated[int, typer.Option("--k", help="So many paths at most.")] = 5,
+    nodes: Nodes = None,
+    links: Links = None,
+    since: Since = None,
+    until: Until = None,
+    evidence: Annotated[int | None, typer.Option("--evidence", help="Print the records behind the path of this rank instead.")] = None,
+    fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
+    as_of: AsOf = None,
+) -> None:
+    """Find the cheapest paths between two entities, one row a hop.
+
+    Example: interlink path "Fotis Nerantzi" HBR2610034 --k 3
+    """
+    workspace, view = door(purpose, reason, as_of)
+    ends = {name: workspace.resolve(given, view=view) for name, given in (("start", start), ("end", end))}
+    projection = workspace.project(_split(nodes), _split(links), since=since, until=until, view=view)
+    finding = workspace.analyze("paths", projection, {**ends, "k": k})
+    if evidence is not None:
+        emit(evidence_rows(finding.evidence(evidence - 1), records=True), fmt)
+        return
+    hops = finding.table("hops")
+    captions = dict(zip(projection.ids, projection.captions or projection.ids, strict=True))
+    hops.insert(3, "source_caption", hops["source"].map(captions))
+    hops.insert(5, "target_caption", hops["target"].map(captions))
+    emit(hops.to_dict("records"), fmt, columns=tuple(map(str, hops.columns)))
+    say(finding.explain())
+    _say_marking(finding)
+
+
+def _say_marking(finding: Finding) -> None:
+    marking = finding.marking
+    if marking is not None:
+        say(
+            f"Marked like its records: source {marking.source_grade}, information {marking.information_grade},"
+            f" handling {', '.join(marking.handling)}."
+        )
+
+
+def _split(given: list[str] | None) -> list[str] | None:
+    return None if given is None else [part.strip() for text in given for part in text.split(",") if part.strip()]
+
+
+def _read_ids(file: Path) -> list[str]:
+    if str(file) != "-" and not file.is_file():
+        raise ReadError(f"{file}: no such file; expected one id a line")
+    text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    ids = [line.strip().strip('"') for line in text.splitlines()]
+    return [each for each in ids if each and each != "id"]
+
+
+def _kept(frame: pd.DataFrame, where: list[str] | None, columns: str | None) -> pd.DataFrame:
+    for text in where or []:
+        column, equals, value = text.partition("=")
+        if not equals:
+            raise QueryError(f"--where {text}: expected column=value")
+        _check_column(frame, column)
+        frame = frame[frame[column].astype(str) == value]
+    if columns is None:
+        return frame
+    names = [name.strip() for name in columns.split(",")]
+    for name in names:
+        _check_column(frame, name)
+    return frame[names]
+
+
+def _check_column(frame: pd.DataFrame, name: str) -> None:
+    if name not in frame.columns:
+        known = [str(column) for column in frame.columns]
+        raise UnknownName(f"no column '{name}'; there are {', '.join(known)}.{nearest(name, known)}")

@@ -1,0 +1,94 @@
+"""The graph: where it stands, and Cypher on it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from interlink.cli.options import FormatOption, Params, Purpose, Reason, door, parse_params
+from interlink.cli.output import Format, emit, progress_bar, say
+
+__all__ = ["graph"]
+
+graph = typer.Typer(help="The graph that Cypher runs on.", no_args_is_help=True)
+
+
+@graph.command("status")
+def status(*, fmt: FormatOption = Format.TABLE) -> None:
+    """Show the store, the last load that the graph holds, and whether it is catching up.
+
+    Example: interlink graph status
+    """
+    workspace, _ = door()
+    store, state = workspace.graph_status()
+    row: dict[str, object] = {
+        "audience": state.audience,
+        "store": store.kind,
+        "running": store.running,
+        "address": store.address,
+        "load": state.load,
+        "committed": state.committed,
+        "nodes": state.nodes,
+        "links": state.links,
+        "state": state.words,
+    }
+    emit([row], fmt)
+    if store.problem:
+        say(store.problem)
+
+
+@graph.command("start")
+def start() -> None:
+    """Start the embedded store; any command that needs it does so by itself.
+
+    Example: interlink graph start
+    """
+    workspace, _ = door()
+    workspace.graph_start()
+    say(f"The graph store answers at {workspace.graph_status()[0].address}.")
+
+
+@graph.command("stop")
+def stop() -> None:
+    """End the embedded store.
+
+    Example: interlink graph stop
+    """
+    workspace, _ = door()
+    workspace.graph_stop()
+    say("The graph store is stopped.")
+
+
+@graph.command("rebuild")
+def rebuild(*, fmt: FormatOption = Format.TABLE) -> None:
+    """Build the graph anew beside the old one and swap them.
+
+    Example: interlink graph rebuild
+    """
+    workspace, _ = door()
+    with progress_bar() as progress:
+        state = workspace.graph_rebuild(progress)
+    emit([{"audience": state.audience, "load": state.load, "nodes": state.nodes, "links": state.links}], fmt)
+
+
+@graph.command("cypher")
+def cypher(
+    statement: Annotated[str, typer.Argument(help="One read-only statement; parameters as $name.")],
+    *,
+    param: Params = None,
+    limit_s: Annotated[float, typer.Option("--timeout", help="Seconds until it is stopped.")] = 30.0,
+    max_rows: Annotated[int, typer.Option("--max-rows", help="At most so many rows.")] = 10_000,
+    fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
+) -> None:
+    """Run a read-only Cypher statement.
+
+    Example: interlink graph cypher "MATCH (p:Person {name: $name}) RETURN p.id AS id" --param name=X
+    """
+    workspace, view = door(purpose, reason)
+    rows = workspace.cypher(statement, parse_params(param), timeout_s=limit_s, max_rows=max_rows, view=view)
+    emit([dict(zip(rows.columns, row, strict=True)) for row in rows.rows], fmt, columns=rows.columns)
+    if rows.truncated:
+        say(f"Only the first {len(rows.rows):,} rows are shown; raise --max-rows or narrow the question.")

@@ -1,0 +1,115 @@
+"""Loading and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interlink.cli.options import FormatOption, door
+from interlink.cli.output import Format, emit, progress_bar, say
+from interlink.errors import UnknownName
+from interlink.loads.run import LoadReport
+
+__all__ = ["load", "loads"]
+
+loads = typer.Typer(help="What was loaded, and what could not be.", no_args_is_help=True)
+
+REPORT = (
+    "load", "source", "state", "records", "fragments_added", "fragments_retired", "fragments_unchanged",
+    "quarantined", "flagged", "seconds", "graph",
+)  # fmt: skip
+
+
+def load(
+    source: Annotated[str, typer.Argument(help="The source's name; see `interlink sources list`.")],
+    files: Annotated[list[Path], typer.Argument(help="The file delivered, or several parts of one delivery.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
+    allow_older: Annotated[bool, typer.Option("--allow-older", help="Load an edition older than the last.")] = False,
+    fmt: FormatOption = Format.TABLE,
+) -> None:
+    """Load a delivery of a source, whole or not at all.
+
+    Example: interlink load un_sc consolidated.xml
+    """
+    workspace, _ = door()
+    with progress_bar() as progress:
+        report = workspace.load(source, files, dry_run=dry_run, allow_older=allow_older, progress=progress)
+    emit([_report_row(report)], fmt, columns=REPORT)
+    for warning in report.warnings:
+        say(f"warning: {warning}")
+    if report.flagged:
+        say(f"{report.flagged:,} new fragments hold a value that could not be normalised; it is kept as delivered.")
+    if report.quarantined:
+        say(f"{report.quarantined:,} records could not be mapped: `interlink loads quarantine {report.load}`.")
+    if report.graph.startswith("not yet"):
+        say(report.graph)
+
+
+@loads.command("list")
+def list_loads(
+    source: Annotated[str | None, typer.Option("--source", help="Only this source.")] = None,
+    fmt: FormatOption = Format.TABLE,
+) -> None:
+    """List loads, oldest first.
+
+    Example: interlink loads list --source un_sc
+    """
+    workspace, _ = door()
+    rows = [
+        {
+            "load": row.id,
+            "source": row.source,
+            "state": row.state,
+            "edition": row.edition,
+            "committed_at": _moment(row.committed_at),
+            "records": row.records,
+            "fragments_added": row.fragments_added,
+            "fragments_retired": row.fragments_retired,
+            "fragments_unchanged": row.fragments_unchanged,
+            "quarantined": row.quarantined,
+        }
+        for row in workspace.loads(source=source)
+    ]
+    emit(rows, fmt)
+
+
+@loads.command("show")
+def show_load(
+    number: Annotated[int, typer.Argument(help="The load's number.")], *, fmt: FormatOption = Format.TABLE
+) -> None:
+    """Show everything about one load.
+
+    Example: interlink loads show 3
+    """
+    workspace, _ = door()
+    found = [row for row in workspace.loads() if row.id == number]
+    if not found:
+        raise UnknownName(f"no load {number}; `interlink loads list` shows them")
+    row = asdict(found[0])
+    row |= {"started_at": _moment(found[0].started_at), "committed_at": _moment(found[0].committed_at)}
+    emit([{"field": name, "value": value} for name, value in row.items()] if fmt is Format.TABLE else [row], fmt)
+
+
+@loads.command("quarantine")
+def quarantine(
+    number: Annotated[int, typer.Argument(help="The load's number.")], *, fmt: FormatOption = Format.TABLE
+) -> None:
+    """List the records that a load could not map, with their place and the reason.
+
+    Example: interlink loads quarantine 3
+    """
+    workspace, _ = door()
+    emit([asdict(record) for record in workspace.quarantined(number)], fmt, columns=("load", "file", "path", "row", "reason"))
+
+
+def _report_row(report: LoadReport) -> dict[str, object]:
+    return {name: value for name, value in asdict(report).items() if name in REPORT}
+
+
+def _moment(micros: int | None) -> str | None:
+    return None if micros is None else datetime.fromtimestamp(micros / 1_000_000, UTC).isoformat()

@@ -1,0 +1,126 @@
+"""Results to stdout in the format asked for; words and progress to stderr."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from interlink.loads.run import Progress as ReportProgress
+
+__all__ = ["Format", "emit", "progress_bar", "say"]
+
+# A pipe has no width: values stay whole, so that what reads them finds them.
+PIPE_WIDTH = 2_000
+_errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Format(StrEnum):
+    """How a listing is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def say(words: str) -> None:
+    """Words for people, to stderr; never read as markup, since names from data are in them."""
+    _errors.print(Text(words))
+
+
+def emit(rows: Sequence[Mapping[str, object]], fmt: Format, *, columns: Sequence[str] = ()) -> None:
+    """Rows to stdout. `columns` fixes their order, and the header of an empty listing."""
+    names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
+    if fmt is Format.JSON:
+        flat = [{name: _plain(row.get(name)) for name in names} for row in rows]
+        json.dump(flat, sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    elif fmt is Format.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
+    else:
+        _print_table(rows, names)
+
+
+@contextmanager
+def progress_bar() -> Iterator[ReportProgress]:
+    """A bar on stderr while something long runs: rows, rate and, where the whole is known, time left."""
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=_errors,
+        transient=True,
+    )
+    with bar:
+        tasks: dict[str, int] = {}
+
+        def report(stage: str, done: int, total: int | None = None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total, rate="")
+            speed = bar.tasks[tasks[stage]].speed
+            rate = "" if speed is None else f"{speed:,.0f} rows/s"
+            bar.update(tasks[stage], completed=done, total=total, rate=rate)  # type: ignore[arg-type]
+
+        yield report
+
+
+def _print_table(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> None:
+    if not rows:
+        say("Nothing found.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        numbers = all(isinstance(row.get(name), int | float) or row.get(name) is None for row in rows)
+        table.add_column(name, justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_shown(row.get(name))) for name in names))
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=PIPE_WIDTH)
+    console.print(table)
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it; lists stay lists, times become ISO 8601."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if hasattr(value, "item"):
+        return value.item()
+    return value
+
+
+def _cell(value: object) -> object:
+    """A value as one cell: lists joined by `; `, null empty."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple | list):
+        return "; ".join(str(_cell(each)) for each in value)
+    plain = _plain(value)
+    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, dict) else plain
+
+
+def _shown(value: object) -> str:
+    cell = _cell(value)
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return f"{cell:,.4g}" if abs(cell) < 1 else f"{cell:,.2f}".removesuffix(".00")
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)

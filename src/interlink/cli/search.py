@@ -1,0 +1,84 @@
+"""Looking for entities, and at one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from interlink.cli.options import AsOf, FormatOption, Purpose, Reason, TrueOn, door
+from interlink.cli.output import Format, emit, say
+from interlink.model.evidence import Evidence
+
+__all__ = ["evidence_rows", "search", "show"]
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="A name in any script, or a phone, document or register number.")],
+    *,
+    limit: Annotated[int, typer.Option("--limit", help="At most so many entities.")] = 20,
+    fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
+    as_of: AsOf = None,
+) -> None:
+    """Search entities by name or number.
+
+    Example: interlink search "Fotis Nerantzi"
+    """
+    workspace, view = door(purpose, reason, as_of)
+    found = workspace.search(text, limit=limit, view=view)
+    emit(found.to_dicts(), fmt, columns=("id", "schema", "caption", "match", "score"))
+
+
+def show(
+    given: Annotated[str, typer.Argument(help="An entity's id or name, or a link as TYPE:source>target.")],
+    *,
+    records: Annotated[bool, typer.Option("--records", help="Print each record as received.")] = False,
+    fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
+    as_of: AsOf = None,
+    true_on: TrueOn = None,
+) -> None:
+    """Show all that is said about an entity or a link, value by value, with source and record.
+
+    Example: interlink show "Fotis Nerantzi" --records
+    """
+    workspace, view = door(purpose, reason, as_of, true_on)
+    if ">" in given:
+        link = workspace.link_card(given, view=view)
+        say(f"{link.source_caption} — {link.label} — {link.target_caption}")
+        statements, evidence = link.statements, link.evidence
+    else:
+        entity = workspace.card(workspace.resolve(given, view=view), view=view)
+        say(f"{entity.caption} ({entity.label}, {entity.id})")
+        statements, evidence = entity.statements, entity.evidence
+    rows = [
+        {
+            "property": each.label,
+            "value": each.value,
+            "source": each.source,
+            "load": each.load,
+            "source_grade": each.marking.source_grade,
+            "information_grade": each.marking.information_grade,
+            "handling": each.marking.handling,
+            "flagged": each.flagged,
+        }
+        for each in statements
+    ]
+    if fmt is Format.JSON or records:
+        rows = [*rows] if not records else evidence_rows(evidence, records=True)
+    emit(rows, fmt)
+    if not records:
+        for each in evidence:
+            say(f"record: {each.source}, load {each.load}, file {each.file[:16]}…, {each.locator}")
+
+
+def evidence_rows(evidence: list[Evidence] | tuple[Evidence, ...], *, records: bool) -> list[dict[str, object]]:
+    """Evidence as rows; with `records`, each as received."""
+    rows: list[dict[str, object]] = []
+    for each in evidence:
+        row: dict[str, object] = {"source": each.source, "load": each.load, "file": each.file, "locator": each.locator}
+        rows.append({**row, "record": each.record} if records else row)
+    return rows
