@@ -39,7 +39,9 @@ __all__ = ["Workspace", "open_workspace"]
 Moment = str | date | datetime
 
 
-def open_workspace(home: str | Path | None = None, *, purpose: str | None = None, reason: str | None = None) -> Workspace:
+def open_workspace(
+    home: str | Path | None = None, *, purpose: str | None = None, reason: str | None = None
+) -> Workspace:
     """The home that INTERLINK_* settings name, or `home`, made where it is missing.
 
     `purpose` and `reason` stand in the audit log beside every look; without them those of the settings.
@@ -54,7 +56,9 @@ def open_workspace(home: str | Path | None = None, *, purpose: str | None = None
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingsError(f"INTERLINK_HOME {settings.home} cannot be made: {error}. Name a folder you may write.") from None
+        raise SettingsError(
+            f"INTERLINK_HOME {settings.home} cannot be made: {error}. Name a folder you may write."
+        ) from None
     return Workspace(settings)
 
 
@@ -125,7 +129,9 @@ class Workspace:
         try:
             return replace(report, graph=self.catch_up(progress).words)
         except StoreUnavailable as error:
-            return replace(report, graph=f"not yet: {error} The load is committed; the graph catches up by itself.")
+            return replace(
+                report, graph=f"not yet: {error} The load is committed; the graph catches up by itself."
+            )
 
     def loads(self, *, source: str | None = None) -> list[LoadRow]:
         """Every load, oldest first."""
@@ -146,7 +152,9 @@ class Workspace:
         look = (view or self.view()).consult("search", text=text)
         found = find_names(name_table(look.scan, self.ontology), text, limit=limit, schemas=schemas)
         named = look.describe(found["id"].to_list()).select("id", "caption")
-        return found.join(named, on="id", how="left", maintain_order="left").select("id", "schema", "caption", "match", "score")
+        return found.join(named, on="id", how="left", maintain_order="left").select(
+            "id", "schema", "caption", "match", "score"
+        )
 
     def resolve(self, given: str, *, view: View | None = None) -> str:
         """The id of the entity that a person means by an id or a name.
@@ -160,7 +168,9 @@ class Workspace:
             return given
         found = self.search(given, limit=6, view=asked)
         if not found.height:
-            raise UnknownEntity(f"no entity is called '{given}'. Try `interlink search` with part of the name.")
+            raise UnknownEntity(
+                f"no entity is called '{given}'. Try `interlink search` with part of the name."
+            )
         best = found.filter(pl.col("score") == found["score"][0])
         if best.height > 1:
             listed = ", ".join(f"{row['caption']} ({row['id']})" for row in best.iter_rows(named=True))
@@ -168,7 +178,12 @@ class Workspace:
         return str(best["id"][0])
 
     def card(self, entity: str, *, view: View | None = None) -> Card:
-        """All that is said about an entity, value by value with its source; UnknownEntity when there is none."""
+        """All that is said about an entity, value by value with its source.
+
+        Raises
+        ------
+        UnknownEntity   this view has no such entity
+        """
         return card((view or self.view()).consult("card", entity=entity), entity)
 
     def link_card(self, link: str, *, view: View | None = None) -> LinkCard:
@@ -212,9 +227,13 @@ class Workspace:
     ) -> Projection:
         """Arrays for analytics from the lake; see `interlink.projection.lake.project`."""
         door = view or self.view(as_of=as_of)
-        return project(door, self.ontology, nodes=nodes, links=links, since=since, until=until, directed=directed)
+        return project(
+            door, self.ontology, nodes=nodes, links=links, since=since, until=until, directed=directed
+        )
 
-    def analyze(self, name: str, projection: Projection, params: Mapping[str, object] | None = None) -> Finding:
+    def analyze(
+        self, name: str, projection: Projection, params: Mapping[str, object] | None = None
+    ) -> Finding:
         """A finding, marked like the records it comes from.
 
         Raises
@@ -264,7 +283,9 @@ class Workspace:
         """
         door = view or self.view()
         self.catch_up()
-        return door.cypher(self._store, LOCAL_AUDIENCE, statement, params, timeout_s=timeout_s, max_rows=max_rows)
+        return door.cypher(
+            self._store, LOCAL_AUDIENCE, statement, params, timeout_s=timeout_s, max_rows=max_rows
+        )
 
     @property
     def audit(self) -> AuditLog:

@@ -58,7 +58,8 @@ def test_each_edition_is_there_as_it_was_known(
 
 
 @pytest.mark.parametrize(
-    ("kind", "element", "appear", "vanish"), [("Person", "INDIVIDUAL", 81, 54), ("Organization", "ENTITY", 31, 148)]
+    ("kind", "element", "appear", "vanish"),
+    [("Person", "INDIVIDUAL", 81, 54), ("Organization", "ENTITY", 31, 148)],
 )
 def test_who_appears_and_who_vanishes_equals_the_files(
     loaded: tuple[il.Workspace, datetime], lists: Path, kind: str, element: str, appear: int, vanish: int
@@ -82,7 +83,9 @@ def test_the_graph_holds_the_newest_edition(loaded: tuple[il.Workspace, datetime
     assert rows == ((["Organization", "Party"], 273), (["Party", "Person"], 730))
 
 
-def test_loading_the_same_edition_again_changes_nothing(loaded: tuple[il.Workspace, datetime], lists: Path) -> None:
+def test_loading_the_same_edition_again_changes_nothing(
+    loaded: tuple[il.Workspace, datetime], lists: Path
+) -> None:
     workspace, _ = loaded
     report = workspace.load("un_sc", [lists / NEW])
 
@@ -97,7 +100,9 @@ def test_an_older_edition_is_refused(loaded: tuple[il.Workspace, datetime], list
     assert len(ids(workspace, "Person")) == 730
 
 
-def test_a_person_leads_back_to_the_record_as_received(loaded: tuple[il.Workspace, datetime], lists: Path) -> None:
+def test_a_person_leads_back_to_the_record_as_received(
+    loaded: tuple[il.Workspace, datetime], lists: Path
+) -> None:
     workspace, _ = loaded
     card = workspace.card("un_sc:person:6907993")
 

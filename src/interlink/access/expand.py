@@ -13,11 +13,11 @@ from interlink.model.schema import Schema
 __all__ = ["Neighbourhood", "among", "neighbourhood"]
 
 LINKS = {
-    "id": pl.String,
-    "source": pl.String,
-    "target": pl.String,
-    "schema": pl.String,
-    "count": pl.Int64,
+    "id": pl.String(),
+    "source": pl.String(),
+    "target": pl.String(),
+    "schema": pl.String(),
+    "count": pl.Int64(),
     "seqs": pl.List(pl.Int64),
     "markings": pl.List(pl.Int16),
 }
@@ -27,9 +27,10 @@ LINKS = {
 class Neighbourhood:
     """Entities and the links among them.
 
-    `nodes`: id, caption, schema, topics. `links`: id, source, target, schema, count, seqs (the fragments
-    behind it), markings; parallel links of one schema and direction are one row. `total_nodes` and
-    `total_links` count what there is when `nodes` and `links` were cut.
+    `nodes`: id, caption, schema, topics; in order of id. `links`: id, source, target, schema, count,
+    seqs (the fragments behind it), markings; parallel links of one schema and direction are one row;
+    in order of id. A link whose end the look does not have is neither shown nor counted.
+    `total_nodes` and `total_links` count what there would be had nothing been cut.
     """
 
     nodes: pl.DataFrame
@@ -39,53 +40,83 @@ class Neighbourhood:
 
 
 def neighbourhood(
-    look: Look, ids: Iterable[str], *, among: Collection[str] = (), links: Collection[str] | None = None, limit: int = 200
+    look: Look,
+    ids: Iterable[str],
+    *,
+    among: Collection[str] = (),
+    links: Collection[str] | None = None,
+    limit: int = 200,
 ) -> Neighbourhood:
-    """The links of these entities, and all links among them and `among`.
+    """These entities, those in `among`, the neighbours of `ids`, and all links among them all.
 
-    `links` names link schemas, None for all. At most `limit` neighbours come back, those with most
-    links first, then by id; the totals say how many there are.
+    `links` names link schemas or relationship types, which are followed and shown; None for all. At
+    most `limit` neighbours come back, those with most links to `ids` first, then by id. Ids that the
+    look does not have are left out.
+
+    Raises
+    ------
+    UnknownName   no such schema
     """
-    centre = list(dict.fromkeys(ids))
-    kinds = [kind for kind in look.ontology.links() if links is None or kind.name in links]
-    found = pl.concat([_pairs(look, kind, centre) for kind in kinds]) if kinds else pl.DataFrame(schema=LINKS)
-    ends = pl.concat([found.select(pl.col("source").alias("id"), "count"), found.select(pl.col("target").alias("id"), "count")])
-    known = {*centre, *among}
-    strangers = ends.filter(~pl.col("id").is_in(sorted(known))).group_by("id").agg(pl.col("count").sum())
-    kept = strangers.sort(pl.col("count"), "id", descending=[True, False]).head(limit)["id"]
-    shown = pl.concat([pl.Series("id", sorted(known), dtype=pl.String), kept])
-    nodes = look.describe(shown.to_list())
-    whole = nodes["id"]
-    drawn = found.filter(pl.col("source").is_in(whole.implode()) & pl.col("target").is_in(whole.implode()))
-    return Neighbourhood(nodes, drawn.sort("id"), nodes.height + strangers.height - kept.len(), found.height)
+    kinds = _link_kinds(look, links)
+    known = look.describe({*ids, *among})
+    centre = known["id"].filter(known["id"].is_in(sorted(set(ids))))
+    touching = _ends(look, kinds, centre)
+    strangers = look.describe(touching.filter(~pl.col("id").is_in(known["id"].implode()))["id"])
+    ranked = strangers.join(touching, on="id").sort("count", "id", descending=[True, False])
+    nodes = pl.concat([known, ranked.head(limit).drop("count")]).sort("id")
+    whole = _between(look, kinds, pl.concat([known["id"], strangers["id"]]))
+    shown = nodes["id"].implode()
+    drawn = whole.filter(pl.col("source").is_in(shown) & pl.col("target").is_in(shown))
+    return Neighbourhood(nodes, drawn, known.height + strangers.height, whole.height)
 
 
 def among(look: Look, ids: Iterable[str]) -> Neighbourhood:
     """These entities and every link between two of them."""
-    wanted = pl.Series(sorted(set(ids)), dtype=pl.String)
-    nodes = look.describe(wanted.to_list())
-    inside = pl.col("src").is_in(wanted.implode()) & pl.col("dst").is_in(wanted.implode())
-    links = pl.concat([_grouped(look.scan(kind).filter(inside), kind) for kind in look.ontology.links()])
-    return Neighbourhood(nodes, links.sort("id"), nodes.height, links.height)
+    nodes = look.describe(ids)
+    links = _between(look, look.ontology.links(), nodes["id"])
+    return Neighbourhood(nodes, links, nodes.height, links.height)
 
 
-def _pairs(look: Look, kind: Schema, centre: list[str]) -> pl.DataFrame:
-    wanted = pl.Series(sorted(set(centre)), dtype=pl.String).implode()
-    return _grouped(look.scan(kind).filter(pl.col("src").is_in(wanted) | pl.col("dst").is_in(wanted)), kind)
+def _link_kinds(look: Look, names: Collection[str] | None) -> tuple[Schema, ...]:
+    if names is None:
+        return look.ontology.links()
+    wanted = {kind.name for name in names for kind in look.ontology.concrete(name)}
+    return tuple(kind for kind in look.ontology.links() if kind.name in wanted)
 
 
-def _grouped(fragments: pl.LazyFrame, kind: Schema) -> pl.DataFrame:
-    return (
-        fragments.group_by("src", "dst")
-        .agg(pl.len().cast(pl.Int64).alias("count"), pl.col("seq").sort().alias("seqs"), pl.col("marking").unique().sort())
-        .select(
-            pl.concat_str(pl.lit(f"{kind.graph_name}:"), "src", pl.lit(">"), "dst").alias("id"),
-            pl.col("src").alias("source"),
-            pl.col("dst").alias("target"),
-            pl.lit(kind.name).alias("schema"),
-            "count",
-            "seqs",
-            pl.col("marking").alias("markings"),
-        )
-        .collect()
+def _ends(look: Look, kinds: Iterable[Schema], centre: pl.Series) -> pl.DataFrame:
+    """The other ends of links of the centre: id, and count of links."""
+    src, dst = pl.col("src"), pl.col("dst")
+    wanted = centre.implode()
+    touching = src.is_in(wanted) | dst.is_in(wanted)
+    frames = pl.collect_all([look.scan(kind).filter(touching).select("src", "dst") for kind in kinds])
+    links = pl.concat([pl.DataFrame(schema={"src": pl.String(), "dst": pl.String()}), *frames])
+    others = [
+        links.filter(end.is_in(wanted)).select(other.alias("id")) for end, other in ((src, dst), (dst, src))
+    ]
+    return pl.concat(others).group_by("id").len("count")
+
+
+def _between(look: Look, kinds: Iterable[Schema], ids: pl.Series) -> pl.DataFrame:
+    """Every link between two of these entities, pair by pair, in order of id."""
+    wanted = ids.implode()
+    inside = pl.col("src").is_in(wanted) & pl.col("dst").is_in(wanted)
+    frames = pl.collect_all([_paired(look.scan(kind).filter(inside), kind) for kind in kinds])
+    return pl.concat([pl.DataFrame(schema=LINKS), *frames]).sort("id")
+
+
+def _paired(fragments: pl.LazyFrame, kind: Schema) -> pl.LazyFrame:
+    pairs = fragments.group_by("src", "dst").agg(
+        pl.len().cast(pl.Int64).alias("count"),
+        pl.col("seq").sort().alias("seqs"),
+        pl.col("marking").unique().sort().alias("markings"),
+    )
+    return pairs.select(
+        pl.concat_str(pl.lit(f"{kind.graph_name}:"), "src", pl.lit(">"), "dst").alias("id"),
+        pl.col("src").alias("source"),
+        pl.col("dst").alias("target"),
+        pl.lit(kind.name).alias("schema"),
+        "count",
+        "seqs",
+        "markings",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -13,17 +13,21 @@ from interlink.graph.assemble import assemble, caption, link_ids
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.model.evidence import Evidence
-from interlink.model.marking import Marking, inherit
+from interlink.model.fragment import snake
+from interlink.model.marking import Marking, inherit, source_rank
 from interlink.model.schema import Ontology, Schema
 from interlink.model.types import earliest, latest
 from interlink.readers import locator, reader_for
+from interlink.search import KeptNames, NameIndex, name_table
 
-__all__ = ["Look"]
+__all__ = ["Look", "true_on"]
+
+DESCRIBED = {"id": pl.String(), "caption": pl.String(), "schema": pl.String(), "topics": pl.List(pl.String())}
 
 
 @dataclass(frozen=True)
 class Look:
-    """What one look can give. `loads` and `markings` are those the view may see."""
+    """What one look can give; made by `View` alone. `loads` and `markings` are those it may see."""
 
     lake: Lake
     ledger: Ledger
@@ -32,12 +36,25 @@ class Look:
     loads: tuple[int, ...]
     markings: Mapping[int, Marking]
     true_on: date | None
+    kept_names: KeptNames
+    last_erasure: int
+    _scans: dict[str, pl.LazyFrame] = field(default_factory=dict, repr=False)
 
     def scan(self, schema: Schema) -> pl.LazyFrame:
         """The fragments of a schema that this look may see, with the lake's columns."""
-        seen = pl.Series(sorted(self.markings), dtype=pl.Int16)
-        frame = self.lake.scan(schema, self.loads).filter(pl.col("marking").is_in(seen.implode()))
-        return frame if self.true_on is None else frame.filter(true_on(schema, self.true_on))
+        if schema.name not in self._scans:
+            seen = pl.Series(sorted(self.markings), dtype=pl.Int16)
+            frame = self.lake.scan(schema, self.loads).filter(pl.col("marking").is_in(seen.implode()))
+            if self.true_on is not None:
+                frame = frame.filter(true_on(schema, self.true_on))
+            self._scans[schema.name] = frame
+        return self._scans[schema.name]
+
+    @property
+    def names(self) -> NameIndex:
+        """The name index of what this look may see; made once for all looks that may see the same."""
+        seen = (self.loads, tuple(sorted(self.markings)), self.true_on, self.last_erasure)
+        return self.kept_names.get(seen, lambda: name_table(self.scan, self.ontology))
 
     def entities(self, schema: Schema, ids: Iterable[str] | None = None) -> pl.DataFrame:
         """Entities of a schema, assembled: see `interlink.graph.assemble`. Unknown ids give no row."""
@@ -58,22 +75,32 @@ class Look:
             frame = frame.filter(link_ids(schema).is_in(_set(ids).implode()))
         return self._assembled(frame.collect(), schema)
 
+    def captions(self, schemas: Iterable[Schema], ids: Iterable[str] | None = None) -> pl.DataFrame:
+        """Entities of these schemas, or those with one of `ids`: id, caption, schema, topics; no order.
+
+        Captions are those that `assemble` gives, without assembling the rest.
+        """
+        kinds = list(schemas)
+        frames = [self.scan(kind).select(_described(kind)) for kind in kinds]
+        if ids is not None:
+            wanted = _set(ids).implode()
+            frames = [frame.filter(pl.col("entity").is_in(wanted)) for frame in frames]
+        found = zip(kinds, pl.collect_all(frames), strict=True)
+        called = [self._called(kind, fragments) for kind, fragments in found if fragments.height]
+        return pl.concat([pl.DataFrame(schema=DESCRIBED), *called])
+
     def describe(self, ids: Iterable[str]) -> pl.DataFrame:
         """The entities among these ids that this look has: id, caption, schema, topics; in order of id."""
         wanted = _set(ids)
-        frames: list[pl.DataFrame] = []
-        for kind in self.ontology.entities():
-            columns = [name for name in dict.fromkeys([*kind.caption, "topics"]) if name in kind.properties]
-            rows = self.scan(kind).filter(pl.col("entity").is_in(wanted.implode())).select("entity", "seq", *columns)
-            first = rows.sort("seq", descending=True).collect().unique("entity", keep="first", maintain_order=True)
-            named = first.rename({"entity": "id"})
-            topics = pl.col("topics") if "topics" in columns else pl.lit(None, dtype=pl.List(pl.String))
-            frames.append(
-                named.select(
-                    "id", caption(kind, named).alias("caption"), pl.lit(kind.name).alias("schema"), topics.alias("topics")
-                )
-            )
-        return pl.concat(frames).unique("id", keep="first", maintain_order=True).sort("id")
+        # An id names its schema, alone or after its source; whatever such schemas lack is sought in all.
+        words = {word for each in wanted for word in each.split(":", 2)[:2]}
+        kinds = self.ontology.entities()
+        likely = [kind for kind in kinds if snake(kind.name) in words]
+        found = self.captions(likely, wanted)
+        missing = wanted.filter(~wanted.is_in(found["id"].implode()))
+        if missing.len():
+            found = pl.concat([found, self.captions([kind for kind in kinds if kind not in likely], missing)])
+        return found.sort("id", "schema").unique("id", keep="first", maintain_order=True)
 
     def cite(self, fragments: Mapping[str, Sequence[int]], *, records: bool = True) -> dict[int, Evidence]:
         """The record behind each fragment, by `seq`; fragments are given as schema name to `seq` numbers.
@@ -101,7 +128,8 @@ class Look:
                 path = self.archive.path(file.sha256)
                 texts = reader_for(file.format.format).records(path, file.format, where, rows)
             for seq, source, load, row in group.select("seq", "source", "load", "row").iter_rows():
-                found[seq] = Evidence(source, load, file.sha256, locator(file.format, where, row), texts.get(row))
+                place = locator(file.format, where, row)
+                found[seq] = Evidence(source, load, file.sha256, place, texts.get(row))
         return found
 
     def evidence(self, fragments: Mapping[str, Sequence[int]], *, records: bool = True) -> list[Evidence]:
@@ -115,8 +143,33 @@ class Look:
     @cached_property
     def committed_at(self) -> dict[int, int]:
         """When each visible load was committed, in microseconds since 1970 UTC."""
+        seen = set(self.loads)
         rows = self.ledger.loads(state="committed")
-        return {row.id: row.committed_at or 0 for row in rows if row.id in set(self.loads)}
+        return {row.id: row.committed_at or 0 for row in rows if row.id in seen}
+
+    def _called(self, kind: Schema, fragments: pl.DataFrame) -> pl.DataFrame:
+        named = [name for name in kind.caption if name in kind.properties]
+        many = [name for name in dict.fromkeys([*named, "topics"]) if name in fragments.columns]
+        lists = [name for name in many if kind.properties[name].many]
+        ranks = {number: source_rank(marking) for number, marking in self.markings.items()}
+        best = fragments.with_columns(
+            pl.col("marking").replace_strict(ranks, return_dtype=pl.Int32).alias("rank")
+        ).sort("entity", "rank", "seq", descending=[False, False, True])
+        whole = (
+            best.group_by(pl.col("entity").alias("id"), maintain_order=True)
+            .agg(
+                *(pl.col(name).drop_nulls().first() for name in many if name not in lists),
+                *(pl.col(name).explode().drop_nulls().unique().sort() for name in lists),
+            )
+            .with_columns(pl.when(pl.col(name).list.len() > 0).then(name).alias(name) for name in lists)
+        )
+        topics = pl.col("topics") if "topics" in lists else pl.lit(None)
+        return whole.select(
+            "id",
+            caption(kind, whole).alias("caption"),
+            pl.lit(kind.name).alias("schema"),
+            topics.cast(pl.List(pl.String)).alias("topics"),
+        )
 
     def _assembled(self, fragments: pl.DataFrame, schema: Schema) -> pl.DataFrame:
         return assemble(fragments, schema, markings=self.markings, committed_at=self.committed_at)
@@ -139,6 +192,11 @@ def _first_day(schema: Schema, name: str) -> pl.Expr:
 
 def _last_day(schema: Schema, name: str) -> pl.Expr:
     return latest(pl.col(name)) if schema.properties[name].type == "date" else pl.col(name).dt.date()
+
+
+def _described(kind: Schema) -> list[str]:
+    named = [name for name in dict.fromkeys([*kind.caption, "topics"]) if name in kind.properties]
+    return ["entity", "seq", "marking", *named]
 
 
 def _set(values: Iterable[str]) -> pl.Series:

@@ -8,7 +8,7 @@ and a look exists only once the audit log holds its event.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from interlink.access.audit import AuditLog
@@ -21,13 +21,19 @@ from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.model.marking import PURPOSES, is_visible
 from interlink.model.schema import Ontology
+from interlink.search import KeptNames
 
-__all__ = ["Stores", "View", "read_moment"]
+__all__ = ["Stores", "View", "read_day", "read_moment"]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Stores:
-    """What a view reads from; nothing else in interlink reads from these for a person."""
+    """What a view reads from; nothing else in interlink reads from these for a person.
+
+    `names` keeps name indexes in memory between looks, for this home only.
+    """
 
     lake: Lake
     ledger: Ledger
@@ -35,6 +41,7 @@ class Stores:
     ontology: Ontology
     audit: AuditLog
     now: Callable[[], datetime]
+    names: KeptNames = field(default_factory=KeptNames)
 
 
 class View:
@@ -50,19 +57,20 @@ class View:
         as_of: str | date | datetime | None = None,
         true_on: str | date | None = None,
     ) -> None:
-        if not purpose or not reason:
-            missing = " and ".join(name for name, value in (("purpose", purpose), ("reason", reason)) if not value)
+        given = {"purpose": (purpose or "").strip(), "reason": (reason or "").strip()}
+        listed = ", ".join(PURPOSES)
+        missing = " and ".join(name for name, value in given.items() if not value)
+        if missing:
             raise AccessDenied(
-                f"say {missing} first: --purpose (one of {', '.join(PURPOSES)}) and --reason (a case reference or words)"
+                f"say {missing} first: --purpose (one of {listed}) and --reason (a case reference or words)"
             )
-        if purpose not in PURPOSES:
-            raise AccessDenied(
-                f"'{purpose}' is not a purpose; there are {', '.join(PURPOSES)}.{nearest(purpose, PURPOSES)}"
-            )
+        if given["purpose"] not in PURPOSES:
+            near = nearest(given["purpose"], PURPOSES)
+            raise AccessDenied(f"'{given['purpose']}' is not a purpose; there are {listed}.{near}")
         self._stores = stores
         self.principal = principal
-        self.purpose = purpose
-        self.reason = reason
+        self.purpose = given["purpose"]
+        self.reason = given["reason"]
         self.as_of = None if as_of is None else read_moment(as_of)
         self.true_on = None if true_on is None else read_day(true_on)
 
@@ -97,26 +105,33 @@ class View:
         """
         if self.as_of is not None or self.true_on is not None:
             raise QueryError(
-                "Cypher runs on the graph as it stands now; leave out --as-of, or search, expand or analyse as of that date"
+                "Cypher runs on the graph as it stands now; leave out --as-of and --true-on,"
+                " or search, expand or analyse as of that date"
             )
         if not audience.within(self.principal.clearance):
             raise AccessDenied("you may not use this graph")
-        self._log("consultation", "cypher", {"statement": statement, "params": dict(params or {}), "graph": audience.name})
+        asked = {"statement": statement, "params": dict(params or {}), "graph": audience.name}
+        self._log("consultation", "cypher", asked)
         return store.read(audience.database, statement, params, timeout_s=timeout_s, max_rows=max_rows)
 
     def _look(self, operation: str, what: str, params: Mapping[str, object]) -> Look:
         self._log(operation, what, params)
+        stores = self._stores
         as_of = None if self.as_of is None else _micros(self.as_of)
         clearance = self.principal.clearance.with_purpose(self.purpose)
-        markings = self._stores.ledger.markings()
+        # Loads before markings: one committed in between then has all of its markings, or does not show.
+        loads = tuple(stores.ledger.committed(as_of=as_of))
+        markings = stores.ledger.markings()
         return Look(
-            lake=self._stores.lake,
-            ledger=self._stores.ledger,
-            archive=self._stores.archive,
-            ontology=self._stores.ontology,
-            loads=tuple(self._stores.ledger.committed(as_of=as_of)),
-            markings={number: marking for number, marking in markings.items() if is_visible(marking, clearance)},
+            lake=stores.lake,
+            ledger=stores.ledger,
+            archive=stores.archive,
+            ontology=stores.ontology,
+            loads=loads,
+            markings={number: mark for number, mark in markings.items() if is_visible(mark, clearance)},
             true_on=self.true_on,
+            kept_names=stores.names,
+            last_erasure=stores.audit.last_erasure(),
         )
 
     def _log(self, operation: str, what: str, params: Mapping[str, object]) -> None:
@@ -127,29 +142,36 @@ class View:
             operation=operation,
             purpose=self.purpose,
             reason=self.reason,
-            params={"what": what, **params, **{name: value for name, value in bound.items() if value is not None}},
+            params={
+                "what": what,
+                **params,
+                **{name: value for name, value in bound.items() if value is not None},
+            },
         )
 
 
-def read_moment(given: str | date | datetime) -> datetime:
+def read_moment(given: str | date | datetime, *, day_ends: bool = True) -> datetime:
     """A moment in UTC: a timestamp as it is, without offset taken as UTC; a date as the end of that day.
+
+    With `day_ends` False a date is the beginning of its day.
 
     Raises
     ------
     QueryError   neither a date nor a timestamp
     """
-    if isinstance(given, str):
-        try:
-            given = date.fromisoformat(given) if len(given.strip()) == 10 else datetime.fromisoformat(given.strip())
-        except ValueError:
-            raise QueryError(f"'{given}' is no date or timestamp; expected 2026-03-01 or 2026-03-01T12:00:00Z") from None
-    if isinstance(given, datetime):
-        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
-    return datetime.combine(given, time.min, UTC) + timedelta(days=1, microseconds=-1)
+    try:
+        read = _parse(given.strip()) if isinstance(given, str) else given
+        if isinstance(read, datetime):
+            return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise QueryError(
+            f"'{given}' is no date or timestamp; expected 2026-03-01 or 2026-03-01T12:00:00Z"
+        ) from None
+    return datetime.combine(read, time.max if day_ends else time.min, UTC)
 
 
 def read_day(given: str | date) -> date:
-    """A day: the form that valid time is asked in.
+    """A day in UTC: the form that valid time is asked in.
 
     Raises
     ------
@@ -158,5 +180,12 @@ def read_day(given: str | date) -> date:
     return read_moment(given).date()
 
 
+def _parse(text: str) -> date | datetime:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return datetime.fromisoformat(text)
+
+
 def _micros(when: datetime) -> int:
-    return int(when.timestamp()) * 1_000_000 + when.microsecond
+    return (when - EPOCH) // timedelta(microseconds=1)

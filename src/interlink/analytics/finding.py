@@ -15,6 +15,7 @@ import pandas as pd
 
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
+from interlink.model.marking import Marking
 
 __all__ = ["Cite", "Finding", "versions_of"]
 
@@ -42,7 +43,7 @@ class Finding:
     inputs: str = field(repr=False)
     measures: Mapping[str, float] = field(default_factory=dict)
     confidence: float | None = None
-    marking: object | None = None
+    marking: Marking | None = None
 
     def __len__(self) -> int:
         """How many rows the result has."""

@@ -1,4 +1,7 @@
-"""The command line: `interlink COMMAND`. Results to stdout, words to stderr; exit 0 done, 1 failed, 2 usage."""
+"""The command line: `interlink COMMAND`.
+
+Results go to stdout, words to stderr; exit code 0: done, 1: failed, 2: wrong usage.
+"""
 
 from __future__ import annotations
 

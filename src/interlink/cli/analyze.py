@@ -14,17 +14,22 @@ from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, d
 from interlink.cli.output import Format, emit, say
 from interlink.cli.search import evidence_rows
 from interlink.errors import QueryError, ReadError, UnknownName, nearest
-from interlink.projection import Projection
 
 __all__ = ["analyze", "path"]
 
 analyze = typer.Typer(help="Questions put to the whole graph.", no_args_is_help=True)
 
-Nodes = Annotated[list[str] | None, typer.Option("--nodes", help="Kinds of entities, comma-separated; all without it.")]
-Links = Annotated[list[str] | None, typer.Option("--links", help="Kinds of links, comma-separated; all without it.")]
+Nodes = Annotated[
+    list[str] | None, typer.Option("--nodes", help="Kinds of entities, comma-separated; all without it.")
+]
+Links = Annotated[
+    list[str] | None, typer.Option("--links", help="Kinds of links, comma-separated; all without it.")
+]
 Since = Annotated[str | None, typer.Option("--since", help="Leave out links that ended before.")]
 Until = Annotated[str | None, typer.Option("--until", help="Leave out links that began after.")]
-EvidenceOf = Annotated[int | None, typer.Option("--evidence", help="Print the records behind this row instead.")]
+EvidenceOf = Annotated[
+    int | None, typer.Option("--evidence", help="Print the records behind this row instead.")
+]
 
 
 @analyze.command("list")
@@ -75,10 +80,16 @@ def run_analytic(
     links: Links = None,
     since: Since = None,
     until: Until = None,
-    only: Annotated[Path | None, typer.Option("--only", help="Only the entities whose ids this file lists; `-` is stdin.")] = None,
+    only: Annotated[
+        Path | None, typer.Option("--only", help="Only the entities whose ids this file lists; `-` is stdin.")
+    ] = None,
     table: Annotated[str | None, typer.Option("--table", help="Another table of the finding.")] = None,
-    where: Annotated[list[str] | None, typer.Option("--where", help="column=value; keep only such rows.")] = None,
-    columns: Annotated[str | None, typer.Option("--columns", help="Only these columns, comma-separated.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option("--where", help="column=value; keep only such rows.")
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option("--columns", help="Only these columns, comma-separated.")
+    ] = None,
     top: Annotated[int | None, typer.Option("--top", help="At most so many rows.")] = None,
     evidence: EvidenceOf = None,
     fmt: FormatOption = Format.TABLE,
@@ -102,7 +113,7 @@ def run_analytic(
     frame.insert(0, "row", range(len(frame)))
     frame = _kept(frame, where, columns)
     shown = frame if top is None else frame.head(top)
-    emit(shown.to_dict("records"), fmt, columns=tuple(map(str, shown.columns)))
+    emit(_rows(shown), fmt, columns=tuple(map(str, shown.columns)))
     if len(shown) < len(frame):
         say(f"{len(shown):,} of {len(frame):,} rows shown")
     say(finding.explain())
@@ -118,7 +129,9 @@ def path(
     links: Links = None,
     since: Since = None,
     until: Until = None,
-    evidence: Annotated[int | None, typer.Option("--evidence", help="Print the records behind the path of this rank instead.")] = None,
+    evidence: Annotated[
+        int | None, typer.Option("--evidence", help="Print the records behind the path of this rank instead.")
+    ] = None,
     fmt: FormatOption = Format.TABLE,
     purpose: Purpose = None,
     reason: Reason = None,
@@ -139,7 +152,7 @@ def path(
     captions = dict(zip(projection.ids, projection.captions or projection.ids, strict=True))
     hops.insert(3, "source_caption", hops["source"].map(captions))
     hops.insert(5, "target_caption", hops["target"].map(captions))
-    emit(hops.to_dict("records"), fmt, columns=tuple(map(str, hops.columns)))
+    emit(_rows(hops), fmt, columns=tuple(map(str, hops.columns)))
     say(finding.explain())
     _say_marking(finding)
 
@@ -153,8 +166,16 @@ def _say_marking(finding: Finding) -> None:
         )
 
 
+def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
 def _split(given: list[str] | None) -> list[str] | None:
-    return None if given is None else [part.strip() for text in given for part in text.split(",") if part.strip()]
+    return (
+        None
+        if given is None
+        else [part.strip() for text in given for part in text.split(",") if part.strip()]
+    )
 
 
 def _read_ids(file: Path) -> list[str]:

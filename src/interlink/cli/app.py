@@ -25,7 +25,9 @@ FIRST_PORT, PORTS = 8501, 50
 
 def app(
     *,
-    port: Annotated[int | None, typer.Option("--port", help="The port; without it the first free one from 8501.")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", help="The port; without it the first free one from 8501.")
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser on it.")] = True,
 ) -> None:
     """Start the explorer on this machine and print its address.
@@ -80,7 +82,9 @@ def free_port() -> int:
     """The first free port from 8501 on."""
     found = next((port for port in range(FIRST_PORT, FIRST_PORT + PORTS) if _is_free(port)), None)
     if found is None:
-        raise SettingsError(f"no port is free from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}. Name one with --port.")
+        raise SettingsError(
+            f"no port is free from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}. Name one with --port."
+        )
     return found
 
 

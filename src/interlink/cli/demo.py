@@ -33,7 +33,9 @@ RESOLUTION = 0.5
 
 def demo(
     *,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="End by opening the explorer.")] = True,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="End by opening the explorer.")
+    ] = True,
 ) -> None:
     """Load the sample world, find the smuggling ring in it, and open the explorer.
 
@@ -46,8 +48,15 @@ def demo(
     for source, file in FILES.items():
         with progress_bar() as progress:
             report = workspace.load(source, [world / file], progress=progress)
-        row = {"load": report.load, "source": source, "records": report.records, "added": report.fragments_added}
-        rows.append({**row, "unchanged": report.fragments_unchanged, "seconds": report.seconds, "graph": report.graph})
+        row = {
+            "load": report.load,
+            "source": source,
+            "records": report.records,
+            "added": report.fragments_added,
+        }
+        rows.append(
+            {**row, "unchanged": report.fragments_unchanged, "seconds": report.seconds, "graph": report.graph}
+        )
     say(f"Loaded the sample world 'harbour' into {workspace.settings.home}:")
     emit(rows, Format.TABLE)
     found = find_ring(workspace)
@@ -73,7 +82,9 @@ def find_ring(workspace: Workspace) -> Found:
     finding = workspace.analyze("communities", projection, {"resolution": RESOLUTION})
     members = finding.frame()
     groups = dict(zip(members["id"], members["community"], strict=True))
-    people = [each for each, kind in zip(projection.ids, projection.kinds or (), strict=True) if kind == "Person"]
+    people = [
+        each for each, kind in zip(projection.ids, projection.kinds or (), strict=True) if kind == "Person"
+    ]
     subjects = workspace.expand(people, links=["SubjectOf"], limit=len(people)).links["source"].unique()
     wanted = Counter(groups[each] for each in subjects).most_common(2)
     group = int(wanted[0][0])
@@ -83,10 +94,14 @@ def find_ring(workspace: Workspace) -> Found:
     companies = [each for each in chosen if ":company:" in each]
     trade = workspace.expand(companies, links=["ConsignedBy", "ConsignedTo"], limit=100_000).links
     own = trade.filter(pl.col("target").is_in(companies))
-    shipments = tuple(own.group_by("source").agg(pl.col("schema").n_unique()).filter(pl.col("schema") == 2)["source"].sort())
+    shipments = tuple(
+        own.group_by("source").agg(pl.col("schema").n_unique()).filter(pl.col("schema") == 2)["source"].sort()
+    )
     routes = workspace.expand(shipments, links=["Follows"], limit=100_000).links["target"].value_counts()
     organiser = str(persons["id"].iloc[0])
-    walked = workspace.analyze("paths", workspace.project(), {"start": organiser, "end": shipments[0], "k": 1})
+    walked = workspace.analyze(
+        "paths", workspace.project(), {"start": organiser, "end": shipments[0], "k": 1}
+    )
     return Found(
         groups=int((finding.table("communities")["size"] > 1).sum()),
         group=group,
@@ -110,6 +125,6 @@ def _refuse_other_loads(workspace: Workspace) -> None:
     others = sorted({row.source for row in workspace.loads()} - set(FILES))
     if others:
         raise SettingsError(
-            f"{workspace.settings.home} holds other loads ({', '.join(others)}); the demo wants a home of its own."
-            " Set INTERLINK_HOME to an empty folder."
+            f"{workspace.settings.home} holds other loads ({', '.join(others)});"
+            " the demo wants a home of its own. Set INTERLINK_HOME to an empty folder."
         )

@@ -59,7 +59,9 @@ def read_planted(file: Path) -> Planted:
     people = {person["party_id"]: _person_ids(person) for person in given["ring"]["people"]}
     return {
         "people": list(people.values()),
-        "companies": sorted(f"register:company:{c['company_number'].lower()}" for c in given["ring"]["companies"]),
+        "companies": sorted(
+            f"register:company:{c['company_number'].lower()}" for c in given["ring"]["companies"]
+        ),
         "organiser": people[given["organiser"]["party_id"]],
         "organiser_name": given["organiser"]["name"],
         "routes": sorted("route:" + ">".join(route) for route in given["routes"]),
@@ -77,8 +79,8 @@ def beside(found: Found, planted: Planted) -> list[dict[str, object]]:
     return [
         {
             "question": "Which group?",
-            "found": f"group {found.group} of {found.groups}: {found.group_size} entities, {found.wanted} wanted people"
-            f" (next: {found.next_wanted})",
+            "found": f"group {found.group} of {found.groups}: {found.group_size} entities,"
+            f" {found.wanted} wanted people (next: {found.next_wanted})",
             "planted": "a smuggling ring",
             "agrees": bool(people),
         },
@@ -91,7 +93,8 @@ def beside(found: Found, planted: Planted) -> list[dict[str, object]]:
         },
         {
             "question": "Who holds it together?",
-            "found": f"{found.organiser_caption} (betweenness {found.betweenness:,.0f}, next {found.runner_up:,.0f})",
+            "found": f"{found.organiser_caption}"
+            f" (betweenness {found.betweenness:,.0f}, next {found.runner_up:,.0f})",
             "planted": planted["organiser_name"],
             "agrees": found.organiser in planted["organiser"],
         },

@@ -26,10 +26,16 @@ REPORT = (
 
 def load(
     source: Annotated[str, typer.Argument(help="The source's name; see `interlink sources list`.")],
-    files: Annotated[list[Path], typer.Argument(help="The file delivered, or several parts of one delivery.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="The file delivered, or several parts of one delivery.")
+    ],
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
-    allow_older: Annotated[bool, typer.Option("--allow-older", help="Load an edition older than the last.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change; change nothing.")
+    ] = False,
+    allow_older: Annotated[
+        bool, typer.Option("--allow-older", help="Load an edition older than the last.")
+    ] = False,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
     """Load a delivery of a source, whole or not at all.
@@ -43,9 +49,11 @@ def load(
     for warning in report.warnings:
         say(f"warning: {warning}")
     if report.flagged:
-        say(f"{report.flagged:,} new fragments hold a value that could not be normalised; it is kept as delivered.")
+        say(f"{report.flagged:,} new fragments hold a value that could not be normalised; it is kept.")
     if report.quarantined:
-        say(f"{report.quarantined:,} records could not be mapped: `interlink loads quarantine {report.load}`.")
+        say(
+            f"{report.quarantined:,} records could not be mapped: `interlink loads quarantine {report.load}`."
+        )
     if report.graph.startswith("not yet"):
         say(report.graph)
 
@@ -92,7 +100,10 @@ def show_load(
         raise UnknownName(f"no load {number}; `interlink loads list` shows them")
     row = asdict(found[0])
     row |= {"started_at": _moment(found[0].started_at), "committed_at": _moment(found[0].committed_at)}
-    emit([{"field": name, "value": value} for name, value in row.items()] if fmt is Format.TABLE else [row], fmt)
+    emit(
+        [{"field": name, "value": value} for name, value in row.items()] if fmt is Format.TABLE else [row],
+        fmt,
+    )
 
 
 @loads.command("quarantine")
@@ -104,7 +115,11 @@ def quarantine(
     Example: interlink loads quarantine 3
     """
     workspace, _ = door()
-    emit([asdict(record) for record in workspace.quarantined(number)], fmt, columns=("load", "file", "path", "row", "reason"))
+    emit(
+        [asdict(record) for record in workspace.quarantined(number)],
+        fmt,
+        columns=("load", "file", "path", "row", "reason"),
+    )
 
 
 def _report_row(report: LoadReport) -> dict[str, object]:

@@ -15,7 +15,9 @@ from interlink.workspace import Workspace, open_workspace
 __all__ = ["AsOf", "FormatOption", "Params", "Purpose", "Reason", "TrueOn", "door", "parse_params"]
 
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
-Purpose = Annotated[str | None, typer.Option("--purpose", help="What the look is for; a purpose of the closed list.")]
+Purpose = Annotated[
+    str | None, typer.Option("--purpose", help="What the look is for; a purpose of the closed list.")
+]
 Reason = Annotated[str | None, typer.Option("--reason", help="Why: a case reference, or words.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="As known then: a date or timestamp.")]
 TrueOn = Annotated[str | None, typer.Option("--true-on", help="As true on that date.")]
@@ -23,7 +25,10 @@ Params = Annotated[list[str] | None, typer.Option("--param", "-p", help="name=va
 
 
 def door(
-    purpose: str | None = None, reason: str | None = None, as_of: str | None = None, true_on: str | None = None
+    purpose: str | None = None,
+    reason: str | None = None,
+    as_of: str | None = None,
+    true_on: str | None = None,
 ) -> tuple[Workspace, View]:
     """The workspace of the settings and the view that these options ask for."""
     workspace = open_workspace(purpose=purpose, reason=reason)

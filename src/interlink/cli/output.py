@@ -9,9 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -37,7 +45,7 @@ def say(words: str) -> None:
     _errors.print(Text(words))
 
 
-def emit(rows: Sequence[Mapping[str, object]], fmt: Format, *, columns: Sequence[str] = ()) -> None:
+def emit(rows: Sequence[Mapping[str, Any]], fmt: Format, *, columns: Sequence[str] = ()) -> None:
     """Rows to stdout. `columns` fixes their order, and the header of an empty listing."""
     names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
     if fmt is Format.JSON:
@@ -78,7 +86,7 @@ def progress_bar() -> Iterator[ReportProgress]:
         yield report
 
 
-def _print_table(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> None:
+def _print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
     if not rows:
         say("Nothing found.")
         return
@@ -95,7 +103,9 @@ def _print_table(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> 
 
 
 def _plain(value: object) -> object:
-    """A value as JSON has it; lists stay lists, times become ISO 8601."""
+    """A value as JSON has it; lists stay lists, times become ISO 8601, what is no time or number null."""
+    if isinstance(value, float | datetime) and value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+        return None
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -109,11 +119,11 @@ def _plain(value: object) -> object:
 
 def _cell(value: object) -> object:
     """A value as one cell: lists joined by `; `, null empty."""
-    if value is None:
-        return ""
     if isinstance(value, tuple | list):
         return "; ".join(str(_cell(each)) for each in value)
     plain = _plain(value)
+    if plain is None:
+        return ""
     return json.dumps(plain, ensure_ascii=False) if isinstance(plain, dict) else plain
 
 

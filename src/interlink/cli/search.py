@@ -14,7 +14,9 @@ __all__ = ["evidence_rows", "search", "show"]
 
 
 def search(
-    text: Annotated[str, typer.Argument(help="A name in any script, or a phone, document or register number.")],
+    text: Annotated[
+        str, typer.Argument(help="A name in any script, or a phone, document or register number.")
+    ],
     *,
     limit: Annotated[int, typer.Option("--limit", help="At most so many entities.")] = 20,
     fmt: FormatOption = Format.TABLE,
@@ -75,10 +77,17 @@ def show(
             say(f"record: {each.source}, load {each.load}, file {each.file[:16]}…, {each.locator}")
 
 
-def evidence_rows(evidence: list[Evidence] | tuple[Evidence, ...], *, records: bool) -> list[dict[str, object]]:
+def evidence_rows(
+    evidence: list[Evidence] | tuple[Evidence, ...], *, records: bool
+) -> list[dict[str, object]]:
     """Evidence as rows; with `records`, each as received."""
     rows: list[dict[str, object]] = []
     for each in evidence:
-        row: dict[str, object] = {"source": each.source, "load": each.load, "file": each.file, "locator": each.locator}
+        row: dict[str, object] = {
+            "source": each.source,
+            "load": each.load,
+            "file": each.file,
+            "locator": each.locator,
+        }
         rows.append({**row, "record": each.record} if records else row)
     return rows

@@ -42,7 +42,9 @@ def show_source(name: Annotated[str, typer.Argument(help="The source's name.")])
     workspace, _ = door()
     files = workspace.sources()
     if name not in files:
-        raise UnknownName(f"no source is called '{name}'; there are {', '.join(files)}.{nearest(name, files)}")
+        raise UnknownName(
+            f"no source is called '{name}'; there are {', '.join(files)}.{nearest(name, files)}"
+        )
     sys.stdout.write(files[name])
 
 

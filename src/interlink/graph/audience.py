@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from interlink.model.marking import HANDLING, Clearance, Marking, is_visible
+from interlink.model.marking import Clearance, Marking, handling_rank, is_visible
 
 __all__ = ["LOCAL_AUDIENCE", "Audience"]
 
@@ -28,8 +28,8 @@ class Audience:
             return True
         if self.clearance.everything:
             return False
-        ceilings = [HANDLING.index(each.handling_ceiling) for each in (self.clearance, clearance)]
-        return self.clearance.agencies <= clearance.agencies and ceilings[0] <= ceilings[1]
+        ours, theirs = (handling_rank(each.handling_ceiling) for each in (self.clearance, clearance))
+        return self.clearance.agencies <= clearance.agencies and ours <= theirs
 
     def sees(self, markings: Mapping[int, Marking]) -> list[int]:
         """The numbers of the markings that this audience sees, ascending.

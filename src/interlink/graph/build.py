@@ -2,12 +2,12 @@
 
 One assembler works on a graph at a time. Each batch is one transaction that also advances a counter
 in the graph, and does nothing unless the counter stands just before it: repeated after a lost answer,
-it cannot double anything.
+it cannot double anything. A plan of one batch is seen as a whole or not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,30 +17,27 @@ from filelock import FileLock, Timeout
 
 from interlink.errors import StoreUnavailable
 from interlink.graph.audience import Audience
-from interlink.graph.desired import Desired, desired, labels_of
-from interlink.graph.manifest import Batch, Manifest, Plan, PlanFolder
-from interlink.graph.store import GraphStore, Statement
+from interlink.graph.desired import Desired, desired
+from interlink.graph.manifest import Plan, PlanFolder
+from interlink.graph.statements import HELD, apply_batch, begin, constraints
+from interlink.graph.steps import CREATE_NODES, steps
+from interlink.graph.store import GraphStore
 from interlink.lake import Lake
 from interlink.ledger import Ledger
 from interlink.model.schema import Ontology
 
-__all__ = ["GraphBuilder", "GraphState"]
+__all__ = ["GraphBuilder", "GraphState", "Progress"]
 
-STATE_LABEL = "InterlinkGraph"
-DELETE_LINKS, DELETE_NODES, CREATE_NODES, UPDATE_NODES, CREATE_LINKS = (
-    "delete links",
-    "delete nodes",
-    "create nodes",
-    "update nodes",
-    "create links",
-)
 LOCK_WAIT_S = 600.0
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class GraphState:
-    """Where a graph stands: the last load it holds, and the last committed one."""
+    """Where a graph stands: the last load it holds, and the last committed one.
+
+    Loads of several sources run side by side: the last one is that committed last, whatever its number.
+    """
 
     audience: str
     load: int
@@ -54,15 +51,17 @@ class GraphState:
         """The state as people read it."""
         if self.catching_up:
             return f"catching up to load {self.committed}"
-        if self.load < self.committed:
+        if self.load != self.committed:
             return f"holds load {self.load}; load {self.committed} is not in it yet"
         return f"up to date with load {self.load}"
 
 
 class GraphBuilder:
-    """Builds graphs from the lake into one store."""
+    """Builds graphs from the lake into one store; `folder` keeps what each of them holds."""
 
-    def __init__(self, store: GraphStore, *, lake: Lake, ledger: Ledger, ontology: Ontology, folder: Path) -> None:
+    def __init__(
+        self, store: GraphStore, *, lake: Lake, ledger: Ledger, ontology: Ontology, folder: Path
+    ) -> None:
         self._store = store
         self._lake = lake
         self._ledger = ledger
@@ -72,18 +71,20 @@ class GraphBuilder:
     def state(self, audience: Audience) -> GraphState:
         """Where the graph stands, without asking the store."""
         plans = PlanFolder(self._folder / audience.name)
-        _, manifest = plans.current()
-        committed = max(self._ledger.committed(), default=0)
+        held = plans.finished()
+        committed = self._ledger.committed()
         return GraphState(
             audience=audience.name,
-            load=manifest.load,
-            committed=committed,
-            nodes=manifest.nodes.height,
-            links=manifest.links.height,
+            load=0 if held is None else held.load,
+            committed=committed[-1] if committed else 0,
+            nodes=0 if held is None else held.nodes,
+            links=0 if held is None else held.links,
             catching_up=plans.unfinished() is not None,
         )
 
-    def catch_up(self, audience: Audience, *, progress: Progress = lambda _what, _done, _of: None) -> GraphState:
+    def catch_up(
+        self, audience: Audience, *, progress: Progress = lambda _what, _done, _of: None
+    ) -> GraphState:
         """Brings the graph to the last committed load; an unfinished plan is finished first.
 
         A graph that does not hold what its manifest says, such as one whose database was lost, is
@@ -94,36 +95,30 @@ class GraphBuilder:
         StoreUnavailable   the store cannot be reached; the graph catches up at the next call
         """
         with self._alone(audience):
-            plans = PlanFolder(self._folder / audience.name)
-            self._store.create_database(audience.database)
-            plan = plans.unfinished()
-            if not self._agrees(audience.database, plans, plan):
-                plans.forget()
-                self._store.drop_database(audience.database)
-                self._store.create_database(audience.database)
-                plan = None
-            if plan is not None:
-                self._apply(audience.database, plans, plan, progress)
-            self._advance(audience, audience.database, plans, progress)
+            self._bring(audience, audience.database, PlanFolder(self._folder / audience.name), progress)
         return self.state(audience)
 
-    def rebuild(self, audience: Audience, *, progress: Progress = lambda _what, _done, _of: None) -> GraphState:
-        """Builds the graph anew beside the old one and swaps them; readers keep the old one until then."""
+    def rebuild(
+        self, audience: Audience, *, progress: Progress = lambda _what, _done, _of: None
+    ) -> GraphState:
+        """Builds the graph anew beside the old one and swaps them; readers keep the old one until then.
+
+        Killed on the way, the next rebuild goes on where it ended.
+        """
         with self._alone(audience):
             aside = f"{audience.database}_next"
-            self._store.drop_database(aside)
-            self._store.create_database(aside)
             built = PlanFolder(self._folder / f"{audience.name}.next")
-            built.forget()
-            self._advance(audience, aside, built, progress)
+            self._bring(audience, aside, built, progress)
             self._store.swap(audience.database, aside)
+            # Killed here, the graph names a plan that the old files do not know, and is built again.
             built.replace(PlanFolder(self._folder / audience.name))
         return self.state(audience)
 
     @contextmanager
     def _alone(self, audience: Audience) -> Iterator[None]:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """No other process builds this graph meanwhile."""
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self._folder / f"{audience.name}.lock", timeout=LOCK_WAIT_S):
                 yield
         except Timeout:
@@ -131,28 +126,41 @@ class GraphBuilder:
                 f"graph {audience.name}: another process has been building it for {LOCK_WAIT_S:.0f} s."
                 " Look at `interlink graph status` and try again."
             ) from None
+        except OSError as error:
+            raise StoreUnavailable(
+                f"graph {audience.name}: {self._folder} cannot be used: {error}. Check space and rights."
+            ) from error
+
+    def _bring(self, audience: Audience, database: str, plans: PlanFolder, progress: Progress) -> None:
+        self._store.create_database(database)
+        plan = plans.unfinished()
+        if not self._agrees(database, plans, plan):
+            plans.forget()
+            self._store.drop_database(database)
+            self._store.create_database(database)
+            plan = None
+        if plan is not None:
+            self._apply(database, plans, plan, progress)
+        held = plans.finished()
+        loads = self._ledger.committed()
+        load = loads[-1] if loads else 0
+        if held is None or held.load != load:
+            wanted = self._desired(audience, loads, load)
+            number = 1 if held is None else held.number + 1
+            plan = plans.publish(wanted.manifest, steps(plans.manifest(held), wanted), number=number)
+            self._apply(database, plans, plan, progress)
 
     def _agrees(self, database: str, plans: PlanFolder, plan: Plan | None) -> bool:
         """The graph's own counter stands where the files say that it may."""
-        finished = plans.current()[0]
-        held, _ = self._held(database)
-        return held == finished or (plan is not None and held == plan.number)
+        finished, (key, batch) = plans.finished(), self._held(database)
+        if plan is not None and key == plan.key:
+            return True
+        return (key, batch) == (("", 0) if finished is None else (finished.key, finished.batches))
 
-    def _held(self, database: str) -> tuple[int, int]:
-        """The plan and the batch that the graph says it holds; zeros for a new one."""
-        statement = f"MATCH (s:{STATE_LABEL} {{id: 'state'}}) RETURN s.plan AS plan, s.batch AS batch"
-        rows = self._store.read(database, statement, max_rows=1).rows
-        return (int(str(rows[0][0])), int(str(rows[0][1]))) if rows else (0, 0)
-
-    def _advance(self, audience: Audience, database: str, plans: PlanFolder, progress: Progress) -> None:
-        number, current = plans.current()
-        loads = self._ledger.committed()
-        load = max(loads, default=0)
-        if number and load == current.load:
-            return
-        wanted = self._desired(audience, loads, load)
-        plan = plans.publish(wanted.manifest, steps(current, wanted), number=number + 1)
-        self._apply(database, plans, plan, progress)
+    def _held(self, database: str) -> tuple[str, int]:
+        """The plan that the graph says it holds and how many batches of it; none for a new one."""
+        rows = self._store.read(database, HELD, max_rows=1).rows
+        return (str(rows[0][0]), int(str(rows[0][1]))) if rows else ("", 0)
 
     def _desired(self, audience: Audience, loads: Sequence[int], load: int) -> Desired:
         markings = self._ledger.markings()
@@ -167,93 +175,16 @@ class GraphBuilder:
         )
 
     def _apply(self, database: str, plans: PlanFolder, plan: Plan, progress: Progress) -> None:
-        held, done = self._held(database)
-        if held != plan.number:
-            self._constrain(database)
-            self._store.write(database, [_begin(plan)])
+        key, done = self._held(database)
+        if key != plan.key:
+            labels = [name for kind, (name, *_) in plans.outline(plan) if kind == CREATE_NODES]
+            self._store.write(database, constraints(labels))
+            self._store.write(database, [begin(plan)])
             done = 0
-        rows_done = 0
+        rows = 0
         for batch in plans.batches(plan):
-            rows_done += batch.rows.height
+            rows += sum(step.rows.height for step in batch.steps)
             if batch.number > done:
-                self._store.write(database, [self._statement(plan, batch)])
-                progress("graph", rows_done, plan.rows)
+                self._store.write(database, apply_batch(plan, batch, self._ontology))
+                progress("graph", rows, plan.rows)
         plans.finish(plan)
-
-    def _constrain(self, database: str) -> None:
-        """Unique ids for every label; each its own transaction, as schema changes must be."""
-        for schema in self._ontology.entities():
-            label = schema.graph_name
-            name = f"{label.lower()}_id"
-            unique = f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
-            self._store.write(database, [(unique, {})])
-        self._store.write(database, [("CREATE INDEX party_id IF NOT EXISTS FOR (n:Party) ON (n.id)", {})])
-
-    def _statement(self, plan: Plan, batch: Batch) -> Statement:
-        guard = (
-            f"MATCH (s:{STATE_LABEL} {{id: 'state'}}) WHERE s.plan = $plan AND s.batch = $before"
-            " SET s.batch = $batch WITH s UNWIND $rows AS row "
-        )
-        rows = [_row(row) for row in batch.rows.iter_rows(named=True)]
-        counter = {"plan": plan.number, "before": batch.number - 1, "batch": batch.number, "rows": rows}
-        return guard + self._work(batch), counter
-
-    def _work(self, batch: Batch) -> str:
-        name, _, ends = batch.name.partition("|")
-        source, _, target = ends.partition("|")
-        if batch.kind == DELETE_LINKS:
-            return (
-                f"MATCH (a:{source} {{id: row.src}})-[r:{name}]->(b:{target} {{id: row.dst}})"
-                " WHERE r.id = row.props.id DELETE r"
-            )
-        if batch.kind == CREATE_LINKS:
-            return f"MATCH (a:{source} {{id: row.src}}), (b:{target} {{id: row.dst}}) CREATE (a)-[r:{name}]->(b) SET r = row.props"
-        if batch.kind == DELETE_NODES:
-            return f"MATCH (n:{name} {{id: row.props.id}}) DETACH DELETE n"
-        if batch.kind == UPDATE_NODES:
-            return f"MATCH (n:{name} {{id: row.props.id}}) SET n = row.props"
-        labels = ":".join(labels_of(self._ontology.get(name)))
-        return f"CREATE (n:{labels}) SET n = row.props"
-
-
-def steps(current: Manifest, wanted: Desired) -> dict[tuple[str, str], pl.DataFrame]:
-    """What takes a graph from `current` to `wanted`, in the order to apply it.
-
-    A link whose content or ends changed is deleted and made anew; so is every link of a node that
-    goes, because its other end may stay.
-    """
-    goal = wanted.manifest
-    plan: dict[tuple[str, str], pl.DataFrame] = {}
-    gone_links = current.links.join(goal.links, on=["id", "hash", "src_label", "dst_label"], how="anti")
-    for (kind, source, target), rows in _grouped(gone_links, "type", "src_label", "dst_label"):
-        plan[DELETE_LINKS, f"{kind}|{source}|{target}"] = rows.select("id", "src", "dst")
-    gone_nodes = current.nodes.join(goal.nodes, on=["id", "label"], how="anti")
-    for (label,), rows in _grouped(gone_nodes, "label"):
-        plan[DELETE_NODES, label] = rows.select("id")
-    for label, frame in wanted.nodes.items():
-        held = current.nodes.filter(pl.col("label") == label).select("id", pl.col("hash").alias("held"))
-        both = frame.join(held, on="id", how="left", maintain_order="left")
-        plan[CREATE_NODES, label] = both.filter(pl.col("held").is_null()).drop("held", "hash")
-        changed = both.filter(pl.col("held").is_not_null() & (pl.col("held") != pl.col("hash")))
-        plan[UPDATE_NODES, label] = changed.drop("held", "hash")
-    held_links = current.links.select("id", "hash", "src_label", "dst_label")
-    for (kind, source, target), frame in wanted.links.items():
-        new = frame.join(held_links, on=["id", "hash", "src_label", "dst_label"], how="anti", maintain_order="left")
-        plan[CREATE_LINKS, f"{kind}|{source}|{target}"] = new.drop("hash", "src_label", "dst_label")
-    return plan
-
-
-def _grouped(frame: pl.DataFrame, *columns: str) -> list[tuple[tuple[str, ...], pl.DataFrame]]:
-    parts = frame.partition_by(*columns, as_dict=True)
-    return sorted(((tuple(map(str, key)), rows.sort("id")) for key, rows in parts.items()), key=lambda part: part[0])
-
-
-def _begin(plan: Plan) -> Statement:
-    statement = f"MERGE (s:{STATE_LABEL} {{id: 'state'}}) SET s.plan = $plan, s.batch = 0, s.load = $load"
-    return statement, {"plan": plan.number, "load": plan.load}
-
-
-def _row(row: Mapping[str, object]) -> dict[str, object]:
-    """One row as parameters: the ends beside what becomes properties, which never are null."""
-    props = {name: value for name, value in row.items() if value is not None and name not in ("src", "dst")}
-    return {"src": row.get("src"), "dst": row.get("dst"), "props": props}

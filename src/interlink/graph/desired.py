@@ -61,7 +61,9 @@ def labels_of(schema: Schema) -> tuple[str, ...]:
 
 def _labels(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     frames = [frame.select("id", pl.lit(label).alias("label")) for label, frame in nodes.items()]
-    return pl.concat(frames) if frames else pl.DataFrame(schema={"id": pl.String, "label": pl.String})
+    known = pl.concat(frames) if frames else pl.DataFrame(schema={"id": pl.String, "label": pl.String})
+    # One id is one node to a link, even if two schemas were to give it.
+    return known.unique("id", keep="first", maintain_order=True)
 
 
 def _add_links(
@@ -76,9 +78,18 @@ def _add_links(
 
 
 def _hashed(frame: pl.DataFrame) -> pl.DataFrame:
-    content = [name for name in frame.columns if name not in LEFT_OUT]
-    text = pl.struct(content).struct.json_encode()
-    return frame.drop([name for name in LEFT_OUT if name in frame.columns]).with_columns(digest(text).alias("hash"))
+    """The frame as the graph carries it, with a hash of each row's content.
+
+    Properties without a value take no part: a property that one node gains changes no other's hash.
+    """
+    carried = frame.drop([name for name in LEFT_OUT if name in frame.columns])
+    parts = [
+        pl.when(pl.col(name).is_not_null()).then(pl.struct(name).struct.json_encode())
+        for name in carried.columns
+    ]
+    return carried.with_columns(
+        digest(pl.concat_str(parts, separator="\x1f", ignore_nulls=True)).alias("hash")
+    )
 
 
 def _node_manifest(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

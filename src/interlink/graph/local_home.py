@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
+from interlink.errors import StoreUnavailable
+
 __all__ = ["READ_LIMITS_S", "WRITER", "LocalHome", "Server", "is_locked", "lock", "reader_name"]
 
 WRITER = "root"
@@ -67,8 +69,13 @@ class LocalHome:
         return self.root / "names.lock"
 
     def make(self) -> None:
-        """Make the folder and the two passwords where they are missing."""
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Make the folder and the two passwords where they are missing.
+
+        Raises
+        ------
+        StoreUnavailable   they cannot be made
+        """
+        make_folder(self.root)
         for name in ("password", "reader-password"):
             if not (self.root / name).is_file():
                 write_private(self.root / name, secrets.token_urlsafe(32))
@@ -130,13 +137,28 @@ def write_private(path: Path, text: str) -> None:
     part.replace(path)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder that only its owner may enter, where it is missing.
+
+    Raises
+    ------
+    StoreUnavailable   it cannot be made
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"the graph store's folder {path} cannot be made: {error.strerror}. Check what is there, space and rights."
+        ) from error
+
+
 @contextmanager
 def lock(path: Path, *, wait_s: float) -> Iterator[bool]:
     """Hold a lock file; yields False when another process still holds it after `wait_s`.
 
     The system frees the lock when its holder dies, however it dies. The file itself stays.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
     until = time.monotonic() + wait_s
     with path.open("a+b") as file:
         while not (held := _try_lock(file)) and time.monotonic() < until:
@@ -156,7 +178,7 @@ def is_locked(path: Path) -> bool:
                 return True
             _unlock(file)
             return False
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 

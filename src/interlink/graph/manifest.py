@@ -2,21 +2,25 @@
 
 A manifest lists every node and link with a hash of its content; a plan is the difference between two
 of them, written to files and published by one rename, so that an assembler that was killed finishes the
-same plan. Folder of an audience: `current.json` names the manifest that the graph holds.
+same plan. Folder of an audience: `pN/` is plan N; `current.json` names the plan that the graph holds.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-__all__ = ["Batch", "Manifest", "Plan", "PlanFolder"]
+from interlink.errors import StoreUnavailable
+
+__all__ = ["BATCH_ROWS", "LINKS", "NODES", "Batch", "Manifest", "Plan", "PlanFolder", "Step"]
 
 BATCH_ROWS = 5_000
 NODES = {"id": pl.String, "label": pl.String, "hash": pl.Binary}
@@ -35,34 +39,51 @@ LINKS = {
 class Manifest:
     """What a graph holds: nodes (id, label, hash) and links (id, type, hash, ends and their labels)."""
 
-    load: int
-    nodes: pl.DataFrame
-    links: pl.DataFrame
-
-    @classmethod
-    def empty(cls) -> Manifest:
-        """The manifest of an empty graph."""
-        return cls(0, pl.DataFrame(schema=NODES), pl.DataFrame(schema=LINKS))
+    load: int = 0
+    nodes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=NODES))
+    links: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LINKS))
 
 
 @dataclass(frozen=True)
-class Batch:
-    """One transaction's work: `number` from 1; `kind` is one of the four steps; `name` a label or type."""
+class Step:
+    """Rows to which one thing is done: `kind` says what, `name` to which label, or type and end labels."""
 
-    number: int
     kind: str
-    name: str
+    name: tuple[str, ...]
     rows: pl.DataFrame
 
 
 @dataclass(frozen=True)
+class Batch:
+    """One transaction's work, at most BATCH_ROWS rows; `number` from 1."""
+
+    number: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
-    """A published plan: its number, the load it leads to, and how many batches it has."""
+    """A published plan: its number, the load it leads to, its size, and how much the graph holds after it.
+
+    `token` is made of the manifest it leads to.
+    """
 
     number: int
     load: int
-    batches: int
+    token: str
     rows: int
+    nodes: int
+    links: int
+
+    @property
+    def batches(self) -> int:
+        """How many transactions it takes."""
+        return -(-self.rows // BATCH_ROWS)
+
+    @property
+    def key(self) -> str:
+        """What the graph says to name this plan and no other, also after files or database were put back."""
+        return f"{self.number}-{self.token}"
 
 
 class PlanFolder:
@@ -71,83 +92,121 @@ class PlanFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def current(self) -> tuple[int, Manifest]:
-        """The number of the last finished plan and the manifest it left; 0 and empty when there is none."""
+    def finished(self) -> Plan | None:
+        """The last plan that was finished; None for a graph that has had none."""
         pointer = self._folder / "current.json"
-        if not pointer.exists():
-            return 0, Manifest.empty()
-        state = json.loads(pointer.read_text(encoding="utf-8"))
-        place = self._place(state["plan"])
-        nodes, links = (pl.read_parquet(place / f"{name}.parquet") for name in ("nodes", "links"))
-        return state["plan"], Manifest(state["load"], nodes, links)
-
-    def publish(self, wanted: Manifest, rows: Mapping[tuple[str, str], pl.DataFrame], *, number: int) -> Plan:
-        """Writes a plan aside and makes it the one to finish, by one rename.
-
-        `rows` maps (step, label or type) to the rows of that step, in the order to apply them.
-        """
-        place = self._place(number)
-        aside = place.with_suffix(".tmp")
-        for leftover in (aside, place):
-            shutil.rmtree(leftover, ignore_errors=True)
-        aside.mkdir(parents=True)
-        wanted.nodes.write_parquet(aside / "nodes.parquet")
-        wanted.links.write_parquet(aside / "links.parquet")
-        steps = []
-        for (step, name), frame in rows.items():
-            if frame.height:
-                file = f"step-{len(steps):04d}.parquet"
-                frame.write_parquet(aside / file)
-                steps.append({"step": step, "name": name, "file": file, "rows": frame.height})
-        batches = sum(-(-int(str(step["rows"])) // BATCH_ROWS) for step in steps)
-        plan = Plan(number, wanted.load, batches, sum(int(str(step["rows"])) for step in steps))
-        (aside / "plan.json").write_text(json.dumps({**asdict(plan), "steps": steps}), encoding="utf-8")
-        aside.rename(place)
-        return plan
+        return Plan(**_read(pointer)) if pointer.exists() else None
 
     def unfinished(self) -> Plan | None:
         """The published plan that the graph does not hold yet."""
-        number = self.current()[0]
-        found = sorted(int(p.name[1:]) for p in self._folder.glob("p*") if p.is_dir() and p.name[1:].isdigit())
-        later = [each for each in found if each > number]
-        if not later:
-            return None
-        state = json.loads((self._place(later[-1]) / "plan.json").read_text(encoding="utf-8"))
-        return Plan(state["number"], state["load"], state["batches"], state["rows"])
+        done = self.finished()
+        later = [number for number in self._numbers() if done is None or number > done.number]
+        return Plan(**_read(self._place(max(later)) / "plan.json")["plan"]) if later else None
+
+    def manifest(self, plan: Plan | None) -> Manifest:
+        """What the graph holds once the plan is finished; of None, nothing."""
+        if plan is None:
+            return Manifest()
+        place = self._place(plan.number)
+        return Manifest(
+            plan.load, *(pl.read_parquet(place / f"{name}.parquet") for name in ("nodes", "links"))
+        )
+
+    def publish(self, wanted: Manifest, steps: Iterable[Step], *, number: int) -> Plan:
+        """Writes a plan aside and makes it the one to finish, by one rename."""
+        place = self._place(number)
+        aside = place.with_suffix(".tmp")
+        for leftover in (aside, place):
+            if leftover.exists():
+                shutil.rmtree(leftover)
+        aside.mkdir(parents=True)
+        listed: list[dict[str, Any]] = []
+        for step in steps:
+            file = f"step-{len(listed):04d}.parquet"
+            _write(aside / file, step.rows)
+            listed.append({"kind": step.kind, "name": step.name, "file": file, "rows": step.rows.height})
+        plan = Plan(
+            number=number,
+            load=wanted.load,
+            token=_write(aside / "nodes.parquet", wanted.nodes)[:16]
+            + _write(aside / "links.parquet", wanted.links)[:16],
+            rows=sum(step["rows"] for step in listed),
+            nodes=wanted.nodes.height,
+            links=wanted.links.height,
+        )
+        _save(aside / "plan.json", {"plan": asdict(plan), "steps": listed})
+        aside.rename(place)
+        return plan
+
+    def outline(self, plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
+        """The kind and name of each step of the plan, in order."""
+        return [(step["kind"], tuple(step["name"])) for step in self._steps(plan)]
 
     def batches(self, plan: Plan) -> Iterator[Batch]:
-        """The plan's batches in order, at most 5,000 rows each."""
-        place = self._place(plan.number)
-        number = 0
-        for step in json.loads((place / "plan.json").read_text(encoding="utf-8"))["steps"]:
-            frame = pl.read_parquet(place / step["file"])
-            for rows in frame.iter_slices(BATCH_ROWS):
-                number += 1
-                yield Batch(number, step["step"], step["name"], rows)
+        """The plan's batches in order, every one but the last of BATCH_ROWS rows."""
+        place, number, room = self._place(plan.number), 1, BATCH_ROWS
+        held: list[Step] = []
+        for step in self._steps(plan):
+            rows = pl.read_parquet(place / step["file"])
+            while rows.height:
+                held.append(Step(step["kind"], tuple(step["name"]), rows.head(room)))
+                rows, room = rows.slice(room), room - min(room, rows.height)
+                if not room:
+                    yield Batch(number, tuple(held))
+                    number, room, held = number + 1, BATCH_ROWS, []
+        if held:
+            yield Batch(number, tuple(held))
 
     def finish(self, plan: Plan) -> None:
-        """Makes the plan's manifest the current one, by one rename, and removes older plans."""
+        """Makes the plan's manifest the current one, by one rename, and removes what served it."""
         pointer = self._folder / "current.json"
         aside = pointer.with_suffix(".tmp")
-        with aside.open("w", encoding="utf-8") as file:
-            json.dump({"plan": plan.number, "load": plan.load}, file)
-            file.flush()
-            os.fsync(file.fileno())
+        _save(aside, asdict(plan))
         aside.replace(pointer)
         for old in self._folder.glob("p*"):
-            if old.is_dir() and old.name != f"p{plan.number}":
+            if old != self._place(plan.number):
                 shutil.rmtree(old)
         for step in self._place(plan.number).glob("step-*.parquet"):
             step.unlink()
 
     def forget(self) -> None:
         """Removes everything: the graph is to be built anew."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder.exists():
+            shutil.rmtree(self._folder)
 
     def replace(self, old: PlanFolder) -> None:
         """Stands in the place of `old`, which is removed."""
         old.forget()
         self._folder.rename(old._folder)
 
+    def _steps(self, plan: Plan) -> list[dict[str, Any]]:
+        return list(_read(self._place(plan.number) / "plan.json")["steps"])
+
+    def _numbers(self) -> list[int]:
+        return [int(path.name[1:]) for path in self._folder.glob("p*") if path.name[1:].isdigit()]
+
     def _place(self, number: int) -> Path:
         return self._folder / f"p{number}"
+
+
+def _write(path: Path, frame: pl.DataFrame) -> str:
+    """Writes a frame so that it outlives a power failure, and gives its sha256."""
+    frame.write_parquet(path)
+    with path.open("rb+") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    return digest
+
+
+def _save(path: Path, fields: dict[str, Any]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(fields, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise StoreUnavailable(f"{path} is damaged: {error}. Run `interlink graph rebuild`.") from error

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from interlink.errors import ReadError, StoreUnavailable
 
 __all__ = ["Archive", "Receipt"]
 
-CHUNK = 1 << 20
+CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -32,29 +32,58 @@ class Archive:
         self._folder = folder
 
     def receive(self, path: Path) -> Receipt:
-        """Copies a file in, whole or not at all; one that is there already is not copied again."""
-        if not path.is_file():
-            raise ReadError(f"{path}: no such file. Check the path.")
-        digest = hashlib.sha256()
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                digest.update(chunk)
-        receipt = Receipt(digest.hexdigest(), path.name, path.stat().st_size)
-        target = self.path(receipt.sha256)
-        if target.exists():
-            return receipt
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as copy, path.open("rb") as file:
-                shutil.copyfileobj(file, copy, CHUNK)
-                copy.flush()
-                os.fsync(copy.fileno())
-            Path(copy.name).chmod(0o440)
-            Path(copy.name).replace(target)
-        except OSError as error:
-            raise StoreUnavailable(f"{path} cannot be archived in {self._folder}: {error}. Check space and rights.") from error
+        """Copies a file in, whole or not at all; one that is there already is not copied again.
+
+        Raises
+        ------
+        ReadError          there is no such file, it cannot be read, or it changed meanwhile
+        StoreUnavailable   the archive cannot be written
+        """
+        digest, size = hashlib.sha256(), 0
+        for chunk in _chunks(path):
+            digest.update(chunk)
+            size += len(chunk)
+        receipt = Receipt(digest.hexdigest(), path.name, size)
+        if not self.path(receipt.sha256).exists():
+            self._copy(path, receipt)
         return receipt
 
     def path(self, sha256: str) -> Path:
         """Where the file with this sha256 lies."""
         return self._folder / sha256[:2] / sha256
+
+    def _copy(self, path: Path, receipt: Receipt) -> None:
+        target = self.path(receipt.sha256)
+        digest = hashlib.sha256()
+        aside: Path | None = None
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as copy:
+                aside = Path(copy.name)
+                for chunk in _chunks(path):
+                    digest.update(chunk)
+                    copy.write(chunk)
+                copy.flush()
+                os.fsync(copy.fileno())
+            if digest.hexdigest() != receipt.sha256:
+                raise ReadError(f"{path} changed while it was being read. Load it when it is complete.")
+            aside.chmod(0o440)
+            aside.replace(target)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"{path} cannot be archived in {self._folder}: {error}. Check space and rights."
+            ) from error
+        finally:
+            if aside is not None:
+                aside.unlink(missing_ok=True)
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
+    except OSError as error:
+        raise ReadError(
+            f"{path} cannot be read: {error.strerror}. Check the path and your rights."
+        ) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from interlink.ledger.store import ArchivedFile, Ledger, LoadRow, QuarantinedRecord, open_engine
+from interlink.ledger.engine import open_engine
+from interlink.ledger.rows import ArchivedFile, LoadRow, QuarantinedRecord
+from interlink.ledger.store import Ledger
 
 __all__ = ["ArchivedFile", "Ledger", "LoadRow", "QuarantinedRecord", "open_engine"]

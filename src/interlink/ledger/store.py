@@ -4,224 +4,190 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
-from interlink.errors import StoreUnavailable
+from interlink.errors import LoadError, StoreUnavailable
 from interlink.ledger import tables
+from interlink.ledger.engine import WRITES, begin_by_need, open_engine
+from interlink.ledger.rows import ArchivedFile, LoadRow, QuarantinedRecord, read_file_row, read_load_row
 from interlink.model.marking import Marking
-from interlink.readers import FileFormat, TablePath
+from interlink.readers import FileFormat
 
-__all__ = ["ArchivedFile", "Ledger", "LoadRow", "QuarantinedRecord", "open_engine"]
-
-
-@dataclass(frozen=True)
-class LoadRow:
-    """One run of one source."""
-
-    id: int
-    source: str
-    state: str
-    delivery: str
-    edition: str | None
-    started_at: int
-    committed_at: int | None
-    records: int
-    fragments_added: int
-    fragments_retired: int
-    fragments_unchanged: int
-    quarantined: int
-    flagged: int
-    error: str | None
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ArchivedFile:
-    """A file as received, and how to read it."""
-
-    id: int
-    sha256: str
-    name: str
-    size: int
-    received_at: int
-    format: FileFormat
-
-
-@dataclass(frozen=True)
-class QuarantinedRecord:
-    """A record that could not be mapped: where it stands and why."""
-
-    load: int
-    file: int
-    path: str | None
-    row: int
-    reason: str
+__all__ = ["Ledger"]
 
 
 class Ledger:
-    """The functions over the tables; one per home."""
+    """The functions over the tables; one per home. Every method raises StoreUnavailable when it cannot."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url, tables.metadata)
+        begin_by_need(self._engine)
         self._markings: dict[Marking, int] = {}
 
-    def start_load(self, *, source: str, delivery: str, edition: str | None, spec_sha256: str, at: int) -> int:
+    def start_load(
+        self, *, source: str, delivery: str, edition: str | None, spec_sha256: str, at: int
+    ) -> int:
         """A new running load's number."""
-        with self._begin() as db:
-            values = {"source": source, "state": "running", "delivery": delivery, "edition": edition}
+        values = {"source": source, "state": "running", "delivery": delivery, "edition": edition}
+        with self._write() as db:
             result = db.execute(
                 sa.insert(tables.load).values(**values, spec_sha256=spec_sha256, started_at=at)
             )
-            return int(result.inserted_primary_key[0])
+            return _new_id(result)
 
-    def commit_load(self, load: int, *, at: int, counts: Mapping[str, int], warnings: Iterable[str]) -> int:
-        """Makes the load visible: the one commit point. Gives the time recorded.
+    def commit_load(
+        self,
+        load: int,
+        *,
+        at: int,
+        counts: Mapping[str, int],
+        files: Iterable[int] = (),
+        quarantined: Iterable[QuarantinedRecord] = (),
+        warnings: Iterable[str] = (),
+    ) -> int:
+        """Makes the load visible, with its files and quarantine: the one commit point.
 
-        Commit times strictly rise, whatever the machine's clock does, so that "as known at" stays
-        a question with one answer.
+        Gives the time recorded. Commit times strictly rise, whatever the machine's clock does, so that
+        "as known at" stays a question with one answer.
+
+        Raises
+        ------
+        LoadError   the load does not run any more
         """
-        with self._begin() as db:
+        with self._write() as db:
+            # One committer at a time where transactions do not lock the whole database.
+            db.execute(sa.select(tables.load.c.id).order_by(tables.load.c.id).limit(1).with_for_update())
             last = db.execute(sa.select(sa.func.max(tables.load.c.committed_at))).scalar()
             when = at if last is None else max(at, int(last) + 1)
-            db.execute(
+            done = db.execute(
                 sa.update(tables.load)
                 .where(tables.load.c.id == load, tables.load.c.state == "running")
                 .values(state="committed", committed_at=when, warnings=json.dumps(list(warnings)), **counts)
             )
+            if done.rowcount != 1:
+                raise LoadError(f"load {load} was ended by another process. Nothing of it shows; load again.")
+            _insert(db, tables.load_file, [{"load": load, "file": file} for file in sorted(set(files))])
+            _insert(db, tables.quarantine, [asdict(record) for record in quarantined])
             return when
 
     def fail_load(self, load: int, error: str) -> None:
-        """Marks a running load as failed; nothing of it shows."""
-        with self._begin() as db:
-            db.execute(sa.update(tables.load).where(tables.load.c.id == load).values(state="failed", error=error))
+        """Marks a running load as failed; nothing of it shows. One that is committed stays so."""
+        running = (tables.load.c.id == load) & (tables.load.c.state == "running")
+        with self._write() as db:
+            db.execute(sa.update(tables.load).where(running).values(state="failed", error=error))
 
     def loads(self, *, source: str | None = None, state: str | None = None) -> list[LoadRow]:
-        """Loads, oldest first."""
+        """Loads, in order of their numbers, oldest first."""
         query = sa.select(tables.load).order_by(tables.load.c.id)
         if source is not None:
             query = query.where(tables.load.c.source == source)
         if state is not None:
             query = query.where(tables.load.c.state == state)
-        with self._begin() as db:
-            return [_load_row(row) for row in db.execute(query).mappings()]
+        with self._read() as db:
+            return [read_load_row(dict(row)) for row in db.execute(query).mappings()]
 
     def committed(self, *, as_of: int | None = None) -> list[int]:
-        """Numbers of the loads committed, at or before `as_of` (microseconds UTC) where given."""
-        query = sa.select(tables.load.c.id).where(tables.load.c.state == "committed").order_by(tables.load.c.id)
+        """Numbers of the loads committed, at or before `as_of` (microseconds UTC) where given.
+
+        In the order in which they were committed, which need not be that of their numbers: the last
+        one tells what the lake shows.
+        """
+        query = sa.select(tables.load.c.id).where(tables.load.c.state == "committed")
         if as_of is not None:
             query = query.where(tables.load.c.committed_at <= as_of)
-        with self._begin() as db:
-            return [int(row[0]) for row in db.execute(query)]
+        with self._read() as db:
+            return [int(row[0]) for row in db.execute(query.order_by(tables.load.c.committed_at))]
 
     def add_file(self, *, sha256: str, name: str, size: int, at: int, fmt: FileFormat) -> int:
         """The number of a received file; one received before under this name keeps its number."""
-        text = json.dumps(asdict(fmt), sort_keys=True)
-        key = (tables.file.c.sha256 == sha256) & (tables.file.c.name == name) & (tables.file.c.format == text)
-        with self._begin() as db:
-            known = db.execute(sa.select(tables.file.c.id).where(key)).scalar()
-            if known is not None:
-                return int(known)
-            values = {"sha256": sha256, "name": name, "size": size, "received_at": at, "format": text}
-            return int(db.execute(sa.insert(tables.file).values(**values)).inserted_primary_key[0])
-
-    def add_load_files(self, load: int, files: Iterable[int]) -> None:
-        """Says which files a load was made from."""
-        with self._begin() as db:
-            db.execute(sa.insert(tables.load_file), [{"load": load, "file": file} for file in sorted(set(files))])
+        key = {"sha256": sha256, "name": name, "format": json.dumps(asdict(fmt), sort_keys=True)}
+        return self._number(tables.file, key, {"size": size, "received_at": at})
 
     def files(self, ids: Iterable[int] | None = None) -> dict[int, ArchivedFile]:
         """Received files by number."""
         query = sa.select(tables.file)
         if ids is not None:
             query = query.where(tables.file.c.id.in_(sorted(set(ids))))
-        with self._begin() as db:
-            return {row["id"]: _file_row(row) for row in db.execute(query).mappings()}
+        with self._read() as db:
+            return {row["id"]: read_file_row(dict(row)) for row in db.execute(query).mappings()}
+
+    def load_files(self, load: int) -> list[int]:
+        """The numbers of the files that a load was made from, ascending."""
+        query = sa.select(tables.load_file.c.file).where(tables.load_file.c.load == load)
+        with self._read() as db:
+            return sorted(int(row[0]) for row in db.execute(query))
 
     def marking_id(self, marking: Marking) -> int:
         """The number under which a marking stands beside fragments."""
         if marking not in self._markings:
-            text = marking.to_json()
-            with self._begin() as db:
-                known = db.execute(sa.select(tables.marking.c.id).where(tables.marking.c.text == text)).scalar()
-                if known is None:
-                    known = db.execute(sa.insert(tables.marking).values(text=text)).inserted_primary_key[0]
-                self._markings[marking] = int(known)
+            self._markings[marking] = self._number(tables.marking, {"text": marking.to_json()}, {})
         return self._markings[marking]
 
     def markings(self) -> dict[int, Marking]:
         """Every marking by number."""
-        with self._begin() as db:
-            rows = db.execute(sa.select(tables.marking.c.id, tables.marking.c.text))
+        with self._read() as db:
+            rows = db.execute(
+                sa.select(tables.marking.c.id, tables.marking.c.text).order_by(tables.marking.c.id)
+            )
             return {int(row[0]): Marking.from_json(row[1]) for row in rows}
-
-    def add_quarantine(self, records: Iterable[QuarantinedRecord]) -> None:
-        """Records that a load could not map."""
-        rows = [asdict(record) for record in records]
-        if rows:
-            with self._begin() as db:
-                db.execute(sa.insert(tables.quarantine), rows)
 
     def quarantined(self, load: int) -> list[QuarantinedRecord]:
         """What a load could not map, in the order delivered."""
         columns = [tables.quarantine.c[name] for name in ("load", "file", "path", "row", "reason")]
         query = sa.select(*columns).where(tables.quarantine.c.load == load).order_by(tables.quarantine.c.id)
-        with self._begin() as db:
+        with self._read() as db:
             return [QuarantinedRecord(**row) for row in db.execute(query).mappings()]
 
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
 
+    def _number(self, table: sa.Table, key: Mapping[str, str], values: Mapping[str, object]) -> int:
+        """The id of the row with this unique key, added where missing, by whichever process is first."""
+        query = sa.select(table.c.id).where(*(table.c[name] == value for name, value in key.items()))
+        with self._write() as db:
+            known = db.execute(query).scalar()
+            if known is None:
+                try:
+                    with db.begin_nested():
+                        known = _new_id(db.execute(sa.insert(table).values(**key, **values)))
+                except sa.exc.IntegrityError:
+                    known = db.execute(query).scalar_one()
+            return int(known)
+
+    def _read(self) -> AbstractContextManager[Connection]:
+        return self._transaction(writes=False)
+
+    def _write(self) -> AbstractContextManager[Connection]:
+        return self._transaction(writes=True)
+
     @contextmanager
-    def _begin(self) -> Iterator[Connection]:
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         try:
-            with self._engine.begin() as connection:
+            with (
+                self._engine.connect().execution_options(**{WRITES: writes}) as connection,
+                connection.begin(),
+            ):
                 yield connection
         except sa.exc.DBAPIError as error:
-            raise StoreUnavailable(f"the ledger at {self._engine.url.render_as_string()}: {error.orig}") from error
+            raise StoreUnavailable(
+                f"the ledger at {self._engine.url.render_as_string()} cannot be used: {error.orig}."
+                " Check that its file can be written, or that its server runs."
+            ) from error
 
 
-def open_engine(url: str, metadata: sa.MetaData) -> Engine:
-    """A database with these tables, made where missing; SQLite in WAL mode with a 30 s lock wait.
-
-    Raises
-    ------
-    StoreUnavailable   cannot be opened; names the address without its password
-    """
-    address = sa.make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 30} if address.get_backend_name() == "sqlite" else {})
-    if address.get_backend_name() == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-    try:
-        metadata.create_all(engine)
-    except sa.exc.DBAPIError as error:
-        raise StoreUnavailable(f"{address.render_as_string()} cannot be opened: {error.orig}") from error
-    return engine
+def _insert(db: Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
+    if rows:
+        db.execute(sa.insert(table), rows)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _load_row(row: Mapping[str, Any]) -> LoadRow:
-    fields = {name: row[name] for name in LoadRow.__dataclass_fields__ if name != "warnings"}
-    return LoadRow(**fields, warnings=tuple(json.loads(row["warnings"])))
-
-
-def _file_row(row: Mapping[str, Any]) -> ArchivedFile:
-    given = json.loads(row["format"])
-    tables_ = {name: TablePath(**table) for name, table in given.pop("tables").items()}
-    lists = {name: tuple(given.pop(name)) for name in ("columns", "null_values")}
-    fields = {name: row[name] for name in ("id", "sha256", "name", "size", "received_at")}
-    return ArchivedFile(**fields, format=FileFormat(**given, **lists, tables=tables_))
+def _new_id(result: sa.CursorResult[Any]) -> int:
+    key = result.inserted_primary_key
+    if key is None:
+        raise StoreUnavailable("the ledger gave no number to a new row; its database cannot be used")
+    return int(key[0])

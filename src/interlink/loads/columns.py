@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from interlink.errors import ReadError, nearest
 from interlink.mapping.spec import SourceSpec
@@ -10,27 +10,38 @@ from interlink.readers import READERS, Batch, columns_of
 
 __all__ = ["check_columns"]
 
+SHOWN_MISSING, SHOWN_PRESENT, SHOWN_WARNINGS = 6, 8, 20
+
 
 def check_columns(spec: SourceSpec, batch: Batch, file: str) -> Iterator[str]:
-    """A warning for each column that nobody maps or ignores.
+    """A warning for each column that nobody maps or ignores, twenty for a table at most.
 
     Raises
     ------
     ReadError   a flat file lacks columns that the source maps; nested records may lack any path
     """
     used = spec.used_columns()
+    is_nested = READERS[spec.file.format].nested
     for table, frame in batch.items():
         present = columns_of(frame)
         wanted = {column for at, column in used if at == table}
         missing = sorted(wanted - set(present) - set(spec.file.optional))
-        if missing and not READERS[spec.file.format].nested:
-            hints = "".join(nearest(name, present) for name in missing[:1])
+        if missing and not is_nested:
             raise ReadError(
-                f"{file} is not what source {spec.source} expects: no column {', '.join(missing)};"
-                f" the file has {', '.join(present[:12])}.{hints} Name the right source or the right file."
+                f"{file} is not what source {spec.source} expects: no column {_some(missing, SHOWN_MISSING)};"
+                f" the file has {_some(present, SHOWN_PRESENT)}.{nearest(missing[0], present)}"
+                " Name the right source or the right file."
             )
-        for column in present:
-            known = column in wanted or column == spec.edition
-            if not known and column not in spec.ignore and f"{table}/{column}" not in spec.ignore:
-                where = f"{table}/{column}" if READERS[spec.file.format].nested else column
-                yield f"column '{where}' is neither mapped nor ignored"
+        unknown = sorted(set(present) - wanted - set(spec.ignore) - {spec.edition})
+        unknown = [column for column in unknown if f"{table}/{column}" not in spec.ignore]
+        for column in unknown[:SHOWN_WARNINGS]:
+            where = f"{table}/{column}" if is_nested else column
+            yield f"column '{where}' is neither mapped nor ignored"
+        if len(unknown) > SHOWN_WARNINGS:
+            yield f"{len(unknown) - SHOWN_WARNINGS:,} more columns of {table} are neither mapped nor ignored"
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    """The first names, and how many there are where not all are shown."""
+    shown = ", ".join(name[:60] for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"

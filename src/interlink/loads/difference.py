@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -9,14 +10,25 @@ import polars as pl
 from interlink.model.fragment import digest
 from interlink.model.schema import Schema
 
-__all__ = ["Difference"]
+__all__ = ["Difference", "known_columns"]
+
+REPEATS = {"hash": pl.Binary, "before": pl.UInt32}
+
+
+def known_columns(schema: Schema, *, by_owner: bool) -> list[pl.Expr]:
+    """What a difference needs of each fragment that shows now: hash and seq, and where asked its owners.
+
+    `entity` is the fragment's own id, `owner` the entity that its records restate: a link's source.
+    """
+    owner = "src" if schema.is_link else "entity"
+    owners = [pl.col("entity"), pl.col(owner).alias("owner")] if by_owner else []
+    return [pl.col("hash"), pl.col("seq"), *owners]
 
 
 @dataclass
 class Difference:
-    """One schema of one source.
+    """One schema of one source; `known` has the columns of `known_columns`.
 
-    `known` has a row per fragment that shows now: hash, seq, owner (the entity, or a link's source).
     Equal fragments are collapsed over the whole delivery and wait until `rest`. Events without a key,
     such as calls, are each their own and pass through `take` at once: memory holds their hashes only.
     """
@@ -27,7 +39,7 @@ class Difference:
     entities: int = 0
     _waiting: list[pl.DataFrame] = field(default_factory=list)
     _seen: list[pl.Series] = field(default_factory=list)
-    _repeats: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"hash": pl.Binary(), "before": pl.UInt32()}))
+    _repeats: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REPEATS))
 
     def take(self, fragments: pl.DataFrame) -> pl.DataFrame:
         """The events among these that are new; the rest waits."""
@@ -48,16 +60,23 @@ class Difference:
             return pl.DataFrame()
         whole = _collapse(pl.concat(self._waiting))
         self._waiting = []
-        self.entities += whole.select(pl.coalesce(pl.col("entity").cast(pl.Binary), "hash")).to_series().n_unique()
+        self.entities += (
+            whole.select(pl.coalesce(pl.col("entity").cast(pl.Binary), "hash")).to_series().n_unique()
+        )
         return self._new(whole)
 
     def vanished(self) -> pl.Series:
         """The `seq` of every known fragment that was not delivered."""
         return self.known.join(self._hashes(), on="hash", how="anti", maintain_order="left")["seq"]
 
-    def replaced(self, owners: pl.Series) -> pl.Series:
-        """The `seq` of known fragments of these owners that were not delivered."""
-        mine = self.known.join(owners.to_frame("owner").unique(), on="owner", how="semi", maintain_order="left")
+    def replaced(self, touched: Sequence[pl.Series]) -> pl.Series:
+        """The `seq` of known fragments that say something of the entities `touched` and were not delivered.
+
+        So does a link with an id of its own that is among them.
+        """
+        ids = pl.concat([pl.Series("id", [], dtype=pl.String), *(series.alias("id") for series in touched)])
+        among = ids.unique().implode()
+        mine = self.known.filter(pl.col("owner").is_in(among) | pl.col("entity").is_in(among))
         return mine.join(self._hashes(), on="hash", how="anti", maintain_order="left")["seq"]
 
     def _new(self, fragments: pl.DataFrame) -> pl.DataFrame:
@@ -67,24 +86,21 @@ class Difference:
         return new
 
     def _hashes(self) -> pl.DataFrame:
-        return pl.DataFrame({"hash": pl.concat(self._seen) if self._seen else pl.Series([], dtype=pl.Binary)})
+        return pl.DataFrame({"hash": pl.concat([pl.Series([], dtype=pl.Binary), *self._seen])})
 
     def _told_apart(self, events: pl.DataFrame) -> pl.DataFrame:
         """Exact repeats get an ordinal in their hash: two equal calls are two calls."""
-        numbered = (
-            events.join(self._repeats, on="hash", how="left", maintain_order="left")
-            .with_columns(
-                (pl.int_range(pl.len(), dtype=pl.UInt32).over("hash") + pl.col("before").fill_null(0)).alias("ordinal")
-            )
+        ordinal = pl.int_range(pl.len(), dtype=pl.UInt32).over("hash") + pl.col("before").fill_null(0)
+        numbered = events.join(self._repeats, on="hash", how="left", maintain_order="left").with_columns(
+            ordinal.alias("ordinal")
         )
         counts = pl.concat([self._repeats, events.group_by("hash").agg(pl.len().alias("before"))])
         self._repeats = counts.group_by("hash").agg(pl.col("before").sum())
-        again = digest(pl.concat_str(pl.col("hash").bin.encode("hex"), pl.lit("#"), pl.col("ordinal")))
         if not (numbered["ordinal"] > 0).any():
             return events
-        return numbered.with_columns(
-            pl.when(pl.col("ordinal") == 0).then("hash").otherwise(again).alias("hash")
-        ).select(events.columns)
+        again = digest(pl.concat_str(pl.col("hash").bin.encode("hex"), pl.lit("#"), pl.col("ordinal")))
+        apart = pl.when(pl.col("ordinal") == 0).then("hash").otherwise(again)
+        return numbered.with_columns(apart.alias("hash")).select(events.columns)
 
 
 def _collapse(fragments: pl.DataFrame) -> pl.DataFrame:

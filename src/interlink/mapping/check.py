@@ -6,17 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from interlink.errors import UnknownName, nearest
+import polars as pl
+
+from interlink.errors import SpecError, UnknownName, nearest
+from interlink.mapping.check_file import column_problems, file_problems
 from interlink.model.marking import HANDLING, INFORMATION_ORDER, PURPOSES, SOURCE_ORDER
 from interlink.model.schema import Ontology, Schema, load_ontology
-from interlink.readers import READERS
+from interlink.model.types import Hints
 
 if TYPE_CHECKING:
-    from interlink.mapping.spec import EntitySpec, LinkSpec, PropertySpec, SourceSpec
+    from interlink.mapping.fields import EntitySpec, LinkSpec, PropertySpec, RowSpec
+    from interlink.mapping.spec import SourceSpec
 
-__all__ = ["problems_of"]
+__all__ = ["Problem", "problems_of"]
 
 Problem = tuple[tuple[str, ...], str]
+TEMPLATE = re.compile(r"(?:[^{}]*\{[^{}]+\})+[^{}]*")
 FORMS = ("column", "columns", "first", "all", "template", "literal")
 
 
@@ -24,40 +29,36 @@ def problems_of(spec: SourceSpec) -> list[Problem]:
     """Every problem of a well-formed source, as (place in the file, words)."""
     ontology = load_ontology()
     return [
-        *_file_problems(spec),
+        *file_problems(spec),
         *_delivery_problems(spec),
         *_marking_problems(spec),
-        *(p for name, entity in spec.entities.items() for p in _entity_problems(spec, ontology, name, entity)),
+        *(
+            p
+            for name, entity in spec.entities.items()
+            for p in _entity_problems(spec, ontology, name, entity)
+        ),
         *(p for name, link in spec.links.items() for p in _link_problems(spec, ontology, name, link)),
-        *_column_problems(spec),
+        *column_problems(spec),
+        *_hint_problems(spec),
         *_expect_problems(spec, ontology),
     ]
 
 
-def _file_problems(spec: SourceSpec) -> Iterator[Problem]:
-    if spec.file.format not in READERS:
-        yield (
-            ("file", "format"),
-            f"no reader for '{spec.file.format}'; there are {', '.join(READERS)}.{nearest(spec.file.format, READERS)}",
-        )
-        return
-    nested = READERS[spec.file.format].nested
-    for name, table in spec.file.tables.items():
-        if table.column is None and not nested:
-            yield ("file", "tables", name), f"{spec.file.format} files are flat; a table is the parts of a 'column'"
-        if bool(table.column) == bool(table.path) or (table.column and not table.parent):
-            yield ("file", "tables", name), "expected either 'path', or 'column' with 'parent' and 'split'"
-    if nested and spec.file.format != "jsonl" and not spec.file.tables:
-        yield ("file",), f"{spec.file.format} files nest, so 'tables' must say where records lie"
-    for name, table in spec.file.tables.items():
-        known = spec.file_format().tables
-        if table.parent is not None and table.parent not in known:
-            yield ("file", "tables", name, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
-
-
 def _delivery_problems(spec: SourceSpec) -> Iterator[Problem]:
     if (spec.delivery == "changes") != (spec.operation is not None):
-        yield ("delivery",), "'operation' tells deletions from the rest; it goes with 'delivery: changes', and only there"
+        yield (
+            ("delivery",),
+            "'operation' tells deletions from the rest; it goes with 'delivery: changes', and only there",
+        )
+
+
+def _hint_problems(spec: SourceSpec) -> Iterator[Problem]:
+    try:
+        Hints(**spec.hints.model_dump())
+    except SpecError as error:
+        for problem in error.problems:
+            place, _, words = problem.partition(": ")
+            yield tuple(place.split(".")), words
 
 
 def _marking_problems(spec: SourceSpec) -> Iterator[Problem]:
@@ -78,13 +79,18 @@ def _schema(ontology: Ontology, name: str, *, link: bool) -> tuple[Schema | None
     except UnknownName as error:
         return None, str(error)
     if schema.abstract:
-        return None, f"schema {name} is abstract; name one of {', '.join(s.name for s in ontology.concrete(name))}"
+        return (
+            None,
+            f"schema {name} is abstract; name one of {', '.join(s.name for s in ontology.concrete(name))}",
+        )
     if schema.is_link != link:
         return None, f"schema {name} is {'a link' if schema.is_link else 'an entity'}, expected the other"
     return schema, ""
 
 
-def _entity_problems(spec: SourceSpec, ontology: Ontology, name: str, entity: EntitySpec) -> Iterator[Problem]:
+def _entity_problems(
+    spec: SourceSpec, ontology: Ontology, name: str, entity: EntitySpec
+) -> Iterator[Problem]:
     at = ("entities", name)
     yield from _table_problems(spec, at, entity)
     schema, problem = _schema(ontology, entity.schema_, link=False)
@@ -95,7 +101,10 @@ def _entity_problems(spec: SourceSpec, ontology: Ontology, name: str, entity: En
         yield at, f"schema {schema.name} has no global id, so 'key' must name the columns that make one"
     missing = [prop for prop in schema.key if prop not in entity.properties]
     if schema.identity == "global" and missing and not entity.key:
-        yield at, f"the id of {schema.name} is made of {', '.join(schema.key)}; {', '.join(missing)} is not mapped"
+        yield (
+            at,
+            f"the id of {schema.name} is made of {', '.join(schema.key)}; {', '.join(missing)} is not mapped",
+        )
     yield from _property_problems(spec, at, schema, entity)
 
 
@@ -126,79 +135,81 @@ def _link_problems(spec: SourceSpec, ontology: Ontology, name: str, link: LinkSp
 def _reaches(spec: SourceSpec, table: str, ancestor: str) -> bool:
     tables = spec.file_format().tables
     at: str | None = table
-    while at is not None and at in tables:
+    passed: set[str] = set()
+    while at is not None and at in tables and at not in passed:
         if at == ancestor:
             return True
+        passed.add(at)
         at = tables[at].parent
     return False
 
 
-def _table_problems(spec: SourceSpec, at: tuple[str, ...], given: EntitySpec | LinkSpec) -> Iterator[Problem]:
+def _table_problems(spec: SourceSpec, at: tuple[str, ...], given: RowSpec) -> Iterator[Problem]:
     tables = spec.file_format().tables
     if given.table is not None and given.table not in tables:
         yield (*at, "table"), f"no table is called '{given.table}'.{nearest(given.table, tables)}"
 
 
 def _property_problems(
-    spec: SourceSpec, at: tuple[str, ...], schema: Schema, given: EntitySpec | LinkSpec
+    spec: SourceSpec, at: tuple[str, ...], schema: Schema, given: RowSpec
 ) -> Iterator[Problem]:
+    table = spec.table_of(given)
     for name, prop in given.properties.items():
         place = (*at, "properties", name)
         if name not in schema.properties:
-            yield (
-                place,
-                f"property '{name}' is not in schema {schema.name}.{nearest(name, schema.properties)}",
-            )
-        yield from _form_problems(spec, place, prop, given)
+            near = nearest(name, schema.properties)
+            yield place, f"property '{name}' is not in schema {schema.name}.{near}"
+        elif not schema.properties[name].many and (prop.all or len(prop.literal) > 1):
+            yield place, f"property '{name}' of {schema.name} has one value; 'first' takes one of several"
+        yield from _form_problems(spec, place, prop, table)
     for number, prop in enumerate(given.key):
-        yield from _form_problems(spec, (*at, "key", str(number)), prop, given)
+        yield from _form_problems(spec, (*at, "key", str(number)), prop, table)
 
 
 def _form_problems(
-    spec: SourceSpec, place: tuple[str, ...], prop: PropertySpec, given: EntitySpec | LinkSpec
+    spec: SourceSpec, place: tuple[str, ...], prop: PropertySpec, table: str
 ) -> Iterator[Problem]:
-    forms = [form for form in FORMS if getattr(prop, form)]
+    """What is wrong with where a text comes from; `table` is the one whose rows it is for."""
+    forms = [form for form in FORMS if getattr(prop, form) not in (None, [])]
     if len(forms) != 1:
         found = ", ".join(forms) or "none"
         yield place, f"expected exactly one of {', '.join(FORMS)}; found {found}"
+    if prop.template is not None and not TEMPLATE.fullmatch(prop.template):
+        yield place, f"template '{prop.template}' names no column as {{COLUMN}}; a fixed text is a 'literal'"
+    if prop.join is not None and not prop.columns:
+        yield place, "'join' puts the values of 'columns' together; there are none here"
     if prop.lookup is not None and prop.lookup not in spec.lookups:
         yield place, f"no lookup is called '{prop.lookup}'.{nearest(prop.lookup, spec.lookups)}"
     tables = spec.file_format().tables
     if prop.table is not None:
         if prop.table not in tables:
             yield place, f"no table is called '{prop.table}'.{nearest(prop.table, tables)}"
-        elif tables[prop.table].parent != spec.table_of(given):
-            yield place, f"table '{prop.table}' is not held by '{spec.table_of(given)}'"
+        elif tables[prop.table].parent != table:
+            yield place, f"table '{prop.table}' is not held by '{table}'"
     if prop.extract is not None:
-        try:
-            groups = re.compile(prop.extract).groups
-        except re.error as error:
-            groups = -1
-            yield (*place, "extract"), f"'{prop.extract}' is no regular expression: {error}"
-        if groups == 0:
-            yield (*place, "extract"), f"'{prop.extract}' has no group; put what to keep in parentheses"
-    for part in (*prop.first, *prop.all):
-        yield from _form_problems(spec, place, part, given)
+        yield from _extract_problems((*place, "extract"), prop.extract)
+    for form in ("first", "all"):
+        for number, part in enumerate(getattr(prop, form)):
+            yield from _form_problems(spec, (*place, form, str(number)), part, prop.table or table)
 
 
-def _column_problems(spec: SourceSpec) -> Iterator[Problem]:
-    """Flat files with stated columns: what is used exists, and what exists is used or ignored."""
-    if not spec.file.columns:
+def _extract_problems(place: tuple[str, ...], pattern: str) -> Iterator[Problem]:
+    # by the engine that runs it: it knows neither look-around nor back references
+    try:
+        groups = pl.select(pl.lit("").str.extract_groups(pattern)).to_series().dtype
+    except pl.exceptions.ComputeError as error:
+        words = str(error).strip().splitlines()[-1].removeprefix("error: ")
+        yield place, f"'{pattern}' is no regular expression: {words}"
         return
-    used = {column for _, column in spec.used_columns()}
-    for column in sorted(used - set(spec.file.columns)):
-        yield ("file", "columns"), f"the mapping reads '{column}'.{nearest(column, spec.file.columns)}"
-    unused = [c for c in spec.file.columns if c not in used and c not in spec.ignore and c != spec.edition]
-    for column in unused:
-        yield ("file", "columns"), f"'{column}' is neither mapped nor in 'ignore'"
-    for column in spec.ignore:
-        if column in used:
-            yield ("ignore",), f"'{column}' is ignored and mapped"
+    if not isinstance(groups, pl.Struct) or not groups.fields:
+        yield place, f"'{pattern}' has no group; put what to keep in parentheses"
 
 
 def _expect_problems(spec: SourceSpec, ontology: Ontology) -> Iterator[Problem]:
-    made = {given.schema_ for given in (*spec.entities.values(), *spec.links.values())}
-    for name in spec.expect:
+    made = {given.schema_ for given in spec.rows()}
+    for name, expected in spec.expect.items():
+        if expected.most is not None and expected.most < expected.least:
+            yield ("expect", name), f"most is {expected.most}, less than least, {expected.least}"
         if name not in ontology.schemas:
             yield ("expect", name), f"no schema is called '{name}'.{nearest(name, ontology.schemas)}"
         elif name not in made:

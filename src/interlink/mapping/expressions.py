@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import polars as pl
 
-from interlink.mapping.spec import PropertySpec, Where
+from interlink.mapping.fields import PropertySpec, Where
 from interlink.readers import Batch
 
-__all__ = ["matching", "text_of", "texts_of"]
+__all__ = ["Lookups", "matching", "text_of", "texts_of"]
 
-Lookups = Mapping[str, Mapping[str, str]]
+Lookups: TypeAlias = Mapping[str, Mapping[str, str]]
 
 
 def text_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> pl.Series:
@@ -27,15 +28,13 @@ def text_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> p
     elif prop.literal:
         value = _column(frame, pl.lit(prop.literal[0]))
     elif prop.columns:
-        parts_ = [_scalar(frame, name) for name in prop.columns]
-        value = _column(frame, pl.concat_str(parts_, separator=prop.join or " ", ignore_nulls=True))
+        texts = [_text(frame, name) for name in prop.columns]
+        value = _column(
+            frame, pl.concat_str(texts, separator=" " if prop.join is None else prop.join, ignore_nulls=True)
+        )
     else:
         value = _column(frame, _scalar(frame, prop.column or ""))
-    if prop.extract is not None:
-        value = value.str.extract(prop.extract, 1)
-    value = value.str.strip_chars().replace("", None)
-    if prop.lookup is not None:
-        value = value.replace(dict(lookups[prop.lookup]))
+    value = value.to_frame("v").select(_finished(pl.col("v"), prop, lookups))["v"]
     return value.set(~matching(frame, prop.where), None) if prop.where else value
 
 
@@ -50,40 +49,61 @@ def texts_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> 
     elif prop.all:
         lists = [texts_of(part, batch, table, lookups).alias(str(n)) for n, part in enumerate(prop.all)]
         values = pl.DataFrame(lists).select(pl.concat_list(pl.all().fill_null([])).alias("v"))["v"]
-    elif prop.columns and not prop.join:
-        values = _column(frame, pl.concat_list([_as_list(frame, name).fill_null([]) for name in prop.columns]))
+    elif prop.columns and prop.join is None:
+        values = _column(
+            frame, pl.concat_list([_as_list(frame, name).fill_null([]) for name in prop.columns])
+        )
     elif prop.column is not None:
         values = _column(frame, _as_list(frame, prop.column))
     elif prop.literal:
         values = _column(frame, pl.lit(pl.Series([prop.literal], dtype=pl.List(pl.String))).first())
     else:
-        values = _as_lists(text_of(prop.model_copy(update={"split": None}), batch, table, lookups))
+        bare: dict[str, object] = {"split": None, "extract": None, "lookup": None, "where": {}}
+        values = _as_lists(text_of(prop.model_copy(update=bare), batch, table, lookups))
     if prop.split is not None:
         values = values.list.eval(pl.element().str.split(prop.split).explode())
-    element = pl.element() if prop.extract is None else pl.element().str.extract(prop.extract, 1)
-    element = element.str.strip_chars()
-    if prop.lookup is not None:
-        element = element.replace(dict(lookups[prop.lookup]))
-    values = values.list.eval(element.replace("", None).drop_nulls())
-    kept = matching(frame, prop.where)
-    return pl.DataFrame({"v": values, "kept": kept}).select(pl.when((pl.col("v").list.len() > 0) & pl.col("kept")).then("v"))["v"]
+    values = values.list.eval(_finished(pl.element(), prop, lookups).drop_nulls())
+    kept = pl.col("v").list.len() > 0
+    found = values.to_frame("v").with_columns(matching(frame, prop.where).alias("kept"))
+    return found.select(pl.when(kept & pl.col("kept")).then("v"))["v"]
 
 
 def matching(frame: pl.DataFrame, where: Where) -> pl.Series:
     """Which rows have, in every column named, one of the values named; letter case does not matter.
 
-    The value `*` stands for any, the empty one for none.
+    The value `*` stands for any, the empty one for none. Of a column with several values in a row
+    one is enough.
     """
     kept = pl.lit(True)
-    for column, values in where.items():
-        text = _scalar(frame, column).str.strip_chars().str.to_lowercase().replace("", None)
-        found = text.is_in([value.lower() for value in values]).fill_null(False)
-        if "*" in values:
-            found = text.is_not_null()
-        if "" in values:
-            found = found | text.is_null()
+    for column, wanted in where.items():
+        lowered = [value.strip().lower() for value in wanted]
+        if isinstance(frame.schema.get(column), pl.List):
+            texts = pl.col(column).list.eval(_stripped(pl.element().str.to_lowercase()).drop_nulls())
+            has_one, is_named = texts.list.len() > 0, texts.list.eval(pl.element().is_in(lowered)).list.any()
+        else:
+            text = _text(frame, column).str.to_lowercase()
+            has_one, is_named = text.is_not_null(), text.is_in(lowered)
+        found = (has_one if "*" in wanted else is_named).fill_null(False)
+        if "" in wanted:
+            found = found | ~has_one.fill_null(False)
         kept = kept & found
     return _column(frame, kept)
+
+
+def _finished(text: pl.Expr, prop: PropertySpec, lookups: Lookups) -> pl.Expr:
+    """What every text goes through last: extract, trim, look up."""
+    if prop.extract is not None:
+        text = text.str.extract(prop.extract, 1)
+    text = _stripped(text)
+    if prop.lookup is not None:
+        known = lookups[prop.lookup]
+        text = _stripped(text.replace(list(known), list(known.values())))
+    return text
+
+
+def _stripped(text: pl.Expr) -> pl.Expr:
+    stripped = text.str.strip_chars()
+    return pl.when(stripped != "").then(stripped)
 
 
 def _of_children(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> pl.Series:
@@ -123,15 +143,16 @@ def _scalar(frame: pl.DataFrame, name: str) -> pl.Expr:
     return pl.col(name).list.first() if isinstance(frame.schema[name], pl.List) else pl.col(name)
 
 
+def _text(frame: pl.DataFrame, name: str) -> pl.Expr:
+    """A column as one text a row, trimmed; null where it is blank."""
+    return _stripped(_scalar(frame, name))
+
+
 def _template(frame: pl.DataFrame, template: str) -> pl.Expr:
     """The template filled in; null unless every column it names has a value."""
-    parts: list[pl.Expr] = []
-    for piece in template.split("{"):
-        name, brace, after = piece.partition("}")
-        if brace:
-            parts.append(_scalar(frame, name))
-        else:
-            after = name
-        if after:
-            parts.append(pl.lit(after))
+    before, *pieces = template.split("{")
+    parts: list[pl.Expr] = [pl.lit(before)]
+    for piece in pieces:
+        name, _, after = piece.partition("}")
+        parts += [_text(frame, name), pl.lit(after)]
     return pl.concat_str(parts)

@@ -10,10 +10,20 @@ from __future__ import annotations
 import polars as pl
 import polars_hash  # noqa: F401 - registers the `chash` namespace
 
+from interlink.model.marking import Marking
 from interlink.model.schema import Schema
 from interlink.model.types import TYPES
 
-__all__ = ["PLACE", "digest", "fragment_columns", "property_dtype", "snake", "with_hash"]
+__all__ = [
+    "PLACE",
+    "digest",
+    "fragment_columns",
+    "marking_digest",
+    "property_dtype",
+    "snake",
+    "stated_once",
+    "with_hash",
+]
 
 FIELD, ITEM = "\x1f", "\x1e"
 
@@ -49,14 +59,27 @@ def snake(name: str) -> str:
 
 
 def with_hash(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.DataFrame:
-    """The fragments with `hash` (Binary, 16 bytes); `marks` is each row's marking as canonical text."""
-    parts = [_part(name, fragments.schema[name]) for name in ("entity", "src", "dst") if name in fragments.columns]
-    used = [name for name in schema.properties if fragments[name].null_count() < fragments.height]
-    parts += [_part(name, fragments.schema[name]) for name in used]
-    if fragments["flagged"].null_count() < fragments.height:
-        parts.append(_part("flagged", fragments.schema["flagged"]))
-    text = pl.concat_str([*parts, pl.lit("marking=") + marks], separator=FIELD, ignore_nulls=True)
-    return fragments.with_columns(digest(text).alias("hash"))
+    """The fragments with `hash` (Binary, 16 bytes); `marks` is each row's `marking_digest`."""
+    return fragments.with_columns(digest(_statement(fragments, schema, marks)).alias("hash"))
+
+
+def stated_once(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.DataFrame:
+    """The fragments with `hash`, equal ones as one: the first locator, and how many records said so."""
+    text = fragments.select(_statement(fragments, schema, marks).alias("text"))["text"]
+    first = (
+        pl.DataFrame([text, fragments["records"]])
+        .with_row_index("at")
+        .group_by("text", maintain_order=True)
+        .agg(pl.col("at").first(), pl.col("records").sum())
+    )
+    kept = fragments[first["at"]].with_columns(first["records"])
+    return kept.with_columns(first.select(digest(pl.col("text")).alias("hash"))["hash"])
+
+
+def marking_digest(marking: Marking) -> str:
+    """What a marking puts into the hash of its fragments: 32 hexadecimal digits."""
+    text = pl.DataFrame({"text": [marking.to_json()]})
+    return str(text.select(digest(pl.col("text")).bin.encode("hex")).item())
 
 
 def digest(text: pl.Expr) -> pl.Expr:
@@ -65,15 +88,25 @@ def digest(text: pl.Expr) -> pl.Expr:
     return hashed.str.slice(0, 32).str.decode("hex")
 
 
+def _statement(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.Expr:
+    """What each fragment says, as text: equal texts are equal statements."""
+    names = ["entity", "src", "dst"] if schema.is_link else ["entity"]
+    used = [*names, *sorted(schema.properties), "flagged"]
+    parts = [
+        _part(name, fragments.schema[name])
+        for name in used
+        if fragments[name].null_count() < fragments.height
+    ]
+    return pl.concat_str([*parts, pl.lit("marking=") + marks], separator=FIELD, ignore_nulls=True)
+
+
 def _part(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if isinstance(dtype, pl.List):
-        inner = column.list.eval(_text(pl.element(), dtype.inner))  # type: ignore[arg-type]
-        value = pl.when(column.list.len() > 0).then(inner.list.join(ITEM))
-    else:
-        value = _text(column, dtype)
-    return pl.lit(f"{name}=") + value
+        texts = column.list.eval(_text(pl.element(), dtype.inner))
+        return pl.lit(f"{name}=") + pl.when(column.list.len() > 0).then(texts.list.join(ITEM))
+    return pl.lit(f"{name}=") + _text(column, dtype)
 
 
-def _text(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+def _text(value: pl.Expr, dtype: object) -> pl.Expr:
     return value.dt.epoch("us").cast(pl.String) if isinstance(dtype, pl.Datetime) else value.cast(pl.String)

@@ -23,6 +23,7 @@ __all__ = [
     "Marking",
     "inherit",
     "is_visible",
+    "source_rank",
 ]
 
 # Best first. X, 4 and 6 say "cannot be assessed"; an unknown code counts as worse than all of them.
@@ -115,6 +116,11 @@ class Clearance:
 def handling_rank(code: str) -> int:
     """Place of a handling code, 0 the mildest; an unknown code is stricter than every known one."""
     return HANDLING.index(code) if code in HANDLING else len(HANDLING)
+
+
+def source_rank(marking: Marking) -> int:
+    """Place of a marking's source grade, 0 the best; an unknown code comes after every known one."""
+    return _order(marking.source_grade, SOURCE_ORDER)[0]
 
 
 def is_visible(marking: Marking, clearance: Clearance) -> bool:

@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import polars as pl
 
-from interlink.access.look import Look, true_on
+from interlink.access.look import Look
 from interlink.access.view import View, read_moment
-from interlink.graph.assemble import caption
+from interlink.errors import UnknownName, nearest
 from interlink.model.evidence import Evidence
 from interlink.model.schema import Ontology, Schema
-from interlink.model.types import earliest
+from interlink.model.types import earliest, latest
 from interlink.projection.columns import MISSING_TIME, Ints
 from interlink.projection.projection import Projection
 
 __all__ = ["project"]
+
+LINKS = {
+    "src": pl.String(),
+    "dst": pl.String(),
+    "weight": pl.Float64(),
+    "at": pl.Int64(),
+    "until": pl.Int64(),
+    "layer": pl.String(),
+    "seq": pl.Int64(),
+    "marking": pl.Int16(),
+}
+LAST_MOMENT = timedelta(days=1, microseconds=-1)
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """One kind of link wanted: its name in the projection, and the schema whose fragments make it."""
+
+    name: str
+    schema: Schema
+
+    @property
+    def is_total(self) -> bool:
+        return self.name != self.schema.graph_name
 
 
 def project(
@@ -36,34 +60,45 @@ def project(
     `nodes` are schema names, abstract ones standing for all beneath (`Party`), None for every kind;
     `links` are schema names or relationship types, None for every kind, `[]` for none; a pair total such
     as `CALLS_TOTAL` makes one link of all calls from one phone to another. Each link kind is a layer. A
-    link weighs its `weight` where its kind has one, else 1. With `since` or `until`, links
-    that cannot have held in that window are left out; those without dates stay. Records of a link are
-    the `seq` numbers of its fragments.
+    link weighs its `weight` where its kind has one, else 1. With `since` or `until` (a date is its whole
+    day), links that cannot have held in that window are left out; those without dates stay. Records of a
+    link are the `seq` numbers of its fragments; evidence is looked up among the loads that the projection
+    was made from, whatever was loaded since. What was erased since gives none.
 
     Raises
     ------
     UnknownName   no such kind; the message proposes the nearest
+    QueryError    since or until is neither a date nor a timestamp
     """
-    node_kinds = _node_kinds(ontology, nodes)
-    link_kinds = _link_kinds(ontology, links)
+    kinds = _node_kinds(ontology, nodes)
+    layers = _layers(ontology, links)
+    window = (
+        None if since is None else read_moment(since, day_ends=False),
+        None if until is None else read_moment(until),
+    )
     made_from: dict[str, object] = {
         "from": "lake",
-        "nodes": [kind.name for kind in node_kinds],
-        "links": [layer for layer, _ in link_kinds],
-        "since": None if since is None else str(since),
-        "until": None if until is None else str(until),
+        "nodes": [kind.name for kind in kinds],
+        "links": [layer.name for layer in layers],
+        "since": None if window[0] is None else window[0].isoformat(),
+        "until": None if window[1] is None else window[1].isoformat(),
         "as_of": None if view.as_of is None else view.as_of.isoformat(),
+        "true_on": None if view.true_on is None else view.true_on.isoformat(),
     }
     look = view.combine("projection", **made_from)
-    entities = (
-        pl.concat([_entities(look, kind) for kind in node_kinds]) if node_kinds else _entities_of_nothing()
+    entities = look.captions(kinds).unique("id", keep="first", maintain_order=True)
+    frames = pl.collect_all([_links(look, layer, window) for layer in layers])
+    known = entities.select("id")
+    rows = pl.concat([pl.DataFrame(schema=LINKS), *frames])
+    found = rows.join(known, left_on="src", right_on="id", how="semi").join(
+        known, left_on="dst", right_on="id", how="semi"
     )
-    entities = entities.unique("id", keep="first", maintain_order=True)
-    rows = [_links(look, layer, kind, entities["id"], since, until) for layer, kind in link_kinds]
-    found = pl.concat(rows) if rows else _links_of_nothing()
-    by_layer = {kind.name: frame["seq"].sort() for (_, kind), frame in zip(link_kinds, rows, strict=True)}
-    used = {number for frame in rows for number in frame["marking"].unique()}
-    made_from["marking"] = look.marking_of(used).to_json()
+    found = _counted_once(found, [layer.name for layer in layers if layer.is_total])
+    schemas = {layer.name: layer.schema.name for layer in layers}
+    behind = found.select(
+        "seq", pl.col("layer").replace_strict(schemas, return_dtype=pl.String).alias("schema")
+    )
+    made_from["marking"] = look.marking_of(_markings(look, kinds, found)).to_json()
     return Projection.from_links(
         found["src"].to_arrow(),
         found["dst"].to_arrow(),
@@ -74,9 +109,9 @@ def project(
         records=found["seq"].to_numpy(),
         nodes=entities["id"].to_arrow(),
         captions=entities["caption"].to_arrow(),
-        kinds=entities["kind"].to_arrow(),
+        kinds=entities["schema"].to_arrow(),
         directed=directed,
-        lookup=lambda records: _cite(view, by_layer, records),
+        lookup=lambda records: _cite(view, look.loads, behind, records),
         made_from=made_from,
     )
 
@@ -84,119 +119,107 @@ def project(
 def _node_kinds(ontology: Ontology, names: Sequence[str] | None) -> list[Schema]:
     if names is None:
         return list(ontology.entities())
-    found = {kind.name: kind for name in names for kind in ontology.concrete(name)}
+    found = {kind.name: kind for name in names for kind in _concrete(ontology, name, is_link=False)}
     return [found[name] for name in sorted(found)]
 
 
-def _link_kinds(ontology: Ontology, names: Sequence[str] | None) -> list[tuple[str, Schema]]:
-    """The layers wanted: each its name and the schema whose fragments make it."""
+def _layers(ontology: Ontology, names: Sequence[str] | None) -> list[_Layer]:
     if names is None:
-        return [(kind.graph_name, kind) for kind in ontology.links()]
+        return [_Layer(kind.graph_name, kind) for kind in ontology.links()]
     totals = {kind.total.type: kind for kind in ontology.links() if kind.total is not None}
     found: dict[str, Schema] = {}
     for name in names:
         if name in totals:
             found[name] = totals[name]
         else:
-            found.update({kind.graph_name: kind for kind in ontology.concrete(name) if kind.is_link})
-    return sorted(found.items())
+            found.update({kind.graph_name: kind for kind in _concrete(ontology, name, is_link=True)})
+    return [_Layer(name, found[name]) for name in sorted(found)]
 
 
-def _entities(look: Look, kind: Schema) -> pl.DataFrame:
-    """Each entity's id, caption and kind, without assembling what a projection does not need."""
-    wanted = [name for name in kind.caption if name in kind.properties]
-    frame = look.scan(kind).select("entity", "seq", *wanted).sort("seq", descending=True).collect()
-    first = frame.unique("entity", keep="first", maintain_order=True).rename({"entity": "id"})
-    return first.select("id", caption(kind, first).alias("caption"), pl.lit(kind.name).alias("kind"))
+def _concrete(ontology: Ontology, name: str, *, is_link: bool) -> tuple[Schema, ...]:
+    kinds = ontology.concrete(name)
+    if ontology.get(name).is_link != is_link:
+        known = [
+            word for kind in ontology if kind.is_link == is_link for word in (kind.name, kind.graph_name)
+        ]
+        expected = "a kind of link" if is_link else "a kind of entity"
+        raise UnknownName(f"'{name}' is not {expected}.{nearest(name, known)}")
+    return kinds
 
 
-def _links(
-    look: Look,
-    layer: str,
-    kind: Schema,
-    ids: pl.Series,
-    since: str | date | datetime | None,
-    until: str | date | datetime | None,
-) -> pl.DataFrame:
+def _links(look: Look, layer: _Layer, window: tuple[datetime | None, datetime | None]) -> pl.LazyFrame:
+    kind = layer.schema
+    weight = pl.col("weight").fill_null(1.0) if "weight" in kind.properties else pl.lit(1.0)
     start, end = kind.period
-    frame = look.scan(kind)
-    if since is not None or until is not None:
-        frame = frame.filter(_within(kind, since, until))
-    known = ids.to_frame("id").lazy()
     return (
-        frame.join(known, left_on="src", right_on="id", how="semi")
-        .join(known, left_on="dst", right_on="id", how="semi")
+        look.scan(kind)
+        .filter(_within(kind, *window))
         .select(
             "src",
             "dst",
-            _weight(layer, kind).alias("weight"),
+            (pl.lit(1.0) if layer.is_total else weight).alias("weight"),
             _micros(kind, start).alias("at"),
             _micros(kind, end).alias("until"),
-            pl.lit(layer).alias("layer"),
+            pl.lit(layer.name).alias("layer"),
             "seq",
             "marking",
         )
-        .collect()
     )
 
 
-def _weight(layer: str, kind: Schema) -> pl.Expr:
-    """What a fragment adds to its link: of a pair total only the first counts, as one."""
-    if layer != kind.graph_name:
-        return (pl.int_range(pl.len()).over("src", "dst") == 0).cast(pl.Float64)
-    return pl.col("weight").fill_null(1.0) if "weight" in kind.properties else pl.lit(1.0)
+def _counted_once(links: pl.DataFrame, totals: Sequence[str]) -> pl.DataFrame:
+    """The links with those of a pair total weighing one together: the first weighs it, the others nothing."""
+    if not totals:
+        return links
+    again = pl.col("layer").is_in(totals) & ~pl.struct("src", "dst", "layer").is_first_distinct()
+    return links.with_columns(pl.when(again).then(0.0).otherwise("weight").alias("weight"))
 
 
-def _within(
-    kind: Schema, since: str | date | datetime | None, until: str | date | datetime | None
-) -> pl.Expr:
-    """A link may have held in the window; days, so that dates of any precision compare."""
-    kept = pl.lit(True)
+def _within(kind: Schema, since: datetime | None, until: datetime | None) -> pl.Expr:
+    """A link may have held in the window."""
+    kept = pl.lit(value=True)
     start, end = kind.period
     if until is not None and start is not None:
-        kept = kept & true_on(_only(kind, start, None), read_moment(until).date())
-    if since is not None and (end or start) is not None:
-        kept = kept & true_on(_only(kind, None, end or start), read_moment(since).date())
+        kept = kept & (_earliest(kind, start) <= until).fill_null(value=True)
+    if since is not None and end is not None:
+        kept = kept & (_latest(kind, end) >= since).fill_null(value=True)
     return kept
 
 
-def _only(kind: Schema, start: str | None, end: str | None) -> Schema:
-    return replace(kind, period=(start, end))
+def _earliest(kind: Schema, name: str) -> pl.Expr:
+    if kind.properties[name].type != "date":
+        return pl.col(name)
+    return earliest(pl.col(name)).cast(pl.Datetime("us", "UTC"))
+
+
+def _latest(kind: Schema, name: str) -> pl.Expr:
+    if kind.properties[name].type != "date":
+        return pl.col(name)
+    return latest(pl.col(name)).cast(pl.Datetime("us", "UTC")) + LAST_MOMENT
 
 
 def _micros(kind: Schema, name: str | None) -> pl.Expr:
     if name is None:
         return pl.lit(MISSING_TIME, dtype=pl.Int64)
-    if kind.properties[name].type == "date":
-        return earliest(pl.col(name)).cast(pl.Datetime("us")).cast(pl.Int64).fill_null(MISSING_TIME)
-    return pl.col(name).dt.epoch("us").fill_null(MISSING_TIME)
+    return _earliest(kind, name).dt.epoch("us").fill_null(MISSING_TIME)
 
 
-def _cite(view: View, by_layer: dict[str, pl.Series], records: Ints) -> list[Evidence]:
-    """The evidence of fragments, one for each, in order; looking it up is a look of its own."""
-    wanted = pl.Series(np.asarray(records), dtype=pl.Int64)
+def _markings(look: Look, kinds: Iterable[Schema], links: pl.DataFrame) -> set[int]:
+    """The markings of every fragment that the projection was made from, entities and links."""
+    frames = pl.collect_all([look.scan(kind).select(pl.col("marking").unique()) for kind in kinds])
+    return {number for frame in (*frames, links) for number in frame["marking"].unique()}
+
+
+def _cite(view: View, loads: tuple[int, ...], behind: pl.DataFrame, records: Ints) -> list[Evidence]:
+    """The evidence of fragments, in order; looking it up is a look of its own."""
+    wanted = pl.DataFrame({"seq": np.asarray(records, dtype=np.int64)})
+    named = behind.join(wanted, on="seq", how="semi").unique().sort("schema", "seq")
     fragments = {
-        name: wanted.filter(wanted.is_in(seqs.implode())).to_list() for name, seqs in by_layer.items()
+        str(name): rows["seq"].to_list()
+        for (name,), rows in named.partition_by("schema", as_dict=True).items()
     }
-    look = view.consult("evidence", fragments=len(wanted))
-    found = look.cite({name: seqs for name, seqs in fragments.items() if seqs})
-    return [found[seq] for seq in wanted.to_list()]
-
-
-def _entities_of_nothing() -> pl.DataFrame:
-    return pl.DataFrame(schema={"id": pl.String, "caption": pl.String, "kind": pl.String})
-
-
-def _links_of_nothing() -> pl.DataFrame:
-    text, number = pl.String, pl.Int64
-    return pl.DataFrame(
-        schema={
-            "src": text,
-            "dst": text,
-            "weight": pl.Float64,
-            "at": number,
-            "until": number,
-            "layer": text,
-            "seq": number,
-        }
+    look = replace(
+        view.consult("evidence", fragments={name: len(seqs) for name, seqs in fragments.items()}), loads=loads
     )
+    found = look.cite(fragments)
+    return [found[seq] for seq in wanted["seq"].to_list() if seq in found]

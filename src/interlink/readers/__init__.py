@@ -69,7 +69,8 @@ def reader_for(name: str) -> Reader:
     ReadError   no such format
     """
     if name not in READERS:
-        raise ReadError(f"no reader for format '{name}'; there are {', '.join(READERS)}.{nearest(name, READERS)}")
+        known = ", ".join(READERS)
+        raise ReadError(f"no reader for format '{name}'; there are {known}.{nearest(name, READERS)}")
     return READERS[name]
 
 

@@ -1,4 +1,8 @@
-"""CSV and its relatives: RFC 4180 with the delimiter and quote that the source names."""
+"""CSV and its relatives: RFC 4180 with the delimiter and quote that the source names.
+
+Rows count from 1 after the header; empty lines are passed over and not counted. A quote inside a
+field that does not begin with one stands for itself.
+"""
 
 from __future__ import annotations
 
@@ -7,55 +11,68 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
 
 from interlink.errors import ReadError
-from interlink.readers.table import BATCH_ROWS, Batch, FileFormat
-from interlink.readers.text import utf8_file
+from interlink.readers import table
+from interlink.readers.table import Batch, FileFormat, column_name, columns_of
+from interlink.readers.text import CHUNK, utf8_file
 
 __all__ = ["edition", "read", "records"]
 
-FIELD_LIMIT = 16 * 1024 * 1024
+BLOCK_BYTES = 1 << 24  # also the longest row
+LONGEST_HEADER = 1 << 24
 
 
 def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
-    """Batches of 250,000 rows; every value as delivered, empty ones null."""
-    table = fmt.main_tables[0]
-    with utf8_file(path, fmt.encoding) as text:
-        names = _header(path, text, fmt)
-        row = 1
-        try:
-            for frame in _scan(text, fmt, names).collect_batches(chunk_size=BATCH_ROWS, maintain_order=True):
-                if frame.height:
-                    yield {table: place(frame, row)}
-                    row += frame.height
-        except pl.exceptions.PolarsError as error:
-            raise ReadError(_where_ragged(path, text, fmt, len(names)) or f"{path}: {error}") from None
+    """Batches of 250,000 rows, at least one; every value as delivered, empty ones null.
+
+    Raises
+    ------
+    ReadError   a row with more or fewer fields than the header, a quote left open or followed by
+                text, a header that names a column twice, another encoding
+    """
+    name = fmt.main_tables[0]
+    row = 1
+    for frame in _frames(path, fmt):
+        yield {name: _placed(frame, row)}
+        row += frame.height
 
 
 def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
     """Rows by number, as `column: value` lines, empty ones left out."""
     del where  # a flat file has one path
-    with utf8_file(path, fmt.encoding) as text:
-        scan = _scan(text, fmt, _header(path, text, fmt)).with_row_index("_row", 1)
-        wanted = pl.Series(sorted(set(rows)), dtype=pl.UInt32)
-        frame = scan.filter(pl.col("_row").is_in(wanted.implode())).collect()
-    return {
-        int(row.pop("_row")): "\n".join(f"{name}: {value}" for name, value in row.items() if value is not None)
-        for row in frame.iter_rows(named=True)
-    }
+    wanted, found = set(rows), dict[int, str]()
+    for batch in read(path, fmt):
+        frame = batch[fmt.main_tables[0]]
+        kept = frame.filter(pl.col("_row").is_in(sorted(wanted)))
+        for number, *values in kept.select("_row", *columns_of(frame)).iter_rows():
+            named = zip(columns_of(frame), values, strict=True)
+            found[number] = "\n".join(f"{name}: {value}" for name, value in named if value is not None)
+        if len(found) == len(wanted):
+            break
+    return found
 
 
 def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
-    """The greatest value of column `at`: ISO dates order as text."""
-    with utf8_file(path, fmt.encoding) as text:
-        names = _header(path, text, fmt)
-        if at not in names:
-            return None
-        value = _scan(text, fmt, names).select(pl.col(at).max()).collect().item()
-    return None if value is None else str(value)
+    """The greatest value of column `at`: ISO dates order as text. None without rows.
+
+    Raises
+    ------
+    ReadError   there is no such column
+    """
+    greatest: list[str] = []
+    for frame in _frames(path, fmt):
+        if at not in frame.columns:
+            raise ReadError(
+                f"{path}: no column '{at}', which tells the edition. Correct 'edition' in the source."
+            )
+        greatest += frame[at].drop_nulls().sort(descending=True).head(1).to_list()
+    return max(greatest, default=None)
 
 
-def place(frame: pl.DataFrame, first_row: int) -> pl.DataFrame:
+def _placed(frame: pl.DataFrame, first_row: int) -> pl.DataFrame:
     """The frame with its place columns, counting rows from `first_row`."""
     rows = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64, eager=True)
     return frame.with_columns(
@@ -66,49 +83,104 @@ def place(frame: pl.DataFrame, first_row: int) -> pl.DataFrame:
     )
 
 
-def _scan(text: Path, fmt: FileFormat, names: list[str]) -> pl.LazyFrame:
-    return pl.scan_csv(
-        text,
-        has_header=not fmt.columns,
-        schema=dict.fromkeys(names, pl.String),
-        separator=fmt.delimiter,
-        quote_char=fmt.quote or None,
-        null_values=list(fmt.null_values) or None,
+def _frames(path: Path, fmt: FileFormat) -> Iterator[pl.DataFrame]:
+    with utf8_file(path, fmt.encoding) as text:
+        names = _header(path, text, fmt)
+        if fmt.quote and _holds(text, fmt.quote):
+            # Arrow takes a quote left open, or one closed too early, as it comes.
+            _refuse_broken(path, text, fmt, len(names))
+        pending: list[pl.DataFrame] = []
+        given = False
+        try:
+            for block in _blocks(text, fmt, names):
+                pending.append(block)
+                if sum(frame.height for frame in pending) >= table.BATCH_ROWS:
+                    whole = pl.concat(pending)
+                    at = 0
+                    for at in range(0, whole.height - table.BATCH_ROWS + 1, table.BATCH_ROWS):
+                        yield whole.slice(at, table.BATCH_ROWS).rechunk()
+                        given = True
+                    pending = [whole.slice(at + table.BATCH_ROWS)]
+        except pa.ArrowException as error:
+            _refuse_broken(path, text, fmt, len(names))
+            first_line = str(error).splitlines()[0]
+            raise ReadError(f"{path}: {first_line}. A row may have {BLOCK_BYTES >> 20} MiB.") from None
+        rest = pl.concat(pending) if pending else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+        if rest.height or not given:
+            yield rest.rechunk()
+
+
+def _blocks(text: Path, fmt: FileFormat, names: list[str]) -> Iterator[pl.DataFrame]:
+    # by number, since Arrow would match a header that it reads itself by name
+    numbered = [str(number) for number in range(len(names))]
+    reader = arrow_csv.open_csv(
+        str(text),
+        read_options=arrow_csv.ReadOptions(
+            use_threads=False,
+            block_size=BLOCK_BYTES,
+            column_names=numbered,
+            skip_rows_after_names=0 if fmt.columns else 1,
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=fmt.delimiter, quote_char=fmt.quote or False, newlines_in_values=True
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(numbered, pa.string()),
+            null_values=["", *fmt.null_values],
+            strings_can_be_null=True,
+        ),
     )
+    for block in reader:
+        frame = pl.DataFrame(block)
+        frame.columns = names
+        yield frame
 
 
 def _header(path: Path, text: Path, fmt: FileFormat) -> list[str]:
     if fmt.columns:
-        return list(fmt.columns)
-    csv.field_size_limit(FIELD_LIMIT)
+        return [column_name(name) for name in fmt.columns]
     with text.open(encoding="utf-8", newline="") as file:
         try:
-            names = next(_rows(file, fmt), [])
+            names = next((row for row in _rows(file, fmt) if row), [])
         except csv.Error as error:
-            raise ReadError(f"{path}: row 1: {error}. Is it really a CSV file?") from None
-    names = [name.strip() or f"column_{n}" for n, name in enumerate(names, 1)]
-    doubled = sorted({name for name in names if names.count(name) > 1})
-    if doubled:
-        raise ReadError(f"{path}: the header names {', '.join(doubled)} more than once. Name 'columns' in the source.")
+            raise ReadError(f"{path}: header: {error}. Is it really a CSV file?") from None
+    if not names:
+        raise ReadError(f"{path}: only empty lines, expected a header. Ask for the delivery again.")
+    names = [column_name(name.strip()) or f"column_{n}" for n, name in enumerate(names, 1)]
+    if len(set(names)) < len(names):
+        doubled = sorted({name for name in names if names.count(name) > 1})[:6]
+        raise ReadError(
+            f"{path}: the header names {', '.join(doubled)} more than once. Ask for columns told apart, or"
+            " take the header off and name 'columns' in the source."
+        )
     return names
 
 
 def _rows(file: Iterator[str], fmt: FileFormat) -> Iterator[list[str]]:
+    csv.field_size_limit(LONGEST_HEADER)
     if fmt.quote:
         return csv.reader(file, delimiter=fmt.delimiter, quotechar=fmt.quote, strict=True)
     return csv.reader(file, delimiter=fmt.delimiter, quoting=csv.QUOTE_NONE)
 
 
-def _where_ragged(path: Path, text: Path, fmt: FileFormat, width: int) -> str:
-    """The first row that is not as wide as the header, in words; '' when every row is."""
+def _holds(text: Path, quote: str) -> bool:
+    with text.open("rb") as file:
+        return any(quote.encode() in chunk for chunk in iter(lambda: file.read(CHUNK), b""))
+
+
+def _refuse_broken(path: Path, text: Path, fmt: FileFormat, width: int) -> None:
+    """Raises ReadError with the first row that is not as wide as the header or not well quoted."""
     with text.open(encoding="utf-8", newline="") as file:
-        rows = _rows(file, fmt)
         number = 0 if fmt.columns else -1
         try:
-            for values in rows:
+            for values in _rows(file, fmt):
+                if not values:
+                    continue
                 number += 1
-                if number and values and len(values) > width:
-                    return f"{path}: row {number} has {len(values)} fields, expected {width}. Its delimiter or quotes are broken."
+                if len(values) != width:
+                    raise ReadError(
+                        f"{path}: row {number} has {len(values)} fields, expected {width}."
+                        " Its delimiter or quotes are broken, or it is not the file the source expects."
+                    )
         except csv.Error as error:
-            return f"{path}: row {number + 1}: {error}. Is a quote left open?"
-    return ""
+            raise ReadError(f"{path}: row {number + 1}: {error}. Is a quote left open?") from None

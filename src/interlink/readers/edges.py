@@ -3,7 +3,8 @@
 An edge list has one link a row: columns called source/target (or src/dst, from/to, a/b; else the
 first two), and maybe weight and layer. A square matrix names the same actors across and down, with a
 number in each cell; every cell that is not zero is a link from its row to its column.
-The table's columns are `source`, `target`, `weight`, `layer` and `network`, the file's name.
+The table's columns are `source`, `target`, `weight`, `layer` and `network`, the file's name. A row
+without a target says that an actor exists: so does one for each actor of a matrix without any tie.
 """
 
 from __future__ import annotations
@@ -20,11 +21,18 @@ from interlink.readers.table import Batch, FileFormat, columns_of
 __all__ = ["edition", "read", "records"]
 
 ENDS = (("source", "target"), ("src", "dst"), ("from", "to"), ("a", "b"))
-COLUMNS = ("source", "target", "weight", "layer")
+# source, target, weight and layer: a wider file without known names may be a matrix
+WIDEST_LIST = 4
 
 
 def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
-    """Batches of links; `_row` is the row delivered, `_path` a matrix's column."""
+    """Batches of links; `_row` is the row delivered, `_path` a matrix's column.
+
+    Raises
+    ------
+    ReadError   not CSV, one column only, a cell of a matrix that is no number, or a matrix whose
+                rows and columns name different actors
+    """
     table = fmt.main_tables[0]
     item = 0
     for batch in delimited.read(path, fmt):
@@ -42,8 +50,9 @@ def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int])
 
 
 def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
-    """Edge lists carry no date."""
+    """None: edge lists carry no date."""
     del path, fmt, at
+    return None
 
 
 def _cell(row: str, column: str) -> str:
@@ -53,16 +62,22 @@ def _cell(row: str, column: str) -> str:
 
 def _is_square(frame: pl.DataFrame) -> bool:
     names = columns_of(frame)
-    actors = frame[names[0]].drop_nulls().to_list()
-    return len(names) > 2 and actors == names[1:]
+    actors = frame[names[0]].drop_nulls().str.strip_chars()
+    return len(names) > 2 and actors.len() == len(names) - 1 and set(actors) == set(names[1:])
 
 
 def _from_list(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
     names = columns_of(frame)
     if len(names) < 2:
-        raise ReadError(f"{path}: one column ({names[0]}), expected at least a source and a target. Is it a CSV file?")
+        raise ReadError(
+            f"{path}: one column ({names[0][:60]}), expected at least a source and a target."
+            " Is it a CSV file?"
+        )
     by_name = {name.lower(): name for name in names}
-    pair = next(((by_name[a], by_name[b]) for a, b in ENDS if a in by_name and b in by_name), (names[0], names[1]))
+    pair = next(((by_name[a], by_name[b]) for a, b in ENDS if a in by_name and b in by_name), None)
+    if pair is None:
+        _refuse_oblong(path, frame)
+        pair = names[0], names[1]
     null = pl.lit(None, dtype=pl.String)
     return frame.select(
         pl.col(pair[0]).alias("source"),
@@ -75,25 +90,59 @@ def _from_list(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _refuse_oblong(path: Path, frame: pl.DataFrame) -> None:
+    """Raises ReadError for a matrix that is not square: as a list it would read as nonsense."""
+    actor, *across = columns_of(frame)
+    if len(across) < WIDEST_LIST or not frame.height:
+        return
+    cells = frame.select(pl.col(across).is_null() | _number(pl.col(across)).is_not_null())
+    if not all(column.all() for column in cells):
+        return
+    down = set(frame[actor].drop_nulls().str.strip_chars())
+    only = [*sorted(down - set(across)), *sorted(set(across) - down)][:6]
+    raise ReadError(
+        f"{path}: a matrix of {frame.height} rows and {len(across)} columns that do not name the same actors:"
+        f" {', '.join(only) or 'a row is repeated'}. Expected a square matrix, or columns source and target."
+    )
+
+
 def _from_matrix(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
-    names = columns_of(frame)
-    cells = frame.unpivot(
-        on=names[1:], index=[names[0], "_row", "_parent"], variable_name="target", value_name="weight"
-    ).with_columns(pl.col("weight").str.strip_chars().cast(pl.Float64, strict=False).alias("_number"))
+    actor, *across = columns_of(frame)
+    rows = frame.filter(pl.col(actor).is_not_null()).with_columns(pl.col(actor).str.strip_chars())
+    cells = rows.unpivot(
+        on=across, index=[actor, "_row", "_parent"], variable_name="target", value_name="weight"
+    ).with_columns(_number(pl.col("weight")).alias("_number"))
     broken = cells.filter(pl.col("_number").is_null() & pl.col("weight").is_not_null())
     if broken.height:
         row, column, value = broken.select("_row", "target", "weight").row(0)
-        raise ReadError(f"{path}: row {row}, column {column}: '{value}' is not a number, expected a matrix of numbers.")
-    return (
-        cells.filter(pl.col("_number").is_not_null() & (pl.col("_number") != 0))
-        .sort("_row", maintain_order=True)
-        .select(
-            pl.col(names[0]).alias("source"),
-            "target",
-            "weight",
-            pl.lit(None, dtype=pl.String).alias("layer"),
-            "_row",
-            pl.col("target").alias("_path"),
-            "_parent",
+        raise ReadError(
+            f"{path}: row {row}, column {column}: '{value}' is not a number, expected a matrix of numbers."
         )
+    ties = cells.filter(pl.col("_number") != 0)
+    tied = pl.concat([ties[actor], ties["target"]])
+    alone = rows.filter(~pl.col(actor).is_in(tied.unique().implode()))
+    null = pl.lit(None, dtype=pl.String)
+    return pl.concat(
+        [
+            _links(ties, actor, pl.col("target"), pl.col("weight"), null),
+            _links(alone, actor, null, null, null),
+        ]
+    ).sort("_row", maintain_order=True)
+
+
+def _links(
+    frame: pl.DataFrame, source: str, target: pl.Expr, weight: pl.Expr, layer: pl.Expr
+) -> pl.DataFrame:
+    return frame.select(
+        pl.col(source).alias("source"),
+        target.alias("target"),
+        weight.alias("weight"),
+        layer.alias("layer"),
+        "_row",
+        target.alias("_path"),
+        "_parent",
     )
+
+
+def _number(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars().cast(pl.Float64, strict=False)

@@ -1,8 +1,9 @@
-"""JSON documents and JSON lines; numbers stay as delivered, never rounded."""
+"""JSON documents and JSON lines (RFC 8259); numbers stay as delivered, never rounded."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
@@ -15,48 +16,61 @@ from interlink.readers.text import utf8_file
 __all__ = ["edition", "line_edition", "line_records", "read", "read_lines", "records"]
 
 RECORDS_PER_BATCH = 20_000
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class _Number(str):
+    """A number as it is written."""
 
 
 def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     """The document's records, at each main table's path (`/_embedded/notices`; `/` is the whole).
 
-    The document is read whole. Raises ReadError where it is not JSON or no path is there.
+    One object where a list is expected is a list of one; null and the empty list are no records.
+    The document is read whole.
+
+    Raises
+    ------
+    ReadError   not JSON, no path is there, nested deeper than 200, or an object with a key twice
     """
     document = _document(path, fmt)
-    builder = TableBuilder(fmt.tables)
-    found = 0
+    builder = TableBuilder(path, fmt.tables)
+    present = False
     for name in fmt.main_tables:
         at = fmt.tables[name].path
         for row, node in enumerate(_records(document, at), 1):
             builder.add(name, node, row=row, path=at)
-            found += 1
-    if not found:
+        present = present or bool(_nodes(document, at))
+    if not present:
         paths = " or ".join(fmt.tables[name].path for name in fmt.main_tables)
         keys = ", ".join(list(document)[:8]) if isinstance(document, dict) else "a list"
-        raise ReadError(f"{path}: nothing at {paths}; the document holds {keys}. Is this the file the source expects?")
+        raise ReadError(
+            f"{path}: nothing at {paths}; the document holds {keys or 'nothing'}."
+            " Is this the file the source expects?"
+        )
     yield builder.take()
 
 
 def read_lines(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     """One record a line; rows are line numbers, blank lines are passed over."""
     name = fmt.main_tables[0]
-    builder = TableBuilder(fmt.tables)
-    pending = 0
+    builder = TableBuilder(path, fmt.tables)
+    pending, given = 0, False
     for number, line in _lines(path, fmt):
         builder.add(name, _parse(line, f"{path}: line {number}"), row=number, path=None)
         pending += 1
         if pending == RECORDS_PER_BATCH:
             yield builder.take()
-            pending = 0
-    if pending:
+            pending, given = 0, True
+    if pending or not given:
         yield builder.take()
 
 
 def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
-    """Records at path `where` by number, indented, as received."""
+    """Records at path `where` by number, indented, values as received."""
     wanted = set(rows)
     found = enumerate(_records(_document(path, fmt), where or "/"), 1)
-    return {number: json.dumps(node, ensure_ascii=False, indent=2) for number, node in found if number in wanted}
+    return {number: _shown(node) for number, node in found if number in wanted}
 
 
 def line_records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
@@ -67,15 +81,15 @@ def line_records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[
 
 
 def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
-    """The text at path `at` of the document."""
-    for node in _records(_document(path, fmt), at):
-        return node if isinstance(node, str) else None
-    return None
+    """The first text or number at path `at` of the document."""
+    found = (node for node in _records(_document(path, fmt), at) if isinstance(node, str))
+    return next(found, None)
 
 
 def line_edition(path: Path, fmt: FileFormat, at: str) -> str | None:
     """The greatest text at key `at` of any line."""
-    found = [node.get(at) for _, line in _lines(path, fmt) if isinstance(node := _parse(line, str(path)), dict)]
+    parsed = (_parse(line, f"{path}: line {number}") for number, line in _lines(path, fmt))
+    found = (node.get(at) for node in parsed if isinstance(node, dict))
     return max((value for value in found if isinstance(value, str)), default=None)
 
 
@@ -83,7 +97,7 @@ def _lines(path: Path, fmt: FileFormat) -> Iterator[tuple[int, str]]:
     with utf8_file(path, fmt.encoding) as text, text.open(encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                yield number, line.rstrip("\r\n")
+                yield number, line.rstrip("\n")
 
 
 def _document(path: Path, fmt: FileFormat) -> Node:
@@ -92,24 +106,67 @@ def _document(path: Path, fmt: FileFormat) -> Node:
 
 
 def _parse(text: str, where: str) -> Node:
+    def whole(pairs: list[tuple[str, Node]]) -> dict[str, Node]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            doubled = next(key for key in keys if keys.count(key) > 1)
+            raise ReadError(
+                f"{where}: an object has the key '{doubled}' twice. Ask for a file that says which holds."
+            )
+        return found
+
     try:
-        return cast(Node, json.loads(text, parse_float=str, parse_int=str, parse_constant=str))
+        node = json.loads(
+            text, parse_float=_Number, parse_int=_Number, parse_constant=_Number, object_pairs_hook=whole
+        )
     except json.JSONDecodeError as error:
+        # a line's own number is in `where` already
+        line = "" if " line " in where else f"line {error.lineno}, "
         raise ReadError(
-            f"{where}: line {error.lineno}, column {error.colno}: {error.msg}. The file is damaged or not JSON."
+            f"{where}: {line}column {error.colno}: {error.msg}. The file is damaged or not JSON."
         ) from None
     except RecursionError:
         raise ReadError(f"{where}: nested deeper than any record should be. The file is refused.") from None
+    if SURROGATE.search(text) and not _is_text(node):
+        raise ReadError(
+            f"{where}: an escape is half a surrogate pair, which is no character. The file is damaged."
+        )
+    return cast(Node, node)
+
+
+def _is_text(node: Node) -> bool:
+    try:
+        json.dumps(node, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _nodes(document: Node, at: str) -> list[Node]:
+    """What lies at a path; lists on the way are walked through."""
+    nodes: list[Node] = [document]
+    for part in at.strip("/").split("/") if at.strip("/") else []:
+        entries = (entry for node in nodes for entry in (node if isinstance(node, list) else [node]))
+        nodes = [entry[part] for entry in entries if isinstance(entry, dict) and part in entry]
+    return nodes
 
 
 def _records(document: Node, at: str) -> Iterator[Node]:
-    nodes: list[Node] = [document]
-    for part in at.strip("/").split("/") if at.strip("/") else []:
-        below: list[Node] = []
-        for node in nodes:
-            for entry in node if isinstance(node, list) else [node]:
-                if isinstance(entry, dict) and part in entry:
-                    below.append(entry[part])
-        nodes = below
-    for node in nodes:
-        yield from node if isinstance(node, list) else [node]
+    for node in _nodes(document, at):
+        if node is not None:
+            yield from node if isinstance(node, list) else [node]
+
+
+def _shown(node: Node, margin: str = "") -> str:
+    """The node as JSON, indented by two, its numbers as they were written."""
+    inner = margin + "  "
+    if isinstance(node, dict) and node:
+        rows = [
+            f"{inner}{json.dumps(key, ensure_ascii=False)}: {_shown(value, inner)}"
+            for key, value in node.items()
+        ]
+        return "{\n" + ",\n".join(rows) + f"\n{margin}}}"
+    if isinstance(node, list) and node:
+        return "[\n" + ",\n".join(inner + _shown(value, inner) for value in node) + f"\n{margin}]"
+    return node if isinstance(node, _Number) else json.dumps(node, ensure_ascii=False)

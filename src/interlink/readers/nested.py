@@ -2,22 +2,28 @@
 
 A record is a tree of dicts, lists and text. Columns are paths below the record, parts joined by
 `/`; lists are walked through. What lies at a child table's path becomes rows of that table instead.
+A record that is text itself stands in column `.`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeAlias
 
 import polars as pl
 
-from interlink.readers.table import Batch, TablePath
+from interlink.errors import ReadError
+from interlink.readers.table import Batch, TablePath, column_name
 
-__all__ = ["Node", "TableBuilder"]
+__all__ = ["DEEPEST", "Node", "TableBuilder"]
 
-Node: TypeAlias = "str | None | list[Node] | dict[str, Node]"
+Node: TypeAlias = "str | bool | list[Node] | dict[str, Node] | None"
 Row = dict[str, list[str]]
+
+# Far more than any format of records has, far less than Python's stack holds.
+DEEPEST = 200
 
 
 @dataclass
@@ -30,18 +36,28 @@ class _Table:
 class TableBuilder:
     """Collects records into the tables a source names; `take` gives what has come since the last."""
 
-    def __init__(self, tables: Mapping[str, TablePath]) -> None:
+    def __init__(self, file: Path, tables: Mapping[str, TablePath]) -> None:
+        self._file = file
         self._children: dict[str, dict[str, str]] = {name: {} for name in tables}
         for name, table in tables.items():
             if table.parent is not None and table.column is None:
                 self._children[table.parent][table.path] = name
-        self._tables = {name: _Table() for name in tables}
-        self._plain = {name: table.column is None for name, table in tables.items()}
+        self._tables = {name: _Table() for name, table in tables.items() if table.column is None}
         self._names: dict[str, dict[str, None]] = {name: {} for name in tables}
         self._lists: dict[str, set[str]] = {name: set() for name in tables}
 
+    @property
+    def pending(self) -> int:
+        """How many rows of all tables wait for `take`."""
+        return sum(len(table.rows) for table in self._tables.values())
+
     def add(self, table: str, node: Node, *, row: int, path: str | None) -> None:
-        """One record of a main table."""
+        """One record of a main table.
+
+        Raises
+        ------
+        ReadError   nested deeper than 200
+        """
         self._add(table, node, row, path, None)
 
     def _add(self, table: str, node: Node, row: int, path: str | None, parent: int | None) -> None:
@@ -50,7 +66,9 @@ class TableBuilder:
         item = target.items
         found: Row = {}
         held: list[tuple[str, Node]] = []
-        _walk(node, "", self._children[table], found, held)
+        if not _walk(node, "", self._children[table], found, held, depth=DEEPEST):
+            place = f"{path or 'record'}[{row}]"
+            raise ReadError(f"{self._file}: {place} is nested deeper than {DEEPEST}. The file is refused.")
         target.rows.append(found)
         target.places.append((row, path, item, parent))
         for column, values in found.items():
@@ -62,7 +80,7 @@ class TableBuilder:
 
     def take(self) -> Batch:
         """The tables so far, emptied; a column once seen stays, with nulls."""
-        batch = {name: self._frame(name) for name in self._tables if self._plain[name]}
+        batch = {name: self._frame(name) for name in self._tables}
         for table in self._tables.values():
             table.rows, table.places = [], []
         return batch
@@ -71,12 +89,13 @@ class TableBuilder:
         table = self._tables[name]
         series: list[pl.Series] = []
         for column in self._names[name]:
+            called = column_name(column)
             if column in self._lists[name]:
                 lists = [row.get(column) or None for row in table.rows]
-                series.append(pl.Series(column, lists, dtype=pl.List(pl.String)))
+                series.append(pl.Series(called, lists, dtype=pl.List(pl.String)))
             else:
-                values = [(row.get(column) or [None])[0] for row in table.rows]
-                series.append(pl.Series(column, values, dtype=pl.String))
+                firsts = [next(iter(row.get(column, ())), None) for row in table.rows]
+                series.append(pl.Series(called, firsts, dtype=pl.String))
         rows, paths, items, parents = zip(*table.places, strict=True) if table.places else ((), (), (), ())
         series.append(pl.Series("_row", rows, dtype=pl.Int64))
         series.append(pl.Series("_path", paths, dtype=pl.String))
@@ -85,17 +104,24 @@ class TableBuilder:
         return pl.DataFrame(series)
 
 
-def _walk(node: Node, at: str, children: Mapping[str, str], found: Row, held: list[tuple[str, Node]]) -> None:
+def _walk(
+    node: Node, at: str, children: Mapping[str, str], found: Row, held: list[tuple[str, Node]], *, depth: int
+) -> bool:
+    """Puts what lies below `node` into `found` and `held`; whether it is no deeper than `depth`."""
+    if depth < 0:
+        return False
     if at and at in children:
-        for entry in node if isinstance(node, list) else [node]:
-            held.append((children[at], entry))
+        entries = node if isinstance(node, list) else [node]
+        held.extend((children[at], entry) for entry in entries if entry is not None)
     elif isinstance(node, dict):
-        for key, value in node.items():
-            _walk(value, f"{at}/{key}" if at else key, children, found, held)
+        below = ((f"{at}/{key}" if at else key, value) for key, value in node.items())
+        return all(_walk(value, to, children, found, held, depth=depth - 1) for to, value in below)
     elif isinstance(node, list):
-        for value in node:
-            _walk(value, at, children, found, held)
+        return all(_walk(value, at, children, found, held, depth=depth - 1) for value in node)
+    elif isinstance(node, bool):
+        found.setdefault(at or ".", []).append("true" if node else "false")
     elif node is not None and node.strip():
         found.setdefault(at or ".", []).append(node)
     elif at:
         found.setdefault(at, [])
+    return True

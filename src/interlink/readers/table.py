@@ -3,7 +3,7 @@
 A batch maps table names to frames. Every column delivered is `String`, or `List(String)` where a
 nested record repeats it. Beside them stand `_row` (1-based number of the record), `_path` (null, or
 where in the file the record's kind lies), `_item` (1-based number within the table) and `_parent`
-(the parent's `_item`; null in a main table).
+(the parent's `_item`; null in a main table). A delivered column of one of these names is called `._row`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-__all__ = ["FLAT_TABLE", "PLACE_COLUMNS", "Batch", "FileFormat", "TablePath", "columns_of", "with_split_tables"]
+__all__ = [
+    "FLAT_TABLE",
+    "PLACE_COLUMNS",
+    "Batch",
+    "FileFormat",
+    "TablePath",
+    "column_name",
+    "columns_of",
+    "with_split_tables",
+]
 
 Batch = dict[str, pl.DataFrame]
 
@@ -53,6 +62,11 @@ class FileFormat:
         return tuple(name for name, table in self.tables.items() if table.parent is None)
 
 
+def column_name(name: str) -> str:
+    """The name under which a delivered column stands in its table."""
+    return f".{name}" if name in PLACE_COLUMNS else name
+
+
 def columns_of(frame: pl.DataFrame) -> list[str]:
     """The delivered columns, without those that say the place."""
     return [name for name in frame.columns if name not in PLACE_COLUMNS]
@@ -62,15 +76,19 @@ def with_split_tables(batch: Batch, fmt: FileFormat) -> Batch:
     """The batch with a table for each column that is split into rows of its own."""
     whole = dict(batch)
     for name, table in fmt.tables.items():
-        if table.column is None or table.parent is None:
-            continue
-        parent = whole[table.parent]
-        parts = pl.col(table.column) if table.column in parent.columns else pl.lit(None, dtype=pl.String)
-        rows = (
-            parent.select("_row", "_path", pl.col("_item").alias("_parent"), parts.str.split(table.split or ";").alias("."))
-            .explode(".")
-            .with_columns(pl.col(".").str.strip_chars())
-            .filter(pl.col(".") != "")
-        )
-        whole[name] = rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("_item"))
+        if table.column is not None and table.parent is not None:
+            whole[name] = _split(whole[table.parent], table.column, table.split or ";")
     return whole
+
+
+def _split(parent: pl.DataFrame, column: str, mark: str) -> pl.DataFrame:
+    text = pl.col(column) if column in parent.columns else pl.lit(None, dtype=pl.String)
+    if isinstance(parent.schema.get(column), pl.List):
+        text = text.list.join(mark)
+    rows = (
+        parent.select("_row", "_path", pl.col("_item").alias("_parent"), text.str.split(mark).alias("."))
+        .explode(".")
+        .with_columns(pl.col(".").str.strip_chars())
+        .filter(pl.col(".") != "")
+    )
+    return rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("_item"))

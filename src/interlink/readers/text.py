@@ -10,10 +10,32 @@ from pathlib import Path
 
 from interlink.errors import ReadError
 
-__all__ = ["utf8_file"]
+__all__ = ["open_checked", "utf8_file"]
 
 CHUNK = 1 << 22
+ADVICE = "State the delivery's 'encoding' in the source, for example latin-1."
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def open_checked(path: Path) -> bytes:
+    """The first four bytes of a file that is there, can be read and holds something.
+
+    Raises
+    ------
+    ReadError   missing, a folder, not readable, or empty
+    """
+    try:
+        if path.is_dir():
+            raise ReadError(f"{path}: is a folder, expected a file. Name the delivered file in it.")
+        if not path.is_file():
+            raise ReadError(f"{path}: no such file. Check the path.")
+        with path.open("rb") as file:
+            head = file.read(4)
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read: {error.strerror}. Check its rights.") from None
+    if not head:
+        raise ReadError(f"{path}: the file is empty. Ask for the delivery again.")
+    return head
 
 
 @contextmanager
@@ -24,48 +46,62 @@ def utf8_file(path: Path, encoding: str) -> Iterator[Path]:
     ------
     ReadError   missing, empty, not in this encoding, or holding null bytes; names offset and line
     """
-    if not path.is_file():
-        raise ReadError(f"{path}: no such file. Check the path.")
-    if path.stat().st_size == 0:
-        raise ReadError(f"{path}: the file is empty. Ask for the delivery again.")
-    with path.open("rb") as file:
-        head = file.read(4)
-    if head.startswith(UTF16_MARKS) and not encoding.lower().startswith("utf-16"):
-        raise ReadError(f"{path}: the file is UTF-16, expected {encoding}. State 'encoding: utf-16' in the source.")
-    as_it_is = encoding.lower() in ("utf-8", "utf8") and not head.startswith(codecs.BOM_UTF8)
-    if as_it_is:
-        for _ in _decoded(path, encoding):
+    head = open_checked(path)
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError:
+        message = f"{path}: no encoding is called '{encoding}'. Correct 'encoding' in the source."
+        raise ReadError(message) from None
+    if head.startswith(UTF16_MARKS) and not name.startswith("utf-16") and not name.startswith("utf-32"):
+        raise ReadError(
+            f"{path}: the file is UTF-16, expected {encoding}. State 'encoding: utf-16' in the source."
+        )
+    has_mark = head.startswith(codecs.BOM_UTF8)
+    if name == "utf-8" and not has_mark:
+        for _ in _decoded(path, name, encoding):
             pass
         yield path
         return
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=path.suffix) as copy:
-        for text in _decoded(path, "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else encoding):
+        for text in _decoded(path, "utf-8-sig" if has_mark else name, encoding):
             copy.write(text)
         copy.flush()
         yield Path(copy.name)
 
 
-def _decoded(path: Path, encoding: str) -> Iterator[str]:
-    try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError:
-        raise ReadError(f"{path}: no encoding is called '{encoding}'. Correct 'encoding' in the source.") from None
-    offset, lines = 0, 1
+def _decoded(path: Path, name: str, encoding: str) -> Iterator[str]:
+    """The text of the file, by chunks; `encoding` is the word that messages use."""
+    decoder = codecs.getincrementaldecoder(name)()
+    wide = name.startswith(("utf-16", "utf-32"))
+    offset, line = 0, 1
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            if (null := chunk.find(b"\0")) >= 0 and "16" not in encoding and "32" not in encoding:
-                line = lines + chunk.count(b"\n", 0, null)
-                raise ReadError(f"{path}: a null byte at offset {offset + null} (line {line}). The file is damaged.")
-            try:
-                text = decoder.decode(chunk, final=len(chunk) < CHUNK)
-            except UnicodeDecodeError as error:
-                # error.start counts from the bytes still pending before this chunk
-                bad = max(0, error.start - (len(error.object) - len(chunk)))
-                line = lines + chunk.count(b"\n", 0, bad)
+        while True:
+            chunk = file.read(CHUNK)
+            null = -1 if wide else chunk.find(b"\0")
+            if null >= 0:
+                at = line + chunk.count(b"\n", 0, null)
                 raise ReadError(
-                    f"{path}: byte 0x{error.object[error.start]:02X} at offset {offset + bad} (line {line}) is not"
-                    f" {encoding}. State the delivery's 'encoding' in the source, for example latin-1."
-                ) from None
+                    f"{path}: a null byte at offset {offset + null:,} (line {at:,}). The file is damaged."
+                )
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+            except UnicodeError as error:
+                place = _place(error, chunk, offset, line)
+                raise ReadError(f"{path}: {place} is not {encoding}. {ADVICE}") from None
+            if wide and "\0" in text:
+                at = line + text.count("\n", 0, text.index("\0"))
+                raise ReadError(f"{path}: a null character in line {at:,}. The file is damaged.")
             yield text
+            if not chunk:
+                return
             offset += len(chunk)
-            lines += chunk.count(b"\n")
+            line += text.count("\n") if wide else chunk.count(b"\n")
+
+
+def _place(error: UnicodeError, chunk: bytes, offset: int, line: int) -> str:
+    if not isinstance(error, UnicodeDecodeError):  # utf-16 without the mark that tells its byte order
+        return "the beginning"
+    # error.start counts from the bytes that were still pending before this chunk
+    bad = error.start - (len(error.object) - len(chunk))
+    at = line + chunk.count(b"\n", 0, max(0, bad))
+    return f"byte 0x{error.object[error.start]:02X} at offset {offset + bad:,} (line {at:,})"

@@ -6,14 +6,16 @@ children as `#text`. Namespaces are dropped from names; paths are local names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
 from interlink.errors import ReadError
-from interlink.readers.nested import Node, TableBuilder
+from interlink.readers.nested import DEEPEST, Node, TableBuilder
 from interlink.readers.table import Batch, FileFormat
+from interlink.readers.text import open_checked
 
 __all__ = ["edition", "read", "records"]
 
@@ -25,35 +27,37 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
 
     Raises
     ------
-    ReadError   truncated, not XML, entities declared, nested deeper than 256 (libxml2's limit),
-                or none of the source's paths found
+    ReadError   truncated, not XML, entities declared or used, nested deeper than 200, or neither
+                any of the source's paths found nor an element that would hold one
     """
     wanted = {fmt.tables[name].path: name for name in fmt.main_tables}
+    holders = {at.rpartition("/")[0] for at in wanted}
     counts = dict.fromkeys(wanted, 0)
-    builder = TableBuilder(fmt.tables)
-    pending = 0
-    for at, element in _elements(path, fmt, set(wanted)):
+    builder = TableBuilder(path, fmt.tables)
+    pending, given, held = 0, False, False
+    for at, element, is_whole in _elements(path, fmt, set(wanted), holders):
+        held = True
+        if not is_whole:
+            continue
         counts[at] += 1
-        builder.add(wanted[at], _node(element), row=counts[at], path=at)
+        builder.add(wanted[at], _node(path, element), row=counts[at], path=at)
         pending += 1
         if pending == RECORDS_PER_BATCH:
             yield builder.take()
-            pending = 0
-    if not any(counts.values()):
+            pending, given = 0, True
+    if not held:
         raise ReadError(
-            f"{path}: no element at {' or '.join(wanted)}; the file's root is /{_root(path)}."
+            f"{path}: no element at {' or '.join(wanted)}; the file's root is /{_root(path, fmt)}."
             " Is this the file the source expects?"
         )
-    if pending:
+    if pending or not given:
         yield builder.take()
 
 
 def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
     """Elements at path `where` by number, as received."""
     wanted, found = set(rows), dict[int, str]()
-    number = 0
-    for _, element in _elements(path, fmt, {where or ""}):
-        number += 1
+    for number, (_, element, _) in enumerate(_elements(path, fmt, {where or ""}), 1):
         if number in wanted:
             found[number] = etree.tostring(element, encoding="unicode", with_tail=False)
             if len(found) == len(wanted):
@@ -62,28 +66,63 @@ def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int])
 
 
 def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
-    """The root's attribute `/ROOT/@name`, or the text of the first element at path `at`."""
+    """An attribute, `/ROOT/@name`, or the text of the first element at path `at`."""
     element_path, _, attribute = at.partition("/@")
-    for _, element in _elements(path, fmt, {element_path}, start=bool(attribute)):
-        text = element.get(attribute) if attribute else element.text
-        return (text or "").strip() or None
+    if attribute:
+        for _, element, _ in _elements(path, fmt, set(), {element_path}):
+            return (element.get(attribute) or "").strip() or None
+        return None
+    for _, element, _ in _elements(path, fmt, {at}):
+        return (element.text or "").strip() or None
     return None
 
 
 def _elements(
-    path: Path, fmt: FileFormat, keep: set[str], *, start: bool = False
-) -> Iterator[tuple[str, etree._Element]]:
-    """The elements at the paths in `keep`, complete; with `start` as soon as they open, without content.
+    path: Path, fmt: FileFormat, whole: Set[str], opening: Set[str] = frozenset()
+) -> Iterator[tuple[str, etree._Element, bool]]:
+    """The elements at the paths in `whole`, complete; those in `opening` without content, as they open.
 
-    What is not kept is freed as it passes, so memory is that of one record.
+    What is in neither is freed as it passes, so memory is that of one record.
     """
-    if not path.is_file():
-        raise ReadError(f"{path}: no such file. Check the path.")
-    encoding = None if fmt.encoding.lower() in ("utf-8", "utf8") else fmt.encoding
-    stack: list[str] = []
-    open_kept = 0
+    open_checked(path)
+    paths = [""]
+    open_whole = 0
     try:
-        for event, element in etree.iterparse(
+        for event, element in _parser(path, fmt):
+            if event == "start":
+                if len(paths) == 1:
+                    _refuse_entities(path, element)
+                at = f"{paths[-1]}/{_local(element)}"
+                paths.append(at)
+                open_whole += at in whole
+                if at in opening:
+                    yield at, element, False
+                continue
+            at = paths.pop()
+            if at in whole:
+                yield at, element, True
+                open_whole -= 1
+            if not open_whole:
+                element.clear()
+                parent = element.getparent()
+                while parent is not None and element.getprevious() is not None:
+                    del parent[0]
+    except etree.XMLSyntaxError as error:
+        line, column = error.position or (0, 0)
+        raise ReadError(
+            f"{path}: line {line}, column {column}: {error.msg}. The file is damaged, cut short or not XML."
+        ) from None
+    except LookupError:
+        raise ReadError(
+            f"{path}: no encoding is called '{fmt.encoding}'. Correct 'encoding' in the source."
+        ) from None
+
+
+def _parser(path: Path, fmt: FileFormat) -> Iterator[tuple[str, etree._Element]]:
+    # an encoding that the source states goes before the one that the file declares
+    stated = None if fmt.encoding.lower() in ("utf-8", "utf8") else fmt.encoding
+    return iter(
+        etree.iterparse(
             str(path),
             events=("start", "end"),
             resolve_entities=False,
@@ -92,56 +131,47 @@ def _elements(
             huge_tree=False,
             remove_comments=True,
             remove_pis=True,
-            encoding=encoding,
-        ):
-            if event == "start":
-                if not stack:
-                    _refuse_entities(path, element)
-                stack.append(_local(element))
-            at = "/" + "/".join(stack)
-            if event == "start":
-                open_kept += at in keep
-                if start and at in keep:
-                    yield at, element
-                continue
-            if at in keep:
-                yield at, element
-                open_kept -= 1
-            stack.pop()
-            if not open_kept:
-                element.clear(keep_tail=False)
-                while element.getprevious() is not None:
-                    del element.getparent()[0]  # type: ignore[union-attr]  # what has a sibling has a parent
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise ReadError(
-            f"{path}: line {line}, column {column}: {error.msg}. The file is damaged or cut short; ask for it again."
-        ) from None
+            encoding=stated,
+        )
+    )
 
 
-def _refuse_entities(path: Path, element: etree._Element) -> None:
-    dtd = element.getroottree().docinfo.internalDTD
+def _refuse_entities(path: Path, root: etree._Element) -> None:
+    dtd: Any = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise ReadError(f"{path}: declares XML entities, which are never expanded here. Ask for a file without a DTD.")
+        raise ReadError(
+            f"{path}: declares XML entities, which are never expanded here. Ask for a file without a DTD."
+        )
 
 
-def _root(path: Path) -> str:
-    return next((_local(element) for _, element in etree.iterparse(str(path), events=("start",))), "?")
+def _root(path: Path, fmt: FileFormat) -> str:
+    return next((_local(element) for _, element in _parser(path, fmt)), "?")
 
 
 def _local(element: etree._Element) -> str:
     return str(etree.QName(element).localname)
 
 
-def _node(element: etree._Element) -> Node:
+def _node(path: Path, element: etree._Element, depth: int = DEEPEST) -> Node:
+    if not depth:
+        raise ReadError(
+            f"{path}: line {element.sourceline}: nested deeper than {DEEPEST}. The file is refused."
+        )
     children: dict[str, list[Node]] = {}
     for name, value in element.attrib.items():
         children.setdefault("@" + str(etree.QName(name).localname), []).append(str(value))
+    texts = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str):
-            children.setdefault(_local(child), []).append(_node(child))
+        if not isinstance(child.tag, str):
+            raise ReadError(
+                f"{path}: line {child.sourceline}: uses the entity {child.text}. Entities are never expanded"
+                " here; ask for a file without them."
+            )
+        children.setdefault(_local(child), []).append(_node(path, child, depth - 1))
+        texts.append(child.tail or "")
+    text = "".join(texts)
     if not children:
-        return element.text
-    if element.text and element.text.strip():
-        children["#text"] = [element.text]
+        return text or None
+    if text.strip():
+        children["#text"] = [text]
     return {key: values[0] if len(values) == 1 else list(values) for key, values in children.items()}

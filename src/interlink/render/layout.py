@@ -33,36 +33,42 @@ STRETCH = (0.7, 2.2)
 
 
 def positions(
-    picture: Picture, *, seed: int = 0, fixed: Mapping[str, tuple[float, float]] | None = None
+    picture: Picture,
+    *,
+    seed: int = 0,
+    fixed: Mapping[str, tuple[float, float]] | None = None,
+    aspect: float = ASPECT,
 ) -> dict[str, tuple[float, float]]:
     """The position of every node by id: no label covers another, and the same input gives the same answer.
 
     Nodes in `fixed` stay exactly where they are, even where they cover one another; all others are placed
-    near the nodes they are linked with. Ids in `fixed` that the picture does not have are left out. About
-    0.1 s for 200 nodes and 1 s for 1,000.
+    near the nodes they are linked with. Ids in `fixed` that the picture does not have are left out.
+    `aspect` is the canvas's width over its height; it counts where nothing is fixed. About 0.1 s for 200 nodes and 1 s for 1,000.
     """
     room = Room.of(picture)
     index = {node.id: i for i, node in enumerate(picture.nodes)}
     pairs = [(index[link.source], index[link.target]) for link in picture.links if link.source != link.target]
     held = {index[id_]: (float(x), float(y)) for id_, (x, y) in (fixed or {}).items() if id_ in index}
     random = np.random.default_rng(seed)
-    points = place_newcomers(room, pairs, held) if held else _whole(room, pairs, random)
+    points = place_newcomers(room, pairs, held) if held else _whole(room, pairs, random, aspect)
     placed = {id_: (round(float(points[i, 0]), 1), round(float(points[i, 1]), 1)) for id_, i in index.items()}
     return placed | {picture.nodes[i].id: point for i, point in held.items()}
 
 
-def _whole(room: Room, pairs: Sequence[tuple[int, int]], random: np.random.Generator) -> Points:
+def _whole(
+    room: Room, pairs: Sequence[tuple[int, int]], random: np.random.Generator, aspect: float
+) -> Points:
     graph = igraph.Graph(n=len(room), edges=sorted({(min(p), max(p)) for p in pairs}))
     pieces = sorted((sorted(piece) for piece in graph.connected_components()), key=lambda p: (-len(p), p[0]))
     points = np.zeros((len(room), 2))
     for piece in pieces:
         members = np.array(piece)
-        points[members] = _piece(room.part(members), graph.induced_subgraph(piece), random)
-    _pack(points, room, pieces)
+        points[members] = _piece(room.part(members), graph.induced_subgraph(piece), random, aspect)
+    _pack(points, room, pieces, aspect)
     return points
 
 
-def _piece(room: Room, graph: igraph.Graph, random: np.random.Generator) -> Points:
+def _piece(room: Room, graph: igraph.Graph, random: np.random.Generator, aspect: float) -> Points:
     """One connected piece, wider than high, without overlaps."""
     count = graph.vcount()
     if count == 1:
@@ -73,7 +79,7 @@ def _piece(room: Room, graph: igraph.Graph, random: np.random.Generator) -> Poin
     moves = MOVES if count <= 150 else MOVES_ABOVE_150
     layout = graph.layout_kamada_kawai(seed=start.tolist(), maxiter=moves * count)
     points = _wide(np.array(cast("list[list[float]]", layout.coords)))
-    return separate(room, _spread(points, room))
+    return separate(room, _spread(points, room, aspect))
 
 
 def _wide(points: Points) -> Points:
@@ -85,23 +91,23 @@ def _wide(points: Points) -> Points:
     return turned
 
 
-def _spread(points: Points, room: Room) -> Points:
+def _spread(points: Points, room: Room, aspect: float) -> Points:
     """The points scaled to ROOMINESS times the room of their boxes, about in the canvas's proportions."""
     half = room.half()
-    height = (4 * float((half[:, 0] * half[:, 1]).sum()) * ROOMINESS / ASPECT) ** 0.5
+    height = (4 * float((half[:, 0] * half[:, 1]).sum()) * ROOMINESS / aspect) ** 0.5
     span = np.maximum(np.ptp(points, axis=0), 0.25 * np.ptp(points, axis=0).max())
-    across, down = height * ASPECT / span[0], height / span[1]
+    across, down = height * aspect / span[0], height / span[1]
     stretch = np.clip(across / down, *STRETCH) ** 0.5
     even = (across * down) ** 0.5
     spread: Points = points * np.array([even * stretch, even / stretch])
     return spread
 
 
-def _pack(points: Points, room: Room, pieces: Sequence[Sequence[int]]) -> None:
+def _pack(points: Points, room: Room, pieces: Sequence[Sequence[int]], aspect: float) -> None:
     """Sets the pieces in rows, the highest first, in about the canvas's proportions; centres the whole."""
     frames = [room.frame(points, np.array(piece)) for piece in pieces]
     area = sum((right - left + GAP) * (bottom - top + GAP) for left, top, right, bottom in frames)
-    width = max([(area * ASPECT) ** 0.5, *(right - left for left, _, right, _ in frames)])
+    width = max([(area * aspect) ** 0.5, *(right - left for left, _, right, _ in frames)])
     order = sorted(range(len(pieces)), key=lambda i: (frames[i][1] - frames[i][3], i))
     x = y = row_height = 0.0
     for i in order:

@@ -43,6 +43,7 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "Wallet",
             "Passport",
             "IdentityCard",
+            "RegistrationNumber",
             "Device",
             "Domain",
             "Biometric",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from interlink.search.names import find_names, fold, name_table
+from interlink.search.find import find_names
+from interlink.search.fold import fold
+from interlink.search.kept import KeptNames
+from interlink.search.names import NameIndex, name_table
 
-__all__ = ["find_names", "fold", "name_table"]
+__all__ = ["KeptNames", "NameIndex", "find_names", "fold", "name_table"]

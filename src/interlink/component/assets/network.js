@@ -161,6 +161,7 @@ class View {
     clearTimeout(this.waiting);
     this.doubleAt = Date.now();
     const id = this.network.getNodeAt(event.pointer.DOM);
+    this.say();
     if (id !== undefined) this.act("expand", [id]);
   }
 

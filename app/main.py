@@ -1,0 +1,17 @@
+"""The frame around every screen; run it with `interlink app`, or `streamlit run app/main.py`."""
+
+from __future__ import annotations
+
+import streamlit as st
+from widgets.frame import tell, use_style
+
+from interlink.errors import InterlinkError
+
+st.set_page_config(page_title="interlink", layout="wide", initial_sidebar_state=290)
+use_style()
+# Streamlit serves only what navigation names: it runs on every path, before anything can fail.
+screen = st.navigation([st.Page("screens/explorer.py", title="Explorer", url_path="explorer", default=True)])
+try:
+    screen.run()
+except InterlinkError as error:
+    tell(str(error))

@@ -1,0 +1,63 @@
+"""The explorer: find, draw, expand, and read the record behind every line."""
+
+from __future__ import annotations
+
+import streamlit as st
+from state import Asking, work, workspace
+from widgets.asking import ask
+from widgets.cards import selected_card
+from widgets.drawn import drawn
+from widgets.find import find
+from widgets.frame import tell
+from widgets.steps import open_address, write_address
+from widgets.welcome import nothing_loaded, welcome
+
+from interlink.errors import InterlinkError
+
+CARD_HEIGHT = 770
+
+
+def explore() -> None:
+    """The screen from top to bottom."""
+    with st.sidebar:
+        st.title("Explorer")
+    _, graph = workspace().graph_status()
+    if not graph.committed:
+        nothing_loaded()
+        return
+    asking = ask()
+    if asking is None:
+        return
+    with st.sidebar:
+        find(asking)
+        with st.container(key="quiet_graph"):
+            st.text(f"Graph: {graph.words}")
+    open_address(asking)
+    canvas(asking)
+
+
+@st.fragment
+def canvas(asking: Asking) -> None:
+    """The drawing and the card of what is selected in it; they run without the rest."""
+    if work().problem:
+        tell(work().problem)
+    write_address()
+    if not work().drawing.ids:
+        welcome()
+        return
+    # A fragment runs outside the frame's own handling of errors.
+    try:
+        _drawing_and_card(asking)
+    except InterlinkError as error:
+        tell(str(error), key="problem_drawn")
+
+
+def _drawing_and_card(asking: Asking) -> None:
+    left, right = st.columns([1.35, 1], gap="small")
+    with left:
+        picture = drawn(asking)
+    with right, st.container(height=CARD_HEIGHT, border=True, key="card", gap="xsmall"):
+        selected_card(asking, picture)
+
+
+explore()

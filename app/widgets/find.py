@@ -1,0 +1,62 @@
+"""Finding entities by name or number, and picking one to draw."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+from state import Asking, search, work, workspace
+from widgets.steps import draw
+
+from interlink.render.label import clean_caption
+
+__all__ = ["find"]
+
+COLUMNS = {
+    "name": st.column_config.TextColumn("Name", width=124),
+    "kind": st.column_config.TextColumn("Kind", width=64),
+    "match": st.column_config.TextColumn("Matched", width=110),
+    "id": st.column_config.TextColumn("Id", width=180),
+}
+
+
+def find(asking: Asking) -> None:
+    """The search box and, below it, who is meant; a click on one draws it."""
+    text = st.text_input(
+        "Name or number", key="sought", max_chars=200, placeholder="in any script", icon=":material/search:"
+    ).strip()
+    if not text:
+        return
+    found = search(asking, text)
+    if not found.height:
+        st.text(
+            "Nothing found. Try part of the name, another spelling, or a phone, document, register or IMO number."
+        )
+        return
+    with st.container(key="quiet_found"):
+        st.text(f"{found.height} found, the nearest first. Click one to draw it.")
+    st.dataframe(
+        _listed(found),
+        key="results",
+        column_config=COLUMNS,
+        hide_index=True,
+        on_select=lambda: _pick(asking, found["id"].to_list()),
+        selection_mode="single-cell",
+    )
+
+
+def _listed(found: pl.DataFrame) -> pl.DataFrame:
+    ontology = workspace().ontology
+    names = [clean_caption(caption or id_) for id_, caption in found.select("id", "caption").iter_rows()]
+    matches = [clean_caption(match) for match in found["match"]]
+    kinds = [ontology.get(schema).label for schema in found["schema"]]
+    return pl.DataFrame({"name": names, "kind": kinds, "match": matches, "id": found["id"]})
+
+
+def _pick(asking: Asking, ids: list[str]) -> None:
+    cells = st.session_state["results"]["selection"]["cells"]
+    if not cells:
+        return
+    picked = ids[cells[0][0]]
+    draw(asking, [picked])
+    doing = work()
+    doing.selected_nodes, doing.selected_links = (picked,), ()

@@ -1,0 +1,47 @@
+"""The frame of a screen: its style, and how it says that something cannot be done."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+__all__ = ["tell", "use_style"]
+
+# Streamlit leaves 6 rem free on top; a network needs the room. Tables lose their own download: what leaves
+# the platform is logged, and that button is not.
+STYLE = """
+<style>
+.stMainBlockContainer { padding: 0.7rem 0.9rem 0.4rem 0.9rem; }
+.stAppHeader { height: 0; min-height: 0; background: transparent; }
+.stMain [data-testid="stVerticalBlock"] { gap: 0.45rem; }
+.stSidebar [data-testid="stVerticalBlock"] { gap: 0.6rem; }
+[data-testid="stSidebarHeader"] { height: 1.6rem; padding-top: 0.2rem; margin-bottom: 0; }
+[data-testid="stSidebarUserContent"] { padding: 0 0.9rem 1rem 0.9rem !important; }
+.stSidebar h1 { font-size: 1.35rem; padding: 0 0 0.4rem 0; }
+[data-testid="stSidebarContent"] { padding: 0; }
+.st-key-card { padding: 0.7rem; }
+.st-key-bar button { min-height: 1.95rem; padding: 0.1rem 0.55rem; }
+.st-key-bar button p { font-size: 0.9rem; }
+[data-testid="stText"] { overflow-wrap: anywhere; white-space: pre-wrap; }
+[data-testid="stCode"] pre, [data-testid="stCode"] code { overflow-wrap: anywhere; font-size: 0.78rem; }
+.st-key-quiet [data-testid="stText"], [class*="st-key-quiet_"] [data-testid="stText"] { font-size: 0.8rem; color: #4a4f57; }
+[class*="st-key-caption_"] [data-testid="stText"] { font-size: 1.15rem; font-weight: 600; line-height: 1.3; }
+[class*="st-key-kind_"] [data-testid="stText"] { font-size: 0.8rem; color: #4a4f57; text-transform: uppercase; letter-spacing: 0.04em; }
+[class*="st-key-hash_"] [data-testid="stText"] { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.74rem; }
+.st-key-welcome [data-testid="stText"] { font-size: 1.02rem; line-height: 1.5; }
+[data-testid="stExpanderDetails"] [data-testid="stText"] { font-size: 0.85rem; }
+[class*="st-key-problem"] [data-testid="stText"] { color: #8a1c1c; }
+[aria-label="Download as CSV"], .st-key-results [data-testid="stElementToolbar"] { display: none; }
+</style>
+"""
+
+
+def use_style() -> None:
+    """Sets the app's style; the text is ours and holds nothing from records."""
+    st.html(STYLE)
+
+
+def tell(problem: str, *, key: str = "problem") -> None:
+    """Shows why something cannot be done, as plain text: the words may hold what records say."""
+    with st.container(border=True, key=key):
+        st.markdown("**This cannot be shown**")
+        st.text(problem)

@@ -1,0 +1,45 @@
+"""What stands where nothing is drawn yet."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import polars as pl
+import streamlit as st
+from state import workspace
+
+__all__ = ["nothing_loaded", "welcome"]
+
+
+def nothing_loaded() -> None:
+    """How to begin, in a home without a load."""
+    st.subheader("Nothing is loaded yet")
+    st.text("Load the files of a source, then reload this page:")
+    st.code("interlink load register FILE.csv", language=None)
+    st.text("Or try it with an invented world of trade, calls and notices:")
+    st.code("interlink demo", language=None)
+
+
+def welcome() -> None:
+    """What to do first, and what is loaded."""
+    st.subheader("Start with a name")
+    with st.container(key="welcome"):
+        st.text(
+            "Type on the left whom or what you look for: a name in any script, a phone, document, register or IMO number.\n"
+            "Click a result to draw it. Double click it to draw its neighbours. Click a line to read the record behind it."
+        )
+    committed = [row for row in workspace().loads() if row.state == "committed"]
+    st.text("What is loaded:")
+    rows = [
+        {
+            "Load": row.id,
+            "Source": row.source,
+            "Committed (UTC)": datetime.fromtimestamp((row.committed_at or 0) / 1e6, UTC).strftime(
+                "%Y-%m-%d %H:%M"
+            ),
+            "Records": row.records,
+            "In quarantine": row.quarantined,
+        }
+        for row in reversed(committed)
+    ]
+    st.dataframe(pl.DataFrame(rows), key="loads", hide_index=True, width="content")

@@ -1,0 +1,109 @@
+"""What can be wrong with how a source says that its file is written."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from interlink.errors import nearest
+from interlink.readers import READERS
+
+if TYPE_CHECKING:
+    from interlink.mapping.spec import SourceSpec
+
+__all__ = ["column_problems", "file_problems"]
+
+Problem = tuple[tuple[str, ...], str]
+
+
+def file_problems(spec: SourceSpec) -> Iterator[Problem]:
+    """Format, encoding, delimiter, quote and tables."""
+    file = spec.file
+    if file.format not in READERS:
+        known = ", ".join(READERS)
+        yield (
+            ("file", "format"),
+            f"no reader for '{file.format}'; there are {known}.{nearest(file.format, READERS)}",
+        )
+        return
+    try:
+        codecs.lookup(file.encoding)
+    except LookupError:
+        yield (
+            ("file", "encoding"),
+            f"no encoding is called '{file.encoding}'; name one such as utf-8 or latin-1",
+        )
+    if len(file.delimiter) != 1 or not file.delimiter.isascii() or file.delimiter in "\r\n":
+        yield ("file", "delimiter"), f"expected one ASCII character, found {file.delimiter!r}"
+    if file.quote and (len(file.quote) != 1 or not file.quote.isascii() or file.quote == file.delimiter):
+        yield (
+            ("file", "quote"),
+            f"expected one ASCII character that is not the delimiter, or '', found {file.quote!r}",
+        )
+    for name in sorted({name for name in file.columns if file.columns.count(name) > 1}):
+        yield ("file", "columns"), f"'{name}' is named twice"
+    yield from _table_problems(spec)
+
+
+def _table_problems(spec: SourceSpec) -> Iterator[Problem]:
+    tables, known = spec.file.tables, spec.file_format().tables
+    nested = READERS[spec.file.format].nested
+    lies: dict[tuple[str | None, str], str] = {}
+    for name, table in tables.items():
+        place = ("file", "tables", name)
+        if table.column is None and not nested:
+            yield place, f"{spec.file.format} files are flat; a table is the parts of a 'column'"
+        elif bool(table.column) == bool(table.path) or (table.column and not table.parent):
+            yield place, "expected either 'path', or 'column' with 'parent' and 'split'"
+        elif table.path and (table.parent is None) != table.path.startswith("/"):
+            yield place, "a path begins with '/' in a table of records, and not in one that they hold"
+        if table.parent is not None and table.parent not in known:
+            yield (*place, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
+        elif table.parent is not None and known[table.parent].column is not None:
+            yield (*place, "parent"), f"'{table.parent}' is made of the parts of a column and holds nothing"
+        if name in _above(spec, name):
+            yield (*place, "parent"), f"table '{name}' holds itself"
+        if table.path and (first := lies.setdefault((table.parent, table.path), name)) != name:
+            yield (*place, "path"), f"table '{first}' lies there already"
+    if nested and spec.file.format != "jsonl" and not any(table.parent is None for table in tables.values()):
+        yield ("file",), f"{spec.file.format} files nest, so 'tables' must say where records lie"
+    if spec.file.format == "jsonl" and len(spec.file_format().main_tables) > 1:
+        yield ("file", "tables"), "a line is one record, so one table holds all others"
+
+
+def _above(spec: SourceSpec, name: str) -> list[str]:
+    """The tables that hold this one; itself among them where they go round."""
+    tables = spec.file_format().tables
+    found: list[str] = []
+    at = tables[name].parent
+    while at is not None and at in tables and at not in found:
+        found.append(at)
+        at = tables[at].parent
+    return found
+
+
+def column_problems(spec: SourceSpec) -> Iterator[Problem]:
+    """Stated columns that nothing reads, read ones that are not stated, and ignored ones that are read."""
+    used = spec.used_columns()
+    nested = READERS[spec.file.format].nested if spec.file.format in READERS else True
+    read = {f"{table}/{column}" for table, column in used} | {column for _, column in used if not nested}
+    for column in spec.ignore:
+        if column in read:
+            yield ("ignore",), f"'{column}' is ignored and mapped"
+    for column in spec.file.optional:
+        if not nested and column not in read:
+            yield (
+                ("file", "optional"),
+                f"'{column}' is not mapped, so it need not be there.{nearest(column, read)}",
+            )
+    if nested or not spec.file.columns:
+        return
+    flat = {column for table, column in used if table in spec.file_format().main_tables}
+    for column in sorted(flat - set(spec.file.columns)):
+        yield ("file", "columns"), f"the mapping reads '{column}'.{nearest(column, spec.file.columns)}"
+    for column in spec.file.columns:
+        if column not in flat and column not in spec.ignore and column != spec.edition:
+            yield ("file", "columns"), f"'{column}' is neither mapped nor in 'ignore'"
+    if spec.edition is not None and spec.edition not in spec.file.columns:
+        yield ("edition",), f"no column is called '{spec.edition}'.{nearest(spec.edition, spec.file.columns)}"

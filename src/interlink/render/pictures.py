@@ -1,0 +1,82 @@
+"""Pictures of what a view gave: a neighbourhood, coloured by kind or by community."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import polars as pl
+
+from interlink.access.expand import Neighbourhood
+from interlink.analytics import Finding
+from interlink.model.schema import Ontology
+from interlink.projection import Projection
+from interlink.render.picture import Picture, PictureLink, PictureNode
+
+__all__ = ["communities_of", "drawn_projection", "kinds_of", "newcomers_of", "picture_of", "shown_ids"]
+
+MOST_SHOWN_IDS = 100
+MOST_ID_LENGTH = 500
+
+
+def picture_of(
+    neighbourhood: Neighbourhood, ontology: Ontology, *, communities: Mapping[str, int] | None = None
+) -> Picture:
+    """The picture of a neighbourhood; `communities` gives the community of each entity that has one.
+
+    Entities with a topic, such as wanted, are marked as listed. Links are labelled with their kind.
+    """
+    member = communities or {}
+    nodes = tuple(
+        PictureNode(
+            row["id"], row["caption"], row["schema"], member.get(row["id"]), listed=bool(row["topics"])
+        )
+        for row in neighbourhood.nodes.iter_rows(named=True)
+    )
+    links = tuple(
+        PictureLink(row["id"], row["source"], row["target"], kind.graph_name, kind.label, row["count"])
+        for row in neighbourhood.links.iter_rows(named=True)
+        for kind in [ontology.get(row["schema"])]
+    )
+    return Picture(
+        nodes,
+        links,
+        total_nodes=max(neighbourhood.total_nodes, len(nodes)),
+        total_links=max(neighbourhood.total_links, len(links)),
+    )
+
+
+def drawn_projection(neighbourhood: Neighbourhood) -> Projection:
+    """The projection of what is drawn: each link weighs as many records as it stands for."""
+    ends = neighbourhood.links.select("source", "target", "count")
+    return Projection.from_edges(ends, "source", "target", weight="count")
+
+
+def communities_of(finding: Finding) -> dict[str, int]:
+    """The community of each entity, by id, of a finding of communities; those who stand alone have none."""
+    frame = finding.frame()
+    together = frame[frame["community_size"] > 1]
+    return dict(zip(together["id"].astype(str), together["community"].astype(int), strict=True))
+
+
+def newcomers_of(neighbourhood: Neighbourhood, drawn: Collection[str]) -> tuple[list[str], int]:
+    """The neighbours that are not drawn yet, and how many there are with those that the limit cut."""
+    new = [id_ for id_ in neighbourhood.nodes["id"].to_list() if id_ not in set(drawn)]
+    return new, len(new) + neighbourhood.total_nodes - neighbourhood.nodes.height
+
+
+def kinds_of(neighbourhood: Neighbourhood, ids: Collection[str], ontology: Ontology) -> list[tuple[str, int]]:
+    """How many of these entities there are of each kind, by its plural; the most first, then by name."""
+    chosen = neighbourhood.nodes.filter(pl.col("id").is_in(pl.Series(sorted(ids), dtype=pl.String).implode()))
+    counts = chosen.group_by("schema").agg(pl.len().alias("count")).iter_rows()
+    named = [
+        ((kind.plural if count > 1 else kind.label).lower(), count)
+        for name, count in counts
+        for kind in [ontology.get(name)]
+    ]
+    return sorted(named, key=lambda pair: (-pair[1], pair[0]))
+
+
+def shown_ids(given: Iterable[str]) -> list[str]:
+    """The ids an address asks to draw, each once: the first 100, none longer than 500 characters."""
+    usable = [id_ for id_ in given if id_ and len(id_) <= MOST_ID_LENGTH]
+    return list(dict.fromkeys(usable))[:MOST_SHOWN_IDS]

@@ -1,0 +1,102 @@
+"""Homes that the app's tests open: empty, the harbour world, and one whose names are hostile."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import interlink as il
+
+ROOT = Path(__file__).parents[2]
+APP = ROOT / "app"
+HARBOUR = ROOT / "sample_graphs" / "harbour"
+HARBOUR_FILES = {
+    "manifest": "manifest.csv",
+    "register": "register.csv",
+    "call_records": "call_records.csv",
+    "notices": "notices.json",
+}
+STRANGER = "http://127.0.0.1:9/stranger"
+HOSTILE_NAMES = [
+    "<script>document.title='ran'</script> Vesterholt",
+    f"<img src={STRANGER} onerror=\"document.title='ran'\"> Vesterholt",
+    f"![picture]({STRANGER}) Vesterholt",
+    f"[link]({STRANGER}) :material/home: $x^2$ Vesterholt",
+    "\u202egnidart\u202c tlohretseV Vesterholt",
+    "Vesterholt " + "x" * 10_000,
+    "=HYPERLINK(\"" + STRANGER + '") Vesterholt',
+]
+
+
+def hostile_register() -> list[dict[str, str]]:
+    """One company whose directors carry the hostile names; one of them has a birth date that is none."""
+    shared = {
+        "company_number": "NL-90909090",
+        "company_name": f"![logo]({STRANGER}) Vesterholt <b>Holding</b>",
+        "jurisdiction": "NL",
+        "incorporated_on": "2019-12-03",
+        "status": "active",
+        "address": f"<iframe src={STRANGER}></iframe> Kade 1",
+        "city": "Veerdam",
+        "country": "NL",
+        "role": "director",
+        "party_type": "person",
+        "nationality": "NL",
+        "share_percent": "",
+        "since": "2022-01-20",
+        "until": "",
+    }
+    return [
+        {
+            **shared,
+            "party_id": f"NL-P90000{number:02}",
+            "party_name": name,
+            "birth_date": "<b>soon</b>" if number == 0 else "1959-03-02",
+        }
+        for number, name in enumerate(HOSTILE_NAMES)
+    ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_graph_store() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("INTERLINK_GRAPH_HEAP", "512m")
+        yield
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("empty-home")
+
+
+@pytest.fixture(scope="session")
+def harbour_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("harbour-home")
+    load_into(home, {source: HARBOUR / file for source, file in HARBOUR_FILES.items()})
+    return home
+
+
+@pytest.fixture(scope="session")
+def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    rows = hostile_register()
+    with (folder / "register.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    load_into(folder / "home", {"register": folder / "register.csv"})
+    return folder / "home"
+
+
+def load_into(home: Path, files: dict[str, Path]) -> None:
+    """Loads a file of each source; the screens read from the lake, so the graph store is ended at once."""
+    ws = il.open(home)
+    try:
+        for source, file in files.items():
+            ws.load(source, [file])
+    finally:
+        ws.graph_stop()
+        ws.close()

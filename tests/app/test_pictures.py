@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import polars as pl
+
+from interlink.access.expand import Neighbourhood
+from interlink.analytics import communities
+from interlink.model.schema import load_ontology
+from interlink.render.picture import Picture, PictureLink, PictureNode
+from interlink.render.pictures import (
+    communities_of,
+    drawn_projection,
+    kinds_of,
+    newcomers_of,
+    picture_of,
+    shown_ids,
+)
+from interlink.render.symbols import group_of
+
+ONTOLOGY = load_ontology()
+NODES = pl.DataFrame(
+    [
+        ("a", "Anna Vetrova", "Person", ["wanted"]),
+        ("b", "Blue Quay Trading", "Company", None),
+        ("c", "Casimir Vantongeren", "Person", None),
+    ],
+    schema={"id": pl.String, "caption": pl.String, "schema": pl.String, "topics": pl.List(pl.String)},
+    orient="row",
+)
+LINKS = pl.DataFrame(
+    [("OWNS:a>b", "a", "b", "Owns", 3)],
+    schema={"id": pl.String, "source": pl.String, "target": pl.String, "schema": pl.String, "count": pl.Int64},
+    orient="row",
+)
+AROUND = Neighbourhood(NODES, LINKS, total_nodes=5, total_links=4)
+
+
+def test_a_neighbourhood_becomes_a_picture_with_what_is_left_out_counted() -> None:
+    picture = picture_of(AROUND, ONTOLOGY, communities={"a": 1, "b": 1})
+
+    assert picture == Picture(
+        nodes=(
+            PictureNode("a", "Anna Vetrova", "Person", community=1, listed=True),
+            PictureNode("b", "Blue Quay Trading", "Company", community=1),
+            PictureNode("c", "Casimir Vantongeren", "Person"),
+        ),
+        links=(PictureLink("OWNS:a>b", "a", "b", "OWNS", "Owns", count=3),),
+        total_nodes=5,
+        total_links=4,
+    )
+
+
+def test_communities_are_found_in_what_is_drawn_and_those_alone_have_none() -> None:
+    projection = drawn_projection(AROUND)
+
+    assert projection.weight.tolist() == [3.0]
+    assert communities_of(communities(projection)) == {"a": 1, "b": 1}
+
+
+def test_communities_of_a_drawing_without_links_are_none() -> None:
+    alone = Neighbourhood(NODES, LINKS.clear(), 3, 0)
+
+    assert communities_of(communities(drawn_projection(alone))) == {}
+
+
+def test_neighbours_not_drawn_are_counted_with_those_the_limit_cut() -> None:
+    assert newcomers_of(AROUND, ["a"]) == (["b", "c"], 4)
+
+
+def test_kinds_are_counted_in_words() -> None:
+    assert kinds_of(AROUND, ["a", "b", "c"], ONTOLOGY) == [("people", 2), ("company", 1)]
+
+
+def test_an_address_names_each_entity_once_and_not_too_many_or_too_long() -> None:
+    given = ["a", "", "b", "a", "x" * 501, *(f"n{number}" for number in range(200))]
+
+    assert shown_ids(given) == ["a", "b", *(f"n{number}" for number in range(98))]
+
+
+def test_every_kind_of_entity_has_a_shape_of_its_group() -> None:
+    assert [kind.name for kind in ONTOLOGY.entities() if group_of(kind.name) == "other"] == []

@@ -1,0 +1,77 @@
+"""The tutorial's commands, run as they stand, give what the tutorial shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command and the lines that its output must have, in order; `...` stands for anything."""
+
+    command: str
+    shown: tuple[str, ...]
+
+
+def steps(text: str) -> Iterator[Step]:
+    for block in re.findall(r"^```console\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = part.partition("\n")
+            yield Step(command, tuple(line for line in shown.splitlines() if line.strip()))
+
+
+def as_pattern(line: str) -> str:
+    """The line as a regular expression: blanks may be more, `...` is anything."""
+    parts = [r"\s+".join(map(re.escape, part.split())) for part in line.split("...")]
+    return r".*".join(parts)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A folder to work in, and an environment with a home of its own and `interlink` on the path."""
+    folder = tmp_path_factory.mktemp("tutorial")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {
+        **os.environ,
+        "PATH": path,
+        "INTERLINK_HOME": str(folder / "home"),
+        "INTERLINK_GRAPH_HEAP": "1g",
+    }
+    yield folder, environment
+    subprocess.run(
+        ["interlink", "graph", "stop"], env=environment, cwd=folder, check=False, capture_output=True
+    )
+
+
+def test_every_command_of_the_tutorial_gives_what_it_shows(desk: tuple[Path, dict[str, str]]) -> None:
+    folder, environment = desk
+    run = 0
+    for step in steps(TUTORIAL.read_text(encoding="utf-8")):
+        done = subprocess.run(
+            ["bash", "-c", step.command],
+            env=environment,
+            cwd=folder,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode == 0, f"$ {step.command}\n{said}"
+        at = 0
+        for line in step.shown:
+            found = re.compile(as_pattern(line)).search(said, at)
+            assert found, f"$ {step.command}\nexpected, after position {at}: {line}\n{said}"
+            at = found.end() if line.strip() != "..." else at
+        run += 1
+    assert run >= 10

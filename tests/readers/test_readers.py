@@ -1,0 +1,365 @@
+"""Every reader: a valid file, its records, and files that are broken, each refused in words."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from interlink.errors import ReadError
+from interlink.readers import READERS, Batch, FileFormat, TablePath, columns_of, read_batches
+
+PORT = {"port": TablePath("/ports/port"), "berth": TablePath("berth", parent="port")}
+
+
+@dataclass(frozen=True)
+class Sample:
+    fmt: FileFormat
+    content: bytes
+    rows: list[dict[str, object]]
+    record: tuple[str | None, int, str]
+    broken: dict[str, tuple[bytes, str]]
+
+
+SAMPLES = {
+    "csv": Sample(
+        FileFormat("csv"),
+        'name,note\r\nAda Vell,"one, ""two""\r\nthree"\r\n\r\nBo Ruun,\r\n'.encode(),
+        [{"name": "Ada Vell", "note": 'one, "two"\r\nthree'}, {"name": "Bo Ruun", "note": None}],
+        (None, 2, "name: Bo Ruun"),
+        {
+            "too many fields": (b"a,b\n1,2\n3,4,5\n", "row 2 has 3 fields, expected 2"),
+            "too few fields": (b"a,b\n\n1,2\n3\n", "row 2 has 1 fields, expected 2"),
+            "open quote": (b'a,b\n1,"2\n3,4\n', "row 1: unexpected end of data. Is a quote left open"),
+            "text after quote": (b'a,b\n1,"2"x\n', "row 1: ',' expected after '\"'"),
+            "double header": (b"a,b,a\n1,2,3\n", "the header names a more than once"),
+            "null byte": (b"a,b\n1,\0\n", "a null byte at offset 6 (line 2)"),
+            "latin-1": ("a,b\n1,Zoë\n".encode("latin-1"), "byte 0xEB at offset 8 (line 2) is not utf-8"),
+            "utf-16": ("a,b\n".encode("utf-16"), "the file is UTF-16, expected utf-8"),
+            "empty lines": (b"\n\n", "only empty lines, expected a header"),
+            "long row": (b"a,b\n1," + b"x" * (17 << 20), "A row may have 16 MiB"),
+        },
+    ),
+    "edges": Sample(
+        FileFormat("edges"),
+        b"Source,Target,weight\nAda,Bo,2\nBo,Cy,\n",
+        [
+            {"source": "Ada", "target": "Bo", "weight": "2", "layer": None, "network": "sample"},
+            {"source": "Bo", "target": "Cy", "weight": None, "layer": None, "network": "sample"},
+        ],
+        (None, 1, "Source: Ada\nTarget: Bo\nweight: 2"),
+        {
+            "one column": (b"Ada\nBo\n", "one column (Ada), expected at least a source and a target"),
+            "not a number": (b"x,A,B\nA,0,z\nB,1,0\n", "row 1, column B: 'z' is not a number"),
+            "not square": (b"x,A,B,C,D\nA,0,1,1,0\nE,1,0,0,0\n", "do not name the same actors: E, B, C, D"),
+            "ragged": (b"source,target\nA,B,C\n", "row 1 has 3 fields, expected 2"),
+            "cut": (b'source,target\nA,"B\n', "Is a quote left open"),
+        },
+    ),
+    "json": Sample(
+        FileFormat("json", tables=PORT),
+        b'{"ports": {"port": [{"code": "ZZAAA", "depth": 12.50, "open": true, "berth": [1, 2]}, {"code": null}]}}',
+        [{"code": "ZZAAA", "depth": "12.50", "open": "true"}, {"code": None, "depth": None, "open": None}],
+        (
+            "/ports/port",
+            1,
+            '{\n  "code": "ZZAAA",\n  "depth": 12.50,\n  "open": true,\n  "berth": [\n    1,\n    2\n  ]\n}',
+        ),
+        {
+            "cut": (b'{"ports": {"port": [{"code"', "line 1, column 28: Expecting ':' delimiter"),
+            "other document": (b'{"ships": []}', "nothing at /ports/port; the document holds ships"),
+            "deep": (b"[" * 100_000, "nested deeper than any record should be"),
+            "deep record": (
+                b'{"ports": {"port": ' + b"[" * 300 + b"]" * 300 + b"}}",
+                "/ports/port[1] is nested deeper than 200",
+            ),
+            "key twice": (b'{"ports": {"port": {"a": 1, "a": 2}}}', "an object has the key 'a' twice"),
+            "half a character": (rb'{"ports": {"port": "\ud83d"}}', "half a surrogate pair"),
+            "latin-1": ('{"ports": "Zoë"}'.encode("latin-1"), "byte 0xEB at offset 13 (line 1) is not utf-8"),
+        },
+    ),
+    "jsonl": Sample(
+        FileFormat("jsonl"),
+        b'\xef\xbb\xbf{"code": "ZZAAA", "depth": 1e3}\n\n{"code": "ZZBBB"}\n',
+        [{"code": "ZZAAA", "depth": "1e3"}, {"code": "ZZBBB", "depth": None}],
+        (None, 3, '{"code": "ZZBBB"}'),
+        {
+            "cut": (b'{"a": 1}\n{"a": ', "line 2, column 7: Expecting value"),
+            "not JSON": (b"a,b\n1,2\n", "line 1, column 1: Expecting value"),
+            "deep": (b'{"a": 1}\n' + b"[" * 100_000, "line 2: nested deeper than any record should be"),
+            "key twice": (b'{"a": 1, "a": 2}\n', "line 1: an object has the key 'a' twice"),
+            "null byte": (b'{"a": 1}\n\0', "a null byte at offset 9 (line 2)"),
+            "utf-16 without mark": ('{"a": 1}'.encode("utf-16-le"), "a null byte at offset 1"),
+        },
+    ),
+    "xml": Sample(
+        FileFormat("xml", tables=PORT),
+        b'<?xml version="1.0"?><ports xmlns="urn:p"><!-- x --><port code="ZZAAA"><name>Vell<i>mar</i>a</name>'
+        b"<berth>1</berth><berth>2</berth></port><port/></ports>",
+        [
+            {"@code": "ZZAAA", "name/i": "mar", "name/#text": "Vella"},
+            dict.fromkeys(["@code", "name/i", "name/#text"]),
+        ],
+        ("/ports/port", 2, '<port xmlns="urn:p"/>'),
+        {
+            "cut": (b"<ports><port><name>", "line 1, column 20"),
+            "other root": (b"<ships/>", "no element at /ports/port; the file's root is /ships"),
+            "billion laughs": (
+                b'<!DOCTYPE p [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><ports><port>&b;</port></ports>',
+                "declares XML entities, which are never expanded here",
+            ),
+            "external entity": (
+                b'<!DOCTYPE p [<!ENTITY a SYSTEM "file:///etc/hostname">]><ports><port>&a;</port></ports>',
+                "declares XML entities, which are never expanded here",
+            ),
+            "entity of an outer DTD": (
+                b'<!DOCTYPE p SYSTEM "p.dtd"><ports>\n<port>&a;</port></ports>',
+                "line 2: uses the entity &a;",
+            ),
+            "deep": (b"<ports><port>" + b"<a>" * 300, "Excessive depth in document: 256"),
+            "deep record": (
+                b"<ports><port>" + b"<a>" * 220 + b"</a>" * 220 + b"</port></ports>",
+                "nested deeper than 200",
+            ),
+            "latin-1": ("<ports><port>Zoë</port></ports>".encode("latin-1"), "line 1, column 16"),
+            "null byte": (b"<ports><port>\0</port></ports>", "line 1, column 14"),
+        },
+    ),
+}
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[bytes], Path]:
+    def make(content: bytes) -> Path:
+        path = tmp_path / "sample.txt"
+        path.write_bytes(content)
+        return path
+
+    return make
+
+
+def main_table(path: Path, fmt: FileFormat) -> pl.DataFrame:
+    return pl.concat([batch[fmt.main_tables[0]] for batch in read_batches(path, fmt)], how="diagonal")
+
+
+def delivered(frame: pl.DataFrame) -> list[dict[str, object]]:
+    return frame.select(columns_of(frame)).to_dicts()
+
+
+def test_every_reader_has_a_sample() -> None:
+    assert set(SAMPLES) == set(READERS)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_values_come_as_delivered(name: str, write: Callable[[bytes], Path]) -> None:
+    sample = SAMPLES[name]
+
+    assert delivered(main_table(write(sample.content), sample.fmt)) == sample.rows
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_locator_gives_the_record_back(name: str, write: Callable[[bytes], Path]) -> None:
+    sample = SAMPLES[name]
+    path, (where, row, text) = write(sample.content), sample.record
+
+    assert READERS[name].records(path, sample.fmt, where, [row]) == {row: text}
+    assert READERS[name].records(path, sample.fmt, where, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "case"), [(name, case) for name in READERS for case in SAMPLES[name].broken]
+)
+def test_a_broken_file_is_refused_with_its_place(
+    name: str, case: str, write: Callable[[bytes], Path]
+) -> None:
+    content, message = SAMPLES[name].broken[case]
+    path = write(content)
+
+    with pytest.raises(ReadError, match=f"^{re.escape(str(path))}: .*{re.escape(message)}"):
+        list(read_batches(path, SAMPLES[name].fmt))
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_what_is_no_file_is_refused(name: str, tmp_path: Path, write: Callable[[bytes], Path]) -> None:
+    fmt = SAMPLES[name].fmt
+
+    with pytest.raises(ReadError, match="no such file. Check the path"):
+        list(read_batches(tmp_path / "absent", fmt))
+    with pytest.raises(ReadError, match="is a folder, expected a file"):
+        list(read_batches(tmp_path, fmt))
+    with pytest.raises(ReadError, match="the file is empty"):
+        list(read_batches(write(b""), fmt))
+    with pytest.raises(ReadError, match="no encoding is called 'utf-88'"):
+        list(read_batches(write(SAMPLES[name].content), replace(fmt, encoding="utf-88")))
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may read everything, so what may not be read is tried as another user."""
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(was)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_file_without_rights_is_refused(name: str, write: Callable[[bytes], Path]) -> None:
+    path = write(SAMPLES[name].content)
+    path.chmod(0)
+
+    with as_nobody(), pytest.raises(ReadError) as caught:
+        list(read_batches(path, SAMPLES[name].fmt))
+
+    assert str(caught.value) == f"{path}: cannot be read: Permission denied. Check its rights."
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("csv", b"name,note\n"),
+        ("edges", b"source,target\n"),
+        ("json", b'{"ports": {"port": []}}'),
+        ("json", b'{"ports": {"port": null}}'),
+        ("jsonl", b"\n"),
+        ("xml", b"<ports/>"),
+    ],
+)
+def test_a_file_without_records_gives_one_empty_batch(
+    name: str, content: bytes, write: Callable[[bytes], Path]
+) -> None:
+    fmt = SAMPLES[name].fmt
+
+    batches = list(read_batches(write(content), fmt))
+
+    assert [batch[fmt.main_tables[0]].height for batch in batches] == [0]
+
+
+def test_children_point_at_their_parents(write: Callable[[bytes], Path]) -> None:
+    def berths(name: str) -> list[tuple[object, ...]]:
+        batch: Batch = next(iter(read_batches(write(SAMPLES[name].content), SAMPLES[name].fmt)))
+        return batch["berth"].select("_row", "_path", "_item", "_parent", ".").rows()
+
+    expected = [(1, "/ports/port", 1, 1, "1"), (1, "/ports/port", 2, 1, "2")]
+    assert berths("json") == expected
+    assert berths("xml") == expected
+
+
+@pytest.mark.parametrize(
+    ("encoding", "stated"),
+    [("latin-1", "latin-1"), ("utf-16", "utf-16"), ("utf-8-sig", "utf-8"), ("cp1252", "windows-1252")],
+)
+def test_other_encodings_are_read(encoding: str, stated: str, write: Callable[[bytes], Path]) -> None:
+    path = write("name\nZoë\n".encode(encoding))
+
+    assert delivered(main_table(path, FileFormat("csv", encoding=stated))) == [{"name": "Zoë"}]
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
+def test_every_line_end_is_read(end: bytes, write: Callable[[bytes], Path]) -> None:
+    frame = main_table(write(end.join([b"a,b", b"1,2", b"3,4"])), FileFormat("csv"))
+
+    assert frame.rows() == [("1", "2", 1, None, 1, None), ("3", "4", 2, None, 2, None)]
+
+
+def test_a_quote_inside_a_field_stands_for_itself(write: Callable[[bytes], Path]) -> None:
+    frame = main_table(write(b'a,b\n5" pipe,1\nBo "Bo" Ruun,2\n7" pipe,3\n'), FileFormat("csv"))
+
+    assert frame["a"].to_list() == ['5" pipe', 'Bo "Bo" Ruun', '7" pipe']
+
+
+def test_a_source_may_state_delimiter_quote_columns_and_nulls(write: Callable[[bytes], Path]) -> None:
+    fmt = FileFormat("csv", delimiter="|", quote="", columns=("a", "b"), null_values=("-0-",))
+
+    assert delivered(main_table(write(b'-0-|"x\n1|y\n'), fmt)) == [
+        {"a": None, "b": '"x'},
+        {"a": "1", "b": "y"},
+    ]
+
+
+def test_delivered_columns_called_as_places_keep_their_values(write: Callable[[bytes], Path]) -> None:
+    assert delivered(main_table(write(b"_row,_path\nx,y\n"), FileFormat("csv"))) == [
+        {"._row": "x", "._path": "y"}
+    ]
+    assert delivered(main_table(write(b'{"_row": "x"}'), FileFormat("jsonl"))) == [{"._row": "x"}]
+
+
+def test_a_hundred_thousand_columns_are_read(write: Callable[[bytes], Path]) -> None:
+    names = [f"c{number}" for number in range(100_000)]
+    content = (",".join(names) + "\n" + ",".join(names) + "\n").encode()
+
+    frame = main_table(write(content), FileFormat("csv"))
+
+    assert columns_of(frame) == names
+    assert list(frame.row(0)[:100_000]) == names
+
+
+def test_a_field_of_a_million_characters_is_read(write: Callable[[bytes], Path]) -> None:
+    frame = main_table(write(b'a,b\n1,"' + b"x\n" * 500_000 + b'"\n2,3\n'), FileFormat("csv"))
+
+    assert frame["b"].str.len_bytes().to_list() == [1_000_000, 1]
+
+
+def test_a_column_splits_into_a_table_of_its_own(write: Callable[[bytes], Path]) -> None:
+    tables = {"record": TablePath(), "box": TablePath(parent="record", column="boxes", split=";")}
+
+    batch = next(iter(read_batches(write(b"boxes,x\nA; B;;,1\n,2\nC,3\n"), FileFormat("csv", tables=tables))))
+
+    assert batch["box"].select("_row", "_parent", "_item", ".").rows() == [
+        (1, 1, 1, "A"),
+        (1, 1, 2, "B"),
+        (3, 3, 3, "C"),
+    ]
+
+
+def test_one_object_is_a_list_of_one(write: Callable[[bytes], Path]) -> None:
+    path = write(b'{"ports": [{"port": {"code": "ZZAAA"}}, {"port": [null, {"code": "ZZBBB"}]}]}')
+
+    frame = main_table(path, SAMPLES["json"].fmt)
+
+    assert frame.select("_row", "code").rows() == [(1, "ZZAAA"), (2, None), (3, "ZZBBB")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "at", "expected"),
+    [
+        ("csv", b"day\n2031-02-01\n2031-03-01\n", "day", "2031-03-01"),
+        ("csv", b"day\n", "day", None),
+        ("edges", b"source,target\n", "day", None),
+        ("json", b'{"made": {"on": "2031-02-01"}}', "/made/on", "2031-02-01"),
+        ("json", b"{}", "/made", None),
+        ("jsonl", b'{"day": "2031-02-01"}\n{"day": "2031-03-01"}\n3\n', "day", "2031-03-01"),
+        ("xml", b'<list on="2031-02-01"><day>2031-03-01</day></list>', "/list/@on", "2031-02-01"),
+        ("xml", b'<list on="2031-02-01"><day>2031-03-01</day></list>', "/list/day", "2031-03-01"),
+        ("xml", b"<list/>", "/list/@on", None),
+    ],
+)
+def test_the_edition_is_found(
+    name: str, content: bytes, at: str, expected: str | None, write: Callable[[bytes], Path]
+) -> None:
+    assert READERS[name].edition(write(content), SAMPLES[name].fmt, at) == expected
+
+
+def test_an_edition_without_its_column_is_refused(write: Callable[[bytes], Path]) -> None:
+    with pytest.raises(ReadError, match="no column 'day', which tells the edition"):
+        READERS["csv"].edition(write(b"a\n1\n"), FileFormat("csv"), "day")
+
+
+def test_a_character_cut_at_the_end_is_refused(
+    write: Callable[[bytes], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interlink.readers.text.CHUNK", 4)
+
+    with pytest.raises(ReadError, match=r"byte 0xC3 at offset 7 \(line 2\) is not utf-8"):
+        list(read_batches(write(b"a,b\n1,2\xc3"), FileFormat("csv")))
+
+
+def test_an_unknown_format_is_refused(write: Callable[[bytes], Path]) -> None:
+    with pytest.raises(ReadError, match="no reader for format 'jsonn'; there are .* Did you mean 'json'"):
+        list(read_batches(write(b"x"), FileFormat("jsonn")))
