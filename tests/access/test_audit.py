@@ -202,7 +202,7 @@ def test_a_log_that_is_no_database_is_said_so(tmp_path: Path) -> None:
     log.close()
     for file in tmp_path.glob("audit.sqlite*"):
         file.write_bytes(b"not a database" * 500)
-    with pytest.raises(AuditError, match="cannot be written: .*Nothing is read without it"):
+    with pytest.raises(AuditError, match=r"cannot be written: .*Nothing is read without it"):
         record(log)
     with pytest.raises(AuditError, match="cannot be read"):
         log.problems()

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from small_world import World
 
 from interlink.access.card import Card, LinkCard, card, link_card
 from interlink.access.look import Look
 from interlink.errors import UnknownEntity
 from interlink.model.marking import Clearance, Marking
+from small_world import World
 
 SHARED = Clearance()
 A, B = "north:person:a", "north:person:b"

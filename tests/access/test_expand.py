@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from small_world import World
 
 from interlink.access.expand import Neighbourhood, among, neighbourhood
 from interlink.access.look import Look
 from interlink.errors import UnknownName
 from interlink.model.marking import Clearance
+from small_world import World
 
 SHARED = Clearance()
 A, B, C, D = (f"north:person:{n}" for n in "abcd")
@@ -66,7 +66,7 @@ def test_only_the_kinds_named_are_followed(ring: World) -> None:
         assert found.nodes["id"].to_list() == [A, PHONE]
     assert neighbourhood(look(ring), [A], links=["Tie"]).nodes.height == 4
     assert neighbourhood(look(ring), [A], links=[]).nodes["id"].to_list() == [A]
-    with pytest.raises(UnknownName, match="no schema is called 'Usess'. Did you mean 'Uses'?"):
+    with pytest.raises(UnknownName, match=r"no schema is called 'Usess'. Did you mean 'Uses'?"):
         neighbourhood(look(ring), [A], links=["Usess"])
 
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from small_world import World
 
 from interlink.access.find import find
 from interlink.access.look import Look
 from interlink.errors import UnknownName
 from interlink.model.marking import Clearance
+from small_world import World
 
 A = "north:person:a"
 
@@ -33,7 +33,7 @@ def test_search_can_be_held_to_kinds(world: World) -> None:
     world.contacts("north", "a,Marlow 31624495112,,,,+31624495112")
     assert ids(find(look(world), "31624495112", schemas=["Party"])) == [A]
     assert ids(find(look(world), "31624495112", schemas=["Phone"])) == ["phone:+31624495112"]
-    with pytest.raises(UnknownName, match="Did you mean 'Person'?"):
+    with pytest.raises(UnknownName, match=r"Did you mean 'Person'?"):
         find(look(world), "Marlow", schemas=["Persons"])
 
 

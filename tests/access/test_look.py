@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from small_world import World
-
 from interlink.access.look import Look
 from interlink.graph.assemble import assemble
 from interlink.model.marking import Clearance
+from small_world import World
 
 A, B = "north:person:a", "north:person:b"
 DESCRIBED = ["id", "caption", "schema", "topics"]

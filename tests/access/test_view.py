@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from small_world import World
 
 from interlink.access.view import read_day, read_moment
 from interlink.errors import AccessDenied, AuditError, QueryError
 from interlink.model.marking import Clearance
+from small_world import World
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -100,7 +100,7 @@ def test_nothing_is_read_when_the_audit_log_cannot_be_written(world: World, tmp_
             "CREATE TRIGGER full BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'disk full'); END"
         )
     db.close()
-    with pytest.raises(AuditError, match="cannot be written: disk full. Nothing is read without it"):
+    with pytest.raises(AuditError, match=r"cannot be written: disk full. Nothing is read without it"):
         world.view().consult("search", text="Marlow")
 
 

@@ -141,8 +141,8 @@ def test_the_groups_are_told_in_plain_words() -> None:
 
     assert said[:4] == [
         "Among 12 entities and 22 links there are 3 groups of two or more.",
-        "Group 1 has 5: a0, a1, a2, a3, a4.",
-        "Group 2 has 5: b0, b1, b2, b3, b4.",
-        "Group 3 has 2: c0, c1.",
+        "Group 1 has 5, most linked first: a0, a1, a2, a3, a4.",
+        "Group 2 has 5, most linked first: b0, b1, b2, b3, b4.",
+        "Group 3 has 2, most linked first: c0, c1.",
     ]
     assert all(line.startswith("Note: ") for line in said[4:])

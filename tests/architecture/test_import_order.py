@@ -8,10 +8,32 @@ from collections.abc import Iterator
 import pytest
 from source_tree import imports, module_of, parsed, place, python_files
 
-ORDER = (
-    "errors settings model readers mapping sources lake ledger resolve search graph access loads projection"
-    " analytics queries leads cases render worlds component workspace cli app"
-).split()
+ORDER = [
+    "errors",
+    "settings",
+    "model",
+    "readers",
+    "mapping",
+    "sources",
+    "lake",
+    "ledger",
+    "resolve",
+    "search",
+    "graph",
+    "access",
+    "loads",
+    "projection",
+    "analytics",
+    "queries",
+    "leads",
+    "cases",
+    "render",
+    "worlds",
+    "component",
+    "workspace",
+    "cli",
+    "app",
+]
 # A reader is a format and nothing else, so that it can be tested and replaced alone.
 ONLY = {"readers": {"errors", "readers"}, "errors": {"errors"}}
 

@@ -67,7 +67,7 @@ def is_name_index(node: ast.AST) -> bool:
 def is_look_made(node: ast.AST) -> bool:
     """A look made by hand, or bent to other markings."""
     bent = called(node) == "replace" and any(word.arg == "markings" for word in node.keywords)
-    return called(node) == "look" and isinstance(node.func, ast.Name) and node.func.id == "Look" or bent
+    return (called(node) == "look" and isinstance(node.func, ast.Name) and node.func.id == "Look") or bent
 
 
 def is_view_opened(node: ast.AST) -> bool:

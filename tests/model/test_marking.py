@@ -132,7 +132,7 @@ def test_a_clearance_sees_what_no_restriction_keeps_from_it(
 
 def test_a_ceiling_that_is_no_handling_code_is_refused() -> None:
     with pytest.raises(
-        SettingsError, match="handling ceiling 'h1': expected one of H0, .* Did you mean 'H1'?"
+        SettingsError, match=r"handling ceiling 'h1': expected one of H0, .* Did you mean 'H1'?"
     ):
         Clearance(handling_ceiling="h1")
 

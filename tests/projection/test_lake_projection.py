@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from small_world import World
 
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Clearance, Marking
 from interlink.projection import MISSING_TIME, Projection
 from interlink.projection.lake import project
+from small_world import World
 
 A, B, C = (f"north:person:{n}" for n in "abc")
 ONE, TWO, THREE = (f"phone:+3161234560{n}" for n in (1, 2, 3))

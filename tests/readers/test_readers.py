@@ -30,7 +30,7 @@ class Sample:
 SAMPLES = {
     "csv": Sample(
         FileFormat("csv"),
-        'name,note\r\nAda Vell,"one, ""two""\r\nthree"\r\n\r\nBo Ruun,\r\n'.encode(),
+        b'name,note\r\nAda Vell,"one, ""two""\r\nthree"\r\n\r\nBo Ruun,\r\n',
         [{"name": "Ada Vell", "note": 'one, "two"\r\nthree'}, {"name": "Bo Ruun", "note": None}],
         (None, 2, "name: Bo Ruun"),
         {
@@ -43,7 +43,7 @@ SAMPLES = {
             "latin-1": ("a,b\n1,Zoë\n".encode("latin-1"), "byte 0xEB at offset 8 (line 2) is not utf-8"),
             "utf-16": ("a,b\n".encode("utf-16"), "the file is UTF-16, expected utf-8"),
             "empty lines": (b"\n\n", "only empty lines, expected a header"),
-            "long row": (b"a,b\n1," + b"x" * (17 << 20), "A row may have 16 MiB"),
+            "long field": (b'a,b\n1,"' + b"x" * (17 << 20) + b'"', "row 1: field larger than field limit"),
         },
     ),
     "edges": Sample(
@@ -189,7 +189,7 @@ def test_a_broken_file_is_refused_with_its_place(
 def test_what_is_no_file_is_refused(name: str, tmp_path: Path, write: Callable[[bytes], Path]) -> None:
     fmt = SAMPLES[name].fmt
 
-    with pytest.raises(ReadError, match="no such file. Check the path"):
+    with pytest.raises(ReadError, match=r"no such file\. Check the path"):
         list(read_batches(tmp_path / "absent", fmt))
     with pytest.raises(ReadError, match="is a folder, expected a file"):
         list(read_batches(tmp_path, fmt))
@@ -361,5 +361,5 @@ def test_a_character_cut_at_the_end_is_refused(
 
 
 def test_an_unknown_format_is_refused(write: Callable[[bytes], Path]) -> None:
-    with pytest.raises(ReadError, match="no reader for format 'jsonn'; there are .* Did you mean 'json'"):
+    with pytest.raises(ReadError, match=r"no reader for format 'jsonn'; there are .* Did you mean 'json'"):
         list(read_batches(write(b"x"), FileFormat("jsonn")))

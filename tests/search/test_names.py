@@ -28,8 +28,8 @@ PHONES = {"f1": "+31624495112", "f2": "+31624495113"}
 def names(people: dict[str, list[str]] = PEOPLE, phones: dict[str, str] = PHONES) -> NameIndex:
     """The index of these people, the first name `name` and the rest `alias`, and phones."""
     rows = {
-        "Person": [{"entity": id, "name": said[0], "alias": said[1:]} for id, said in people.items()],
-        "Phone": [{"entity": id, "number": number} for id, number in phones.items()],
+        "Person": [{"entity": entity, "name": said[0], "alias": said[1:]} for entity, said in people.items()],
+        "Phone": [{"entity": entity, "number": number} for entity, number in phones.items()],
     }
 
     def scan(schema: Schema) -> pl.LazyFrame:
@@ -113,7 +113,7 @@ def test_a_part_of_a_number_is_found() -> None:
     ],
 )
 def test_a_typing_error_finds_the_nearest(text: str, expected: list[str]) -> None:
-    assert [id for id, _ in found(text)] == expected
+    assert [entity for entity, _ in found(text)] == expected
 
 
 @pytest.mark.parametrize("text", ["", "   ", "!?", ".*", "(", "[-", "\\", "^$", "'", "\x00", "🙂" * 3])
@@ -133,14 +133,14 @@ def test_a_text_longer_than_any_name_is_refused() -> None:
 
 def test_a_limit_counts_entities_and_keeps_the_best() -> None:
     people = {f"p{n:02}": [f"Marlow {n:02}", f"Marlow the {n:02}"] for n in range(30)}
-    assert [id for id, _ in found("marlow", names(people, {}), limit=3)] == ["p00", "p01", "p02"]
+    assert [entity for entity, _ in found("marlow", names(people, {}), limit=3)] == ["p00", "p01", "p02"]
     assert len(found("marlow", names(people, {}), limit=100)) == 30
     assert found("marlow", names(people, {}), limit=0) == []
 
 
 def test_kinds_can_be_named() -> None:
     assert found("ivan", schemas=["Phone"]) == []
-    assert [id for id, _ in found("ivan", schemas=["Person"])] == ["p2", "p1"]
+    assert [entity for entity, _ in found("ivan", schemas=["Person"])] == ["p2", "p1"]
     assert found("ivan", schemas=[]) == []
 
 
@@ -155,8 +155,8 @@ def test_nothing_loaded_is_an_empty_index() -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_can_be_searched(text: str) -> None:
-    for id, score in found(text):
-        assert id in PEOPLE | PHONES
+    for entity, score in found(text):
+        assert entity in PEOPLE | PHONES
         assert 0.3 <= score <= 1.0
 
 

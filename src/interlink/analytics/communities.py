@@ -95,6 +95,7 @@ def communities(
             "community_size": sizes[membership[order] - 1],
         }
     )
+    ends = np.concatenate([flat.source, flat.target])
     inside = membership[projection.source] == membership[projection.target]
 
     def cite_member(row: int) -> list[Evidence]:
@@ -118,7 +119,7 @@ def communities(
         caveats=tuple(caveats(projection, method)),
         tables={"members": frame, "communities": describe_communities(flat, membership, sizes)},
         cites={"members": cite_member, "communities": lambda row: cite_community(row + 1)},
-        summary=summarise(projection, frame, sizes),
+        summary=summarise(projection, frame, sizes, np.bincount(ends, minlength=projection.n_nodes)[order]),
         inputs=projection.fingerprint,
         measures={"modularity": float(modularity)},
         cite_community=cite_community,
@@ -154,13 +155,14 @@ def caveats(projection: Projection, method: str) -> Iterator[str]:
     yield from loops_caveat(projection)
 
 
-def summarise(projection: Projection, frame: pd.DataFrame, sizes: Ints) -> str:
-    """The groups in plain words, the largest first."""
+def summarise(projection: Projection, frame: pd.DataFrame, sizes: Ints, links: Ints) -> str:
+    """The groups in plain words, the largest first, each by its members with most `links` (one a row)."""
     groups = int((sizes > 1).sum())
     lines = [f"Among {describe(projection)} there are {count(groups, 'group', 'groups')} of two or more."]
     for community in range(1, min(groups, 5) + 1):
-        members = frame.loc[frame["community"] == community, "caption"].tolist()
-        lines.append(f"Group {community} has {len(members):,}: {list_names(members)}.")
+        rows = np.flatnonzero((frame["community"] == community).to_numpy())
+        members = frame["caption"].iloc[rows[np.argsort(-links[rows], kind="stable")]].tolist()
+        lines.append(f"Group {community} has {len(members):,}, most linked first: {list_names(members)}.")
     alone = int((sizes == 1).sum())
     if alone:
         lines.append(f"{count(alone, 'entity stands', 'entities stand')} alone.")

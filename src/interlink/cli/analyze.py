@@ -160,10 +160,8 @@ def path(
 def _say_marking(finding: Finding) -> None:
     marking = finding.marking
     if marking is not None:
-        say(
-            f"Marked like its records: source {marking.source_grade}, information {marking.information_grade},"
-            f" handling {', '.join(marking.handling)}."
-        )
+        grades = f"source {marking.source_grade}, information {marking.information_grade}"
+        say(f"Marked like its records: {grades}, handling {', '.join(marking.handling)}.")
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:

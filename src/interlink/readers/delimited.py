@@ -21,7 +21,7 @@ from interlink.readers.text import CHUNK, utf8_file
 
 __all__ = ["edition", "read", "records"]
 
-BLOCK_BYTES = 1 << 24  # also the longest row
+BLOCK_BYTES = 1 << 24
 LONGEST_HEADER = 1 << 24
 
 

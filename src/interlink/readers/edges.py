@@ -75,13 +75,13 @@ def _from_list(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
         )
     by_name = {name.lower(): name for name in names}
     pair = next(((by_name[a], by_name[b]) for a, b in ENDS if a in by_name and b in by_name), None)
-    if pair is None:
+    if pair is None or (pair[0].lower(), pair[1].lower()) == ENDS[-1]:  # a and b may also be actors
         _refuse_oblong(path, frame)
-        pair = names[0], names[1]
+    first, second = pair or (names[0], names[1])
     null = pl.lit(None, dtype=pl.String)
     return frame.select(
-        pl.col(pair[0]).alias("source"),
-        pl.col(pair[1]).alias("target"),
+        pl.col(first).alias("source"),
+        pl.col(second).alias("target"),
         (pl.col(by_name["weight"]) if "weight" in by_name else null).alias("weight"),
         (pl.col(by_name["layer"]) if "layer" in by_name else null).alias("layer"),
         "_row",

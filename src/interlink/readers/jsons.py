@@ -22,6 +22,12 @@ SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 class _Number(str):
     """A number as it is written."""
 
+    __slots__ = ()
+
+
+class _KeyTwice(Exception):
+    """An object has this key twice."""
+
 
 def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     """The document's records, at each main table's path (`/_embedded/notices`; `/` is the whole).
@@ -57,7 +63,7 @@ def read_lines(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     builder = TableBuilder(path, fmt.tables)
     pending, given = 0, False
     for number, line in _lines(path, fmt):
-        builder.add(name, _parse(line, f"{path}: line {number}"), row=number, path=None)
+        builder.add(name, _parse(line, str(path), number), row=number, path=None)
         pending += 1
         if pending == RECORDS_PER_BATCH:
             yield builder.take()
@@ -88,7 +94,7 @@ def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
 
 def line_edition(path: Path, fmt: FileFormat, at: str) -> str | None:
     """The greatest text at key `at` of any line."""
-    parsed = (_parse(line, f"{path}: line {number}") for number, line in _lines(path, fmt))
+    parsed = (_parse(line, str(path), number) for number, line in _lines(path, fmt))
     found = (node.get(at) for node in parsed if isinstance(node, dict))
     return max((value for value in found if isinstance(value, str)), default=None)
 
@@ -105,34 +111,35 @@ def _document(path: Path, fmt: FileFormat) -> Node:
         return _parse(text.read_text(encoding="utf-8"), str(path))
 
 
-def _parse(text: str, where: str) -> Node:
-    def whole(pairs: list[tuple[str, Node]]) -> dict[str, Node]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            doubled = next(key for key in keys if keys.count(key) > 1)
-            raise ReadError(
-                f"{where}: an object has the key '{doubled}' twice. Ask for a file that says which holds."
-            )
-        return found
-
+def _parse(text: str, where: str, line: int | None = None) -> Node:
+    """The text as nodes; `line` is its line in the file where it is one of JSON lines."""
+    place = where if line is None else f"{where}: line {line}"
     try:
         node = json.loads(
-            text, parse_float=_Number, parse_int=_Number, parse_constant=_Number, object_pairs_hook=whole
+            text, parse_float=_Number, parse_int=_Number, parse_constant=_Number, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
-        # a line's own number is in `where` already
-        line = "" if " line " in where else f"line {error.lineno}, "
+        spot = f"{where}: line {line or error.lineno}, column {error.colno}"
+        raise ReadError(f"{spot}: {error.msg}. The file is damaged or not JSON.") from None
+    except _KeyTwice as error:
         raise ReadError(
-            f"{where}: {line}column {error.colno}: {error.msg}. The file is damaged or not JSON."
+            f"{place}: an object has the key '{error}' twice, so one value would be lost."
         ) from None
     except RecursionError:
-        raise ReadError(f"{where}: nested deeper than any record should be. The file is refused.") from None
+        raise ReadError(f"{place}: nested deeper than any record should be. The file is refused.") from None
     if SURROGATE.search(text) and not _is_text(node):
         raise ReadError(
             f"{where}: an escape is half a surrogate pair, which is no character. The file is damaged."
         )
     return cast(Node, node)
+
+
+def _object(pairs: list[tuple[str, Node]]) -> dict[str, Node]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _KeyTwice(next(key for key in keys if keys.count(key) > 1))
+    return found
 
 
 def _is_text(node: Node) -> bool:

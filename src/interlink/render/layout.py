@@ -43,7 +43,8 @@ def positions(
 
     Nodes in `fixed` stay exactly where they are, even where they cover one another; all others are placed
     near the nodes they are linked with. Ids in `fixed` that the picture does not have are left out.
-    `aspect` is the canvas's width over its height; it counts where nothing is fixed. About 0.1 s for 200 nodes and 1 s for 1,000.
+    `aspect` is the canvas's width over its height; it counts where nothing is fixed. About 0.1 s for 200
+    nodes and 1 s for 1,000.
     """
     room = Room.of(picture)
     index = {node.id: i for i, node in enumerate(picture.nodes)}
