@@ -58,7 +58,8 @@ class Asking:
 class Work:
     """What a person is doing in this session.
 
-    `selected_nodes` and `selected_links` are what the card shows; `last_selection` and `last_action` number the messages of the component that were heard.
+    `selected_nodes` and `selected_links` are what the card shows; `last_selection` and `last_action` number
+    the messages of the component that were heard.
     """
 
     drawing: Drawing = field(default_factory=Drawing)
@@ -72,7 +73,7 @@ class Work:
 
 
 def work() -> Work:
-    """This session's work."""
+    """The work of this session."""
     found: Work = st.session_state.setdefault("work", Work())
     return found
 

@@ -28,13 +28,15 @@ def test_the_package_gives_these_names() -> None:
         (il.open, "(home=None, *, purpose=None, reason=None)"),
         (
             il.Projection.from_edges,
-            "(frame, source='src', target='dst', *, weight=None, at=None, until=None, layer=None, directed=False)",
+            "(frame, source='src', target='dst', *, weight=None, at=None, until=None, layer=None,"
+            " directed=False)",
         ),
         (il.Projection.to_igraph, "(self)"),
         (il.Projection.to_networkx, "(self)"),
         (
             il.Workspace.project,
-            "(self, nodes=None, links=None, *, since=None, until=None, as_of=None, directed=False, view=None)",
+            "(self, nodes=None, links=None, *, since=None, until=None, as_of=None, directed=False,"
+            " view=None)",
         ),
         (il.analytics.communities, "(projection, *, method='leiden', resolution=1.0, seed=0)"),
         (il.analytics.centrality, "(projection, *, normalized=False, weighted=False, seed=0)"),

@@ -34,12 +34,8 @@ def selected_card(asking: Asking, picture: Picture) -> None:
         _link(asking, links[0])
     else:
         with st.container(key="quiet_hint"):
-            st.text(
-                "Click an entity to read what is said about it, or a line between two to read the record behind it."
-            )
-            st.text(
-                "Double click an entity to draw its neighbours. Drag to move, Lasso to select several, Delete to hide."
-            )
+            st.text("Click an entity to read what is said about it, or a line to read the records behind it.")
+            st.text("Double click an entity to draw its neighbours. Drag to move, Lasso to select several.")
 
 
 def _entity(asking: Asking, entity: str) -> None:

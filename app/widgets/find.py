@@ -28,9 +28,7 @@ def find(asking: Asking) -> None:
         return
     found = search(asking, text)
     if not found.height:
-        st.text(
-            "Nothing found. Try part of the name, another spelling, or a phone, document, register or IMO number."
-        )
+        st.text("Nothing found. Try part of the name, another spelling, or a phone or document number.")
         return
     with st.container(key="quiet_found"):
         st.text(f"{found.height} found, the nearest first. Click one to draw it.")

@@ -23,10 +23,12 @@ STYLE = """
 .st-key-bar button p { font-size: 0.9rem; }
 [data-testid="stText"] { overflow-wrap: anywhere; white-space: pre-wrap; }
 [data-testid="stCode"] pre, [data-testid="stCode"] code { overflow-wrap: anywhere; font-size: 0.78rem; }
-.st-key-quiet [data-testid="stText"], [class*="st-key-quiet_"] [data-testid="stText"] { font-size: 0.8rem; color: #4a4f57; }
+[class*="st-key-quiet_"] [data-testid="stText"] { font-size: 0.8rem; color: #4a4f57; }
 [class*="st-key-caption_"] [data-testid="stText"] { font-size: 1.15rem; font-weight: 600; line-height: 1.3; }
-[class*="st-key-kind_"] [data-testid="stText"] { font-size: 0.8rem; color: #4a4f57; text-transform: uppercase; letter-spacing: 0.04em; }
-[class*="st-key-hash_"] [data-testid="stText"] { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.74rem; }
+[class*="st-key-kind_"] [data-testid="stText"] {
+  font-size: 0.8rem; color: #4a4f57; text-transform: uppercase; letter-spacing: 0.04em;
+}
+[class*="st-key-hash_"] [data-testid="stText"] { font-family: monospace; font-size: 0.72rem !important; }
 .st-key-welcome [data-testid="stText"] { font-size: 1.02rem; line-height: 1.5; }
 [data-testid="stExpanderDetails"] [data-testid="stText"] { font-size: 0.85rem; }
 [class*="st-key-problem"] [data-testid="stText"] { color: #8a1c1c; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import streamlit as st
@@ -12,44 +12,45 @@ from interlink.access.card import Statement
 __all__ = ["events", "values"]
 
 KEPT = "kept as delivered"
-ROWS_SEEN = 10
+ROW_HEIGHT = 31
+# Beyond these a table scrolls, so that the record below it stays in sight.
+VALUES_SEEN, EVENTS_SEEN = 9, 6
+NARROWEST, WIDEST = 60, 170
+# Heading, width in pixels and explanation of each column.
+VALUE = {"property": ("Property", 84, ""), "value": ("Value", 122, "")}
+NOTE = {"note": ("Note", 112, "A value that could not be normalised")}
 SOURCE = {
-    "_source": st.column_config.TextColumn("Source", width=76),
-    "_grades": st.column_config.TextColumn("Grades", width=52, help="Of the source, then of the information"),
-    "_handling": st.column_config.TextColumn("Codes", width=48, help="Handling codes"),
+    "_source": ("Source", 76, ""),
+    "_grades": ("Grades", 52, "Of the source, then of the information"),
+    "_handling": ("Codes", 48, "Handling codes"),
 }
-VALUE = {
-    "property": st.column_config.TextColumn("Property", width=84),
-    "value": st.column_config.TextColumn("Value", width=122),
-}
-NOTE = {"note": st.column_config.TextColumn("Note", width=112, help="A value that could not be normalised")}
+
+Columns = Mapping[str, tuple[str, int, str]]
 
 
 def values(statements: Sequence[Statement]) -> None:
     """Every value with its source, grades and handling; those kept as delivered say so."""
     rows = [
-        {
-            "property": said.label,
-            "value": said.value,
-            "note": KEPT if said.flagged else "",
-            **_source(said),
-        }
+        {"property": said.label, "value": said.value, "note": KEPT if said.flagged else "", **_source(said)}
         for said in statements
     ]
     note = NOTE if any(said.flagged for said in statements) else {}
-    _table(rows, {**VALUE, **note, **SOURCE}, "values")
+    _table(rows, {**VALUE, **note, **SOURCE}, VALUES_SEEN, "values")
 
 
 def events(statements: Sequence[Statement]) -> None:
     """One row for each of several links between the same two, in order of their first property."""
-    columns = {said.property: st.column_config.TextColumn(said.label, width="small") for said in statements}
+    labels = {said.property: said.label for said in statements}
     rows: dict[int, dict[str, str]] = {}
     for said in statements:
-        row = rows.setdefault(said.seq, {**dict.fromkeys(columns, ""), **_source(said)})
+        row = rows.setdefault(said.seq, {**dict.fromkeys(labels, ""), **_source(said)})
         text = f"{said.value} ({KEPT})" if said.flagged else said.value
         row[said.property] = f"{row[said.property]}, {text}" if row[said.property] else text
-    ordered = sorted(rows.values(), key=lambda row: [row[name] for name in columns])
-    _table(ordered, {**columns, **SOURCE}, "links")
+    ordered = sorted(rows.values(), key=lambda row: [row[name] for name in labels])
+    columns = {
+        name: (label, _width([label, *(row[name] for row in ordered)]), "") for name, label in labels.items()
+    }
+    _table(ordered, {**columns, **SOURCE}, EVENTS_SEEN, "links")
 
 
 def _source(said: Statement) -> dict[str, str]:
@@ -61,9 +62,25 @@ def _source(said: Statement) -> dict[str, str]:
     }
 
 
-def _table(rows: list[dict[str, str]], columns: dict[str, object], what: str) -> None:
-    shape = dict.fromkeys(columns, pl.String)
-    st.dataframe(pl.DataFrame(rows, schema=shape), key="statements", column_config=columns, hide_index=True)
-    if len(rows) > ROWS_SEEN:
+def _width(texts: Sequence[str]) -> int:
+    return min(WIDEST, max(NARROWEST, 7 * max(map(len, texts)) + 16))
+
+
+def _table(rows: Sequence[Mapping[str, str]], columns: Columns, seen: int, what: str) -> None:
+    config = {
+        name: st.column_config.TextColumn(heading, width=width, help=explained or None)
+        for name, (heading, width, explained) in columns.items()
+    }
+    is_long = len(rows) > seen
+    st.dataframe(
+        pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)),
+        key="statements",
+        column_config=config,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        # Half a row more shows that there is more.
+        height=int(ROW_HEIGHT * (seen + 1.6)) if is_long else "auto",
+    )
+    if is_long:
         with st.container(key="quiet_statements"):
             st.text(f"{len(rows):,} {what}; scroll the table for those below.")

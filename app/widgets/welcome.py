@@ -25,8 +25,9 @@ def welcome() -> None:
     st.subheader("Start with a name")
     with st.container(key="welcome"):
         st.text(
-            "Type on the left whom or what you look for: a name in any script, a phone, document, register or IMO number.\n"
-            "Click a result to draw it. Double click it to draw its neighbours. Click a line to read the record behind it."
+            "Type on the left whom or what you look for: a name in any script, a phone, document, register "
+            "or IMO number.\nClick a result to draw it. Double click it to draw its neighbours. "
+            "Click a line to read the record behind it."
         )
     committed = [row for row in workspace().loads() if row.state == "committed"]
     st.text("What is loaded:")

@@ -13,6 +13,7 @@ import polars as pl
 from interlink.access.audit import AuditLog
 from interlink.access.card import Card, LinkCard, card, link_card
 from interlink.access.expand import Neighbourhood, among, neighbourhood
+from interlink.access.find import find
 from interlink.access.principals import local_user
 from interlink.access.view import Stores, View
 from interlink.analytics import Finding, find_analytic, run
@@ -30,7 +31,6 @@ from interlink.model.marking import Marking
 from interlink.model.schema import Ontology, load_ontology
 from interlink.projection.lake import project
 from interlink.projection.projection import Projection
-from interlink.search import find_names, name_table
 from interlink.settings import Settings, read_settings
 from interlink.sources import find_source, source_files
 
@@ -150,11 +150,7 @@ class Workspace:
         In any script; also phone, document, IMO and register numbers.
         """
         look = (view or self.view()).consult("search", text=text)
-        found = find_names(name_table(look.scan, self.ontology), text, limit=limit, schemas=schemas)
-        named = look.describe(found["id"].to_list()).select("id", "caption")
-        return found.join(named, on="id", how="left", maintain_order="left").select(
-            "id", "schema", "caption", "match", "score"
-        )
+        return find(look, text, limit=limit, schemas=schemas)
 
     def resolve(self, given: str, *, view: View | None = None) -> str:
         """The id of the entity that a person means by an id or a name.
@@ -295,6 +291,7 @@ class Workspace:
     def close(self) -> None:
         """Lets go of the databases; the embedded graph store goes on running."""
         self._ledger.close()
+        self._stores.audit.close()
         self._store.close()
 
     def _audit(self, operation: str, params: Mapping[str, object]) -> None:

@@ -108,7 +108,8 @@ def test_an_operation_that_the_law_does_not_name_is_refused(log: AuditLog) -> No
     [
         "UPDATE audit_event SET reason = 'other' WHERE seq = 1",
         "DELETE FROM audit_event WHERE seq = 2",
-        "INSERT OR REPLACE INTO audit_event SELECT seq, at, 'eve', operation, purpose, reason, params, prev_hash, hash"
+        "INSERT OR REPLACE INTO audit_event"
+        " SELECT seq, at, 'eve', operation, purpose, reason, params, prev_hash, hash"
         " FROM audit_event WHERE seq = 1",
     ],
     ids=["update", "delete", "replace"],

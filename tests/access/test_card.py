@@ -113,7 +113,7 @@ def test_a_link_card_reads_ids_that_hold_the_arrow(world: World) -> None:
 )
 def test_a_link_that_is_not_there_is_refused(world: World, link: str) -> None:
     world.contacts("north", "a,Marlow,,,,,b", "b,Quill")
-    with pytest.raises(UnknownEntity, match="^no link '"):
+    with pytest.raises(UnknownEntity, match=r"^no link '"):
         link_card(look(world), link)
 
 

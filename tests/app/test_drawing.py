@@ -63,7 +63,7 @@ def test_a_step_that_changes_nothing_is_no_step() -> None:
 def test_too_many_entities_are_refused_with_what_to_do() -> None:
     drawing = Drawing().add(f"n{number}" for number in range(2_000))
 
-    with pytest.raises(QueryError, match="2,001 entities are too many to draw.*Hide some"):
+    with pytest.raises(QueryError, match=r"2,001 entities are too many to draw.*Hide some"):
         drawing.add(["one more"])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from conftest import APP, HARBOUR, HOSTILE_NAMES
+from app_homes import APP, HARBOUR, HOSTILE_NAMES
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 import interlink as il
@@ -149,7 +149,7 @@ def test_a_link_that_stands_for_several_shows_each_with_its_record(address: str,
 def test_hostile_names_neither_run_nor_fetch_nor_break_the_layout(
     streamlit_server: Any, hostile_home: Path, context: BrowserContext, requested: list[str], page: Page
 ) -> None:
-    """Without the policy: the names are harmless by themselves, not because a second wall stops them."""
+    """On a page without the policy: the names are harmless before the second wall, too."""
     address = str(streamlit_server(APP / "main.py", env={"INTERLINK_HOME": str(hostile_home)}))
     bare = context.new_page()
     bare.set_viewport_size({"width": 1280, "height": 800})

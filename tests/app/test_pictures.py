@@ -28,7 +28,13 @@ NODES = pl.DataFrame(
 )
 LINKS = pl.DataFrame(
     [("OWNS:a>b", "a", "b", "Owns", 3)],
-    schema={"id": pl.String, "source": pl.String, "target": pl.String, "schema": pl.String, "count": pl.Int64},
+    schema={
+        "id": pl.String,
+        "source": pl.String,
+        "target": pl.String,
+        "schema": pl.String,
+        "count": pl.Int64,
+    },
     orient="row",
 )
 AROUND = Neighbourhood(NODES, LINKS, total_nodes=5, total_links=4)

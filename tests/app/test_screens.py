@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from conftest import APP
+from app_homes import APP
 from streamlit.testing.v1 import AppTest
 
 SCREENS = sorted(path.relative_to(APP).as_posix() for path in (APP / "screens").glob("*.py"))

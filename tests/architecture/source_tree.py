@@ -48,9 +48,9 @@ def text_files() -> Iterator[Path]:
     for folder in sorted(ROOT.iterdir()):
         if folder.is_file() and (folder.suffix in TEXT or not folder.suffix):
             yield folder
-        elif folder.is_dir() and (not folder.name.startswith(".") or folder.name == ".ci"):
-            if folder.name not in SKIPPED:
-                yield from walk(folder)
+        elif folder.is_dir() and folder.name not in SKIPPED:
+            is_hidden = folder.name.startswith(".") and folder.name != ".ci"
+            yield from () if is_hidden else walk(folder)
 
 
 def walk(folder: Path) -> Iterator[Path]:

@@ -42,7 +42,10 @@ def problems(tree: ast.Module, where: str) -> Iterator[str]:
         }
         first = (ast.get_docstring(node) or "").partition("\n")[0]
         if not first.endswith(".") and not decorators & {"overload", "setter"}:
-            yield f"{where}:{node.lineno}: {name}: its docstring's first line must say what it gives, and end with a full stop"
+            yield (
+                f"{where}:{node.lineno}: {name}: its docstring's first line must say what it gives,"
+                " and end with a full stop"
+            )
 
 
 def unlisted(tree: ast.Module, where: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ LEFT_OVER = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "HA" + "CK"
 MACHINE = {
     "a registry's host": re.compile(
         "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.(org|com)", "crates" + r"\.io"))
-        + r"|\b(proxy\.golang|repo1?\.maven|registry\.|artifactory|nexus)[\w.-]*\.(org|com|io|internal|local)\b"
+        + r"|\b(artifactory|nexus|registry)\.[\w.-]*\.(org|com|io|internal|local)\b"
     ),
     "an index on an address of its own": re.compile(
         r"https?://[^/\s\"']+/(simple|pypi|npm)\b|--(extra-)?index-url"
@@ -35,7 +35,7 @@ def broad_excepts(tree: ast.Module, where: str) -> Iterator[str]:
         }
         reraises = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
         if "all" in caught or "Exception" in caught or ("BaseException" in caught and not reraises):
-            yield f"{where}:{node.lineno}: catches everything; name the errors that can come, and let others through"
+            yield f"{where}:{node.lineno}: catches everything; name the errors that can come"
 
 
 def prints(tree: ast.Module, where: str) -> Iterator[str]:

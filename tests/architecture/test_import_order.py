@@ -8,38 +8,19 @@ from collections.abc import Iterator
 import pytest
 from source_tree import imports, module_of, parsed, place, python_files
 
-ORDER = [
-    "errors",
-    "settings",
-    "model",
-    "readers",
-    "mapping",
-    "sources",
-    "lake",
-    "ledger",
-    "resolve",
-    "search",
-    "graph",
-    "access",
-    "loads",
-    "projection",
-    "analytics",
-    "queries",
-    "leads",
-    "cases",
-    "render",
-    "worlds",
-    "component",
-    "workspace",
-    "cli",
-    "app",
-]
+# fmt: off
+ORDER = (
+    "errors", "settings", "model", "readers", "mapping", "sources", "lake", "ledger", "resolve", "search",
+    "graph", "access", "loads", "projection", "analytics", "queries", "leads", "cases", "render", "worlds",
+    "component", "workspace", "cli", "app",
+)
+# fmt: on
 # A reader is a format and nothing else, so that it can be tested and replaced alone.
 ONLY = {"readers": {"errors", "readers"}, "errors": {"errors"}}
 
 
 def part_of(module: str) -> str | None:
-    """The part of interlink that a module belongs to; None for other people's. `interlink` itself is the face."""
+    """The part of interlink that a module belongs to; None for other people's code."""
     names = module.split(".")
     if names[0] == "app":
         return "app"
@@ -59,7 +40,7 @@ def problems(tree: ast.Module, module: str, where: str, *, is_package: bool = Fa
                 yield f"{where}:{line}: imports interlink itself; name the module that holds what is needed"
         elif own in ONLY and used not in ONLY[own]:
             allowed = ", ".join(sorted(ONLY[own]))
-            yield f"{where}:{line}: {own} imports {name}, but may import only {allowed}; pass in what it needs"
+            yield f"{where}:{line}: {own} imports {name}, but may import only {allowed}; pass it in"
         elif own is not None and ORDER.index(used) > ORDER.index(own):
             yield (
                 f"{where}:{line}: {own} imports {name}, which comes after it;"

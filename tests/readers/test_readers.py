@@ -100,7 +100,8 @@ SAMPLES = {
     ),
     "xml": Sample(
         FileFormat("xml", tables=PORT),
-        b'<?xml version="1.0"?><ports xmlns="urn:p"><!-- x --><port code="ZZAAA"><name>Vell<i>mar</i>a</name>'
+        b'<?xml version="1.0"?><ports xmlns="urn:p"><!-- x --><port code="ZZAAA">'
+        b"<name>Vell<i>mar</i>a</name>"
         b"<berth>1</berth><berth>2</berth></port><port/></ports>",
         [
             {"@code": "ZZAAA", "name/i": "mar", "name/#text": "Vella"},

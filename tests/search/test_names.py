@@ -96,7 +96,8 @@ def test_a_number_is_found_however_it_is_parted(text: str) -> None:
 def test_a_part_of_a_number_is_found() -> None:
     assert found("06 2449 5112") == [("f1", 0.5)]
     assert found("2449 511") == [("f1", 0.5), ("f2", 0.5)]
-    assert found("+316 2449") == [("f1", 0.5), ("f2", 0.5)]
+    assert found("+31 6 24") == [("f1", 0.7), ("f2", 0.7)]
+    assert found("+31 5 24") == []
 
 
 @pytest.mark.parametrize(

@@ -60,10 +60,10 @@ def _table_problems(spec: SourceSpec) -> Iterator[Problem]:
             yield place, "a path begins with '/' in a table of records, and not in one that they hold"
         if table.parent is not None and table.parent not in known:
             yield (*place, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
+        elif name in _above(spec, name):
+            yield (*place, "parent"), f"table '{name}' holds itself"
         elif table.parent is not None and known[table.parent].column is not None:
             yield (*place, "parent"), f"'{table.parent}' is made of the parts of a column and holds nothing"
-        if name in _above(spec, name):
-            yield (*place, "parent"), f"table '{name}' holds itself"
         if table.path and (first := lies.setdefault((table.parent, table.path), name)) != name:
             yield (*place, "path"), f"table '{first}' lies there already"
     if nested and spec.file.format != "jsonl" and not any(table.parent is None for table in tables.values()):

@@ -35,7 +35,7 @@ def _column(value: object) -> object:
 
 
 def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return value if isinstance(value, list) else [value]
 
 
 Strings = Annotated[list[str], BeforeValidator(_listed)]

@@ -49,8 +49,8 @@ class Drawing:
         new = [id_ for id_ in dict.fromkeys(ids) if id_ not in self.places]
         if len(self.places) + len(new) > MOST_DRAWN:
             raise QueryError(
-                f"{len(self.places) + len(new):,} entities are too many to draw; at most {MOST_DRAWN:,} can be read. "
-                "Hide some, or clear the drawing, and add again."
+                f"{len(self.places) + len(new):,} entities are too many to draw; "
+                f"at most {MOST_DRAWN:,} can be read. Hide some, or clear the drawing, and add again."
             )
         return self._step({**self.places, **dict.fromkeys(new)}) if new else self
 

@@ -34,8 +34,9 @@ def find_names(
     """The entities that `text` may mean, best first.
 
     Columns: `id`, `schema`, `match` (the name or number that met), `score` (1.0 the whole name or number,
-    0.9 every word, 0.7 the beginning of every word, 0.5 part of it, 0.4 a typing error, 0.3 a greater one). Equal scores are
-    ordered by the shorter name, then id. `limit` counts entities; `schemas` are names, None for all.
+    0.9 every word, 0.7 the beginning of every word, 0.5 part of it, 0.4 a typing error, 0.3 a greater one).
+    Equal scores are ordered by the shorter name, then id. `limit` counts entities; `schemas` are names,
+    None for all.
 
     Raises
     ------
@@ -51,10 +52,16 @@ def find_names(
     if not words:
         return _ranked(rows.clear(), pl.lit(0.0), limit)
     query = _Query(fold(text))
-    found = _ranked(rows.filter(query.is_whole | _every(words, " {}")), query.score(words), limit)
+    found = _ranked(
+        rows.filter(query.is_whole | query.is_beginning | _every(words, " {}")), query.score(words), limit
+    )
     if found.height:
         return found
-    found = _ranked(rows.filter(query.is_part | _every(words, "{}")), pl.lit(PART), limit)
+    found = _ranked(
+        rows.filter(query.is_part if query.number else query.is_part | _every(words, "{}")),
+        pl.lit(PART),
+        limit,
+    )
     if found.height:
         return found
     near = [_nearest(names.words, word) for word in words]
@@ -79,6 +86,13 @@ class _Query:
         """The name or number, however its parts are set apart."""
         same = pl.col("bare") == self.bare
         return same | (pl.col("bare") == self.number) if self.number else same
+
+    @property
+    def is_beginning(self) -> pl.Expr:
+        """A number that begins with the text."""
+        if not self.has_digits:
+            return pl.lit(value=False)
+        return pl.col("bare").str.starts_with(self.number or self.bare)
 
     @property
     def is_part(self) -> pl.Expr:

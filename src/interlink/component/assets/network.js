@@ -58,6 +58,7 @@ class View {
     this.root.append(bar, this.stage, this.legend);
     parent.append(this.root);
     this.stage.addEventListener("keydown", (event) => this.keydown(event));
+    this.stage.addEventListener("pointerleave", () => this.hideTip());
     this.state("empty", "Nothing to draw yet.");
   }
 
@@ -237,6 +238,12 @@ class View {
       this.choose(ids);
       this.report();
     });
+  }
+
+  // vis-network takes its tooltip away when the pointer moves on, but not when it leaves.
+  hideTip() {
+    const tip = this.stage.querySelector(".vis-tooltip");
+    if (tip) tip.style.visibility = "hidden";
   }
 
   inView(id) {

@@ -1,0 +1,191 @@
+"""A source file is checked whole: every problem, with its line and a suggestion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interlink.errors import SpecError
+from interlink.mapping.spec import parse_source, read_source
+
+HEAD = """\
+source: guests
+title: Guest list
+publisher: {name: Hotel}
+licence: Restricted
+delivery: full
+"""
+WHOLE = (
+    HEAD
+    + """\
+file: {format: csv, columns: [id, name, city]}
+entities:
+  guest: {schema: Person, key: [id], properties: {name: name}}
+ignore: [city]
+"""
+)
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(SpecError) as caught:
+        parse_source(text, "guests.yaml")
+    return list(caught.value.problems)
+
+
+def test_a_whole_source_has_no_problems() -> None:
+    assert parse_source(WHOLE, "guests.yaml").source == "guests"
+
+
+def test_problems_of_every_kind_are_reported_together() -> None:
+    text = """\
+source: guests
+title: Guest list
+licence: Restricted
+delivery: ful
+publisher: {name: Hotel, contry: NL}
+hints: {timezone: Europe/Amsterdm, decimal: ";"}
+marking: {handling: H9}
+file: {format: csv, columns: [id, name, city], delimiter: ";;"}
+entities:
+  guest:
+    schema: Person
+    key: [id]
+    properties: {nmae: name, gender: {template: male}, title: {colum: x}}
+  hotel: {schema: Compny, key: [id]}
+  phone: {schema: Phone}
+links:
+  stays: {schema: Knows, source: guest, target: gest}
+"""
+    assert problems(text) == [
+        "guests.yaml:4: delivery: Input should be 'full', 'increment' or 'changes', found 'ful'.",
+        "guests.yaml:5: publisher.contry: unknown field 'contry'. Did you mean 'country'?",
+        "guests.yaml:6: hints.decimal: ';' is no decimal mark; write '.' or ','",
+        "guests.yaml:6: hints.timezone: 'Europe/Amsterdm' is no IANA time zone. Did you mean 'Europe/Amsterdam'?",
+        "guests.yaml:7: marking.handling: 'H9' is not one of H0, H1, H2, H3.",
+        "guests.yaml:8: file.columns: 'city' is neither mapped nor in 'ignore'",
+        "guests.yaml:8: file.delimiter: expected one ASCII character, found ';;'",
+        "guests.yaml:13: entities.guest.properties.gender: template 'male' names no column as {COLUMN};"
+        " a fixed text is a 'literal'",
+        "guests.yaml:13: entities.guest.properties.nmae: property 'nmae' is not in schema Person."
+        " Did you mean 'name'?",
+        "guests.yaml:13: entities.guest.properties.title.colum: unknown field 'colum'. Did you mean 'column'?",
+        "guests.yaml:14: entities.hotel.schema: no schema is called 'Compny'. Did you mean 'Company'?",
+        "guests.yaml:15: entities.phone: the id of Phone is made of number; number is not mapped",
+        "guests.yaml:17: links.stays.target: no entity of this source is called 'gest'. Did you mean 'guest'?",
+    ]
+
+
+def test_a_problem_names_the_file_it_is_in(tmp_path: Path) -> None:
+    path = tmp_path / "guests.yaml"
+    path.write_text(WHOLE.replace("licence: Restricted\n", ""), encoding="utf-8")
+
+    with pytest.raises(SpecError) as caught:
+        read_source(path)
+
+    assert caught.value.problems == (f"{path}:1: licence: field 'licence' is missing",)
+
+
+def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "latin.yaml").write_bytes("title: Zoë".encode("latin-1"))
+
+    with pytest.raises(SpecError, match="no such file"):
+        read_source(tmp_path / "absent.yaml")
+    with pytest.raises(SpecError, match="not UTF-8: .* at byte 9"):
+        read_source(tmp_path / "latin.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a: [", "guests.yaml:1: not YAML: expected the node content, but found '<stream end>'"),
+        ("", "guests.yaml: expected fields such as 'source:' and 'entities:', found nothing"),
+        ("- a", "guests.yaml: expected fields such as 'source:' and 'entities:', found list"),
+    ],
+)
+def test_what_is_no_source_is_refused(text: str, problem: str) -> None:
+    assert problems(text) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "problem"),
+    [
+        ("[id], prop", "[id], wher: {id: a}, prop", "8: entities.guest.wher: unknown field 'wher'. Did you mean 'where'?"),
+        ("{name: name}", "{name: {literal: no}}", "8: entities.guest.properties.name.literal.0: expected text, found False. Put it in quotes."),
+        ("{name: name}", "{name: {column: 7}}", "8: entities.guest.properties.name.column: expected text, found 7. Put it in quotes."),
+        ("{name: name}", "{name: {column: name, literal: x}}", "8: entities.guest.properties.name: expected exactly one of column, columns, first, all, template, literal; found column, literal"),
+        ("{name: name}", "{name: {all: [name]}}", "8: entities.guest.properties.name: property 'name' of Person has one value; 'first' takes one of several"),
+        ("{name: name}", "{name: {first: [name, {template: '{id'}]}}", "8: entities.guest.properties.name.first.1: template '{id' names no column as {COLUMN}; a fixed text is a 'literal'"),
+        ("{name: name}", "{name: {column: name, lookup: names}}", "8: entities.guest.properties.name: no lookup is called 'names'."),
+        ("{name: name}", "{name: {column: name, table: rooms}}", "8: entities.guest.properties.name: no table is called 'rooms'."),
+        ("{name: name}", "{name: {column: name, join: x}}", "8: entities.guest.properties.name: 'join' puts the values of 'columns' together; there are none here"),
+        ("{name: name}", "{name: {column: name, extract: x}}", "8: entities.guest.properties.name.extract: 'x' has no group; put what to keep in parentheses"),
+        ("{name: name}", "{name: {column: name, extract: '(?=(x))'}}", "8: entities.guest.properties.name.extract: '(?=(x))' is no regular expression: look-around, including look-ahead and look-behind, is not supported"),
+        ("Person, key: [id]", "Person", "8: entities.guest: schema Person has no global id, so 'key' must name the columns that make one"),
+        ("Person", "Party", "8: entities.guest.schema: schema Party is abstract; name one of Company, Organization, Person, PublicBody"),
+        ("Person", "Knows", "8: entities.guest.schema: schema Knows is a link, expected the other"),
+        ("[city]", "[city, id]", "9: ignore: 'id' is ignored and mapped"),
+        ("[city]", "[]", "6: file.columns: 'city' is neither mapped nor in 'ignore'"),
+        ("[id, name, city]", "[id, city]", "6: file.columns: the mapping reads 'name'."),
+        ("[id, name, city]", "[id, name, city, id]", "6: file.columns: 'id' is named twice"),
+        ("format: csv", "format: cvs", "6: file.format: no reader for 'cvs'; there are csv, edges, json, jsonl, xml. Did you mean 'csv'?"),
+        ("csv,", "csv, encoding: utf-88,", "6: file.encoding: no encoding is called 'utf-88'; name one such as utf-8 or latin-1"),
+        ("csv,", "csv, quote: ',',", "6: file.quote: expected one ASCII character that is not the delimiter, or '', found ','"),
+        ("csv,", "csv, optional: [nmae],", "6: file.optional: 'nmae' is not mapped, so it need not be there. Did you mean 'name'?"),
+        ("csv,", "csv, tables: {room: {path: /r}},", "6: file.tables.room: csv files are flat; a table is the parts of a 'column'"),
+        ("csv,", "csv, tables: {a: {column: city, parent: a}},", "6: file.tables.a.parent: table 'a' holds itself"),
+        ("full", "changes", "5: delivery: 'operation' tells deletions from the rest; it goes with 'delivery: changes', and only there"),
+        ("ignore", "expect: {Persn: {least: 1}}\nignore", "9: expect.Persn: no schema is called 'Persn'. Did you mean 'Person'?"),
+        ("ignore", "expect: {Person: {least: 2, most: 1}}\nignore", "9: expect.Person: most is 1, less than least, 2"),
+        ("ignore", "edition: day\nignore", "9: edition: no column is called 'day'."),
+        ("ignore", "title: Again\nignore", "9: title: 'title' is given twice, first in line 2"),
+        ("source: guests", "source: Guests", "1: source: String should match pattern '^[a-z][a-z0-9_]*$', found 'Guests'."),
+        ("ignore", "links: {l: {schema: LocatedAt, source: guest, target: guest}}\nignore", "9: links.l.target: LocatedAt needs a Location as target, 'guest' is a Person"),
+    ],
+)  # fmt: skip
+def test_one_problem_is_one_line(was: str, becomes: str, problem: str) -> None:
+    assert f"guests.yaml:{problem}" in problems(WHOLE.replace(was, becomes, 1))
+
+
+NESTED = (
+    HEAD
+    + """\
+file:
+  format: xml
+  tables:
+    guest: {path: /guests/guest}
+    stay: {path: stay, parent: guest}
+entities:
+  guest: {schema: Person, key: [id], properties: {name: name}}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "problem"),
+    [
+        ("/guests/guest", "guests/guest", "9: file.tables.guest: a path begins with '/' in a table of records, and not in one that they hold"),
+        ("parent: guest", "parent: gest", "10: file.tables.stay.parent: no table is called 'gest'. Did you mean 'guest'?"),
+        ("path: stay, parent: guest", "path: /guests/guest", "10: file.tables.stay.path: table 'guest' lies there already"),
+        ("    guest: {path: /guests/guest}\n", "    guest: {path: guest, parent: stay}\n", "6: file: xml files nest, so 'tables' must say where records lie"),
+        ("{path: stay, parent: guest}", "{parent: guest}", "10: file.tables.stay: expected either 'path', or 'column' with 'parent' and 'split'"),
+        ("xml", "jsonl", "8: file.tables"),
+    ],
+)  # fmt: skip
+def test_tables_of_nested_files_are_checked(was: str, becomes: str, problem: str) -> None:
+    text = NESTED.replace(was, becomes, 1)
+    if "jsonl" in becomes:
+        text = text.replace("path: stay, parent: guest", "path: /stays")
+
+    assert any(found.startswith(f"guests.yaml:{problem}") for found in problems(text)), problems(text)
+
+
+def test_a_link_needs_ends_from_its_own_row_or_above() -> None:
+    text = NESTED + (
+        "  stay: {table: stay, schema: Address, properties: {full: street, country: land}}\n"
+        "links:\n"
+        "  at: {schema: LocatedAt, source: guest, target: stay}\n"
+    )
+    assert problems(text) == [
+        "guests.yaml:15: links.at.target: 'stay' comes from table 'stay', which is not 'guest' nor one that holds it"
+    ]
