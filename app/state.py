@@ -22,6 +22,8 @@ from interlink.render.pictures import drawn_projection
 from interlink.workspace import Workspace
 
 __all__ = [
+    "COMMUNITY",
+    "KIND",
     "Asking",
     "Work",
     "known_ids",
@@ -35,6 +37,7 @@ __all__ = [
     "workspace",
 ]
 
+KIND, COMMUNITY = "kind", "community"
 NEIGHBOURS = 100
 RESULTS = 50
 
@@ -67,6 +70,7 @@ class Work:
     selected_links: tuple[str, ...] = ()
     last_selection: int = 0
     last_action: int = 0
+    colour: str = KIND
     words: str = ""
     problem: str = ""
     was_opened: bool = False

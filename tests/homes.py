@@ -32,8 +32,7 @@ operation: {operation}
 marking: {{source_grade: B, information_grade: "2", handling: H1}}
 mark_by: {{handling: handling}}
 quarantine_limit: 0.4
-file: {{format: csv, optional: [handling, op, edition]}}
-ignore: [edition, op]
+file: {{format: csv, optional: [handling]}}
 {more}
 entities:
   person: {{schema: Person, key: [id], required: true, properties: {{name: name}}}}
@@ -50,7 +49,9 @@ Row = tuple[str, str, str]
 def people(*, source: str = "people", delivery: str = "full", more: str = "") -> SourceSpec:
     """A source of people by number, name and phone; `more` is further YAML."""
     operation = "{column: op, delete: D}" if delivery == "changes" else "null"
-    return parse_source(PEOPLE.format(source=source, delivery=delivery, operation=operation, more=more), "people.yaml")
+    return parse_source(
+        PEOPLE.format(source=source, delivery=delivery, operation=operation, more=more), "people.yaml"
+    )
 
 
 def csv(rows: Iterable[tuple[str, ...]], *, header: str = "id,name,phone") -> str:
@@ -82,11 +83,13 @@ class Home:
             now=self._now,
         )
 
-    def load(self, text: str, spec: SourceSpec | None = None, **options: bool) -> LoadReport:
+    def load(
+        self, text: str, spec: SourceSpec | None = None, *, dry_run: bool = False, allow_older: bool = False
+    ) -> LoadReport:
         """Loads a delivery of this text."""
         path = self.root / f"delivery-{next(self._names)}.csv"
         path.write_text(text, encoding="utf-8")
-        return self.loader.run(spec or people(), [path], **options)
+        return self.loader.run(spec or people(), [path], dry_run=dry_run, allow_older=allow_older)
 
     def shown(self, loads: Iterable[int] | None = None) -> list[tuple[str, str, bytes]]:
         """(schema, id or ends, hash) of what shows, sorted; as known by these loads where given."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-from state import Asking, read_communities, read_drawn, work, workspace
-from widgets.steps import change, hear_action, hear_selection
+from state import COMMUNITY, KIND, Asking, read_communities, read_drawn, work, workspace
+from widgets.steps import change, colour_by, hear_action, hear_selection
 
 from interlink.analytics import Finding
 from interlink.component import NetworkEvent, network_view
@@ -20,7 +20,6 @@ __all__ = ["drawn"]
 HEIGHT = 545
 # What is left for the drawing between search and card is about square.
 ASPECT = 1.1
-KIND, COMMUNITY = "kind", "community"
 MANY = 1_000
 
 
@@ -46,7 +45,7 @@ def drawn(asking: Asking) -> Picture:
 def _picture(asking: Asking) -> tuple[Picture, Finding | None]:
     ids = work().drawing.ids
     neighbourhood = read_drawn(asking, ids)
-    finding = read_communities(asking, ids) if st.session_state.get("colour") == COMMUNITY else None
+    finding = read_communities(asking, ids) if work().colour == COMMUNITY else None
     members = communities_of(finding) if finding is not None else None
     return picture_of(neighbourhood, workspace().ontology, communities=members), finding
 
@@ -82,15 +81,10 @@ def _buttons() -> None:
     )
     _button("Arrange", "arrange", Drawing.rearrange, help="Lay everything out anew")
     _button("Clear", "clear", Drawing.clear)
-    st.segmented_control(
-        "Colour by",
-        [KIND, COMMUNITY],
-        default=KIND,
-        required=True,
-        key="colour",
-        label_visibility="collapsed",
-        format_func=lambda by: f"By {by}",
-    )
+    # Two buttons: a control with a state of its own loses it when clicked while the page still runs.
+    for colour in (KIND, COMMUNITY):
+        kind = "primary" if colour == doing.colour else "secondary"
+        st.button(f"By {colour}", key=f"by_{colour}", type=kind, on_click=colour_by, args=(colour,))
 
 
 def _button(label: str, key: str, step: object, *, disabled: bool = False, help: str | None = None) -> None:  # noqa: A002

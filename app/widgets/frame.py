@@ -19,8 +19,8 @@ STYLE = """
 .stSidebar h1 { font-size: 1.35rem; padding: 0 0 0.4rem 0; }
 [data-testid="stSidebarContent"] { padding: 0; }
 .st-key-card { padding: 0.7rem; }
-.st-key-bar button { min-height: 1.95rem; padding: 0.1rem 0.55rem; }
-.st-key-bar button p { font-size: 0.9rem; }
+.st-key-bar button, .st-key-card .stButton button { min-height: 1.95rem; padding: 0.1rem 0.55rem; }
+.st-key-bar button p, .st-key-card button p { font-size: 0.9rem; }
 [data-testid="stText"] { overflow-wrap: anywhere; white-space: pre-wrap; }
 [data-testid="stCode"] pre, [data-testid="stCode"] code { overflow-wrap: anywhere; font-size: 0.78rem; }
 [class*="st-key-quiet_"] [data-testid="stText"] { font-size: 0.8rem; color: #4a4f57; }

@@ -14,7 +14,16 @@ from interlink.errors import InterlinkError
 from interlink.render.drawing import Drawing
 from interlink.render.pictures import newcomers_of, shown_ids
 
-__all__ = ["change", "draw", "expand", "hear_action", "hear_selection", "open_address", "write_address"]
+__all__ = [
+    "change",
+    "colour_by",
+    "draw",
+    "expand",
+    "hear_action",
+    "hear_selection",
+    "open_address",
+    "write_address",
+]
 
 P = ParamSpec("P")
 MOST_IN_ADDRESS = 100
@@ -61,6 +70,11 @@ def change(step: Callable[[Drawing], Drawing]) -> None:
     """Replaces the drawing by what the step makes of it."""
     doing = work()
     doing.drawing = step(doing.drawing)
+
+
+def colour_by(colour: str) -> None:
+    """Colours the drawing by kind or by community."""
+    work().colour = colour
 
 
 def hear_selection(selection: Selection) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from homes import Home, csv, run_and_die
 
 FIRST = csv([("1", "Ada", "+31612345671"), ("2", "Bo", "+31612345672")])
@@ -12,7 +13,6 @@ SECOND = csv([("1", "Ada", "+31612345671"), ("3", "Cy", "+31612345673")])
 @pytest.mark.parametrize(
     ("method", "when", "nth"),
     [
-        ("Archive.receive", "after", 1),
         ("Ledger.start_load", "after", 1),
         ("Lake.append", "after", 1),
         ("Lake.append", "before", 3),

@@ -4,14 +4,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from homes import Home, Row, csv, people
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from homes import Home, Row, csv, people
 
 IDS, NAMES = ["1", "2", "3", "4"], ["Ada", "Bo", "Cy"]
 EDITION = st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(NAMES)), min_size=1, max_size=5)
 EDITIONS = st.lists(EDITION, min_size=5, max_size=5)
-OPERATIONS = st.dictionaries(st.sampled_from(IDS), st.one_of(st.none(), st.sampled_from(NAMES)), min_size=1, max_size=3)
+OPERATIONS = st.dictionaries(
+    st.sampled_from(IDS), st.one_of(st.none(), st.sampled_from(NAMES)), min_size=1, max_size=3
+)
 
 
 def rows(edition: list[tuple[str, str]]) -> list[Row]:
@@ -19,7 +22,7 @@ def rows(edition: list[tuple[str, str]]) -> list[Row]:
 
 
 @given(editions=EDITIONS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_a_full_delivery_shows_exactly_what_it_says_and_the_past_stays_as_it_was(
     editions: list[list[tuple[str, str]]],
 ) -> None:
@@ -51,15 +54,18 @@ def test_an_increment_never_retires(editions: list[list[tuple[str, str]]]) -> No
 
 
 @given(deliveries=st.lists(OPERATIONS, min_size=5, max_size=5))
-@settings(max_examples=8, deadline=None)
-def test_changes_restate_and_delete_what_they_name_and_nothing_else(deliveries: list[dict[str, str | None]]) -> None:
+@settings(max_examples=5, deadline=None)
+def test_changes_restate_and_delete_what_they_name_and_nothing_else(
+    deliveries: list[dict[str, str | None]],
+) -> None:
     with TemporaryDirectory() as folder:
         home = Home(Path(folder))
         spec = people(delivery="changes")
         loads = []
         for delivery in deliveries:
             given_rows = [
-                (number, name or "", f"+3161234567{number}", "U" if name else "D") for number, name in delivery.items()
+                (number, name or "", f"+3161234567{number}", "U" if name else "D")
+                for number, name in delivery.items()
             ]
             loads.append(home.load(csv(given_rows, header="id,name,phone,op"), spec).load)
 

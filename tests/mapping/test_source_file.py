@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line, with the whole message
 """A source file is checked whole: every problem, with its line and a suggestion."""
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(SpecError, match="no such file"):
         read_source(tmp_path / "absent.yaml")
-    with pytest.raises(SpecError, match="not UTF-8: .* at byte 9"):
+    with pytest.raises(SpecError, match=r"not UTF-8: .* at byte 9"):
         read_source(tmp_path / "latin.yaml")
 
 

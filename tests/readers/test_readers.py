@@ -64,7 +64,8 @@ SAMPLES = {
     ),
     "json": Sample(
         FileFormat("json", tables=PORT),
-        b'{"ports": {"port": [{"code": "ZZAAA", "depth": 12.50, "open": true, "berth": [1, 2]}, {"code": null}]}}',
+        b'{"ports": {"port": [{"code": "ZZAAA", "depth": 12.50, "open": true, "berth": [1, 2]},'
+        b' {"code": null}]}}',
         [{"code": "ZZAAA", "depth": "12.50", "open": "true"}, {"code": None, "depth": None, "open": None}],
         (
             "/ports/port",

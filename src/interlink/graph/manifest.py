@@ -55,7 +55,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Batch:
-    """One transaction's work, at most BATCH_ROWS rows; `number` from 1."""
+    """One transaction's work; `number` from 1."""
 
     number: int
     steps: tuple[Step, ...]
@@ -65,20 +65,22 @@ class Batch:
 class Plan:
     """A published plan: its number, the load it leads to, its size, and how much the graph holds after it.
 
-    `token` is made of the manifest it leads to.
+    `token` is made of the manifest it leads to. `batch_rows` stands here because whoever resumes the plan
+    must count its batches as the one who began it.
     """
 
     number: int
     load: int
     token: str
     rows: int
+    batch_rows: int
     nodes: int
     links: int
 
     @property
     def batches(self) -> int:
         """How many transactions it takes."""
-        return -(-self.rows // BATCH_ROWS)
+        return -(-self.rows // self.batch_rows)
 
     @property
     def key(self) -> str:
@@ -131,6 +133,7 @@ class PlanFolder:
             token=_write(aside / "nodes.parquet", wanted.nodes)[:16]
             + _write(aside / "links.parquet", wanted.links)[:16],
             rows=sum(step["rows"] for step in listed),
+            batch_rows=BATCH_ROWS,
             nodes=wanted.nodes.height,
             links=wanted.links.height,
         )
@@ -143,8 +146,8 @@ class PlanFolder:
         return [(step["kind"], tuple(step["name"])) for step in self._steps(plan)]
 
     def batches(self, plan: Plan) -> Iterator[Batch]:
-        """The plan's batches in order, every one but the last of BATCH_ROWS rows."""
-        place, number, room = self._place(plan.number), 1, BATCH_ROWS
+        """The plan's batches in order, every one but the last of `batch_rows` rows."""
+        place, number, room = self._place(plan.number), 1, plan.batch_rows
         held: list[Step] = []
         for step in self._steps(plan):
             rows = pl.read_parquet(place / step["file"])
@@ -153,7 +156,7 @@ class PlanFolder:
                 rows, room = rows.slice(room), room - min(room, rows.height)
                 if not room:
                     yield Batch(number, tuple(held))
-                    number, room, held = number + 1, BATCH_ROWS, []
+                    number, room, held = number + 1, plan.batch_rows, []
         if held:
             yield Batch(number, tuple(held))
 

@@ -39,7 +39,11 @@ def open_engine(url: str, metadata: sa.MetaData) -> Engine:
         engine = sa.create_engine(address, connect_args={"timeout": LOCK_WAIT_S} if is_sqlite else {})
         if is_sqlite:
             sa.event.listen(engine, "connect", _prepare_sqlite)
-        metadata.create_all(engine)
+        with engine.begin() as connection:
+            if is_sqlite:
+                # Two processes may open a new home at once: the second finds the tables of the first.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            metadata.create_all(connection)
     except sa.exc.DBAPIError as error:
         raise _cannot_open(address, error.orig) from error
     except (OSError, ImportError, sa.exc.NoSuchModuleError) as error:
