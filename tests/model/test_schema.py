@@ -251,6 +251,7 @@ def test_the_shipped_ontology_has_the_labels_of_the_design() -> None:
             "IdentityCard",
             "Passport",
             "Phone",
+            "RegistrationNumber",
             "Wallet",
         ],
         "Trade": ["Commodity", "Container", "Declaration", "Route", "Shipment"],

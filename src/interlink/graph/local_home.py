@@ -148,7 +148,8 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StoreUnavailable(
-            f"the graph store's folder {path} cannot be made: {error.strerror}. Check what is there, space and rights."
+            f"the graph store's folder {path} cannot be made: {error.strerror}."
+            " Check what is there, space and rights."
         ) from error
 
 
