@@ -83,8 +83,13 @@ def _buttons() -> None:
     _button("Clear", "clear", Drawing.clear)
     # Two buttons: a control with a state of its own loses it when clicked while the page still runs.
     for colour in (KIND, COMMUNITY):
-        kind = "primary" if colour == doing.colour else "secondary"
-        st.button(f"By {colour}", key=f"by_{colour}", type=kind, on_click=colour_by, args=(colour,))
+        st.button(
+            f"By {colour}",
+            key=f"by_{colour}",
+            type="primary" if colour == doing.colour else "secondary",
+            on_click=colour_by,
+            args=(colour,),
+        )
 
 
 def _button(label: str, key: str, step: object, *, disabled: bool = False, help: str | None = None) -> None:  # noqa: A002

@@ -72,7 +72,7 @@ def apply(model: Model, current: Manifest, goal: Desired) -> Model:
 
 
 @given(states=st.lists(st.tuples(PARTIES, KNOWS), min_size=2, max_size=4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_the_differences_one_after_another_give_what_a_rebuild_gives(
     states: list[tuple[dict[str, dict[str, str]], dict[str, tuple[str, str, str | None]]]],
 ) -> None:

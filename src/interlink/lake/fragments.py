@@ -62,7 +62,7 @@ class Lake:
             return pl.LazyFrame(schema=columns)
         known = pl.Series(sorted(set(loads)), dtype=pl.Int32).implode()
         stored = pl.scan_delta(table)
-        present = set(stored.collect_schema().names())
+        present = {column.name for column in table.schema().fields}
         shown = stored.with_columns(
             [pl.lit(None, dtype=dtype).alias(name) for name, dtype in columns.items() if name not in present]
         ).filter(pl.col("load").is_in(known))

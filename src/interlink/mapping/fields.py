@@ -44,6 +44,8 @@ Where = dict[str, Strings]
 
 
 class Strict(BaseModel):
+    """Fields of a source file: unknown ones are refused, none is changed once read."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 

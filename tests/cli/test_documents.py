@@ -1,4 +1,4 @@
-"""The tutorial's commands, run as they stand, give what the tutorial shows."""
+"""What the documents show is what happens: tutorial, README and the page on sources."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from interlink.mapping.spec import parse_source
+from interlink.sources import source_files
+
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
+README = ROOT / "README.md"
+SOURCES = ROOT / "docs" / "sources.md"
 
 
 @dataclass(frozen=True)
@@ -75,3 +80,52 @@ def test_every_command_of_the_tutorial_gives_what_it_shows(desk: tuple[Path, dic
             at = found.end() if line.strip() != "..." else at
         run += 1
     assert run >= 10
+
+
+def fenced(page: Path, language: str) -> list[str]:
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+
+
+def test_the_python_of_the_readme_runs_on_the_sample_world(desk: tuple[Path, dict[str, str]]) -> None:
+    folder, environment = desk
+    (code,) = fenced(README, "python")
+    for command in (
+        ["interlink", "demo", "--no-browser"],
+        [sys.executable, "-c", code + "print(len(finding.frame()))"],
+    ):
+        done = subprocess.run(
+            command, env=environment, cwd=folder, check=False, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+
+    assert int(done.stdout) > 300
+
+
+def test_the_demo_prints_what_the_readme_shows(desk: tuple[Path, dict[str, str]]) -> None:
+    folder, environment = desk
+    done = subprocess.run(
+        ["interlink", "demo", "--no-browser"],
+        env=environment,
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    shown = next(block for block in fenced(README, "") if block.startswith("question"))
+
+    printed = [line.split() for line in done.stdout.splitlines()]
+    assert [line.split() for line in shown.splitlines()] == printed[-5:]
+
+
+def test_the_source_on_the_page_of_sources_is_right() -> None:
+    (text,) = fenced(SOURCES, "yaml")
+
+    assert parse_source(text, "phone_book.yaml").source == "phone_book"
+
+
+def test_the_page_of_sources_names_every_shipped_source() -> None:
+    named = set(re.findall(r"^\| `(\w+)` \|", SOURCES.read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert named == set(source_files())
