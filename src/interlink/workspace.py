@@ -24,11 +24,12 @@ from interlink.graph.local import LocalStore
 from interlink.graph.store import Rows, StoreStatus
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger, LoadRow, QuarantinedRecord
-from interlink.loads.run import Loader, LoadReport, Progress
+from interlink.loads.run import Loader, LoadReport
 from interlink.mapping.spec import SourceSpec
 from interlink.model.evidence import Evidence
 from interlink.model.marking import Marking
 from interlink.model.schema import Ontology, load_ontology
+from interlink.progress import Progress, silent
 from interlink.projection.lake import project
 from interlink.projection.projection import Projection
 from interlink.settings import Settings, read_settings
@@ -111,7 +112,7 @@ class Workspace:
         *,
         dry_run: bool = False,
         allow_older: bool = False,
-        progress: Progress = lambda _stage, _rows: None,
+        progress: Progress = silent,
     ) -> LoadReport:
         """Loads files of a source; returns when the graph holds them, or says in `graph` why not yet.
 
@@ -253,14 +254,14 @@ class Workspace:
         """Ends the embedded store."""
         self._store.stop()
 
-    def graph_rebuild(self, progress: Progress = lambda _stage, _rows: None) -> GraphState:
+    def graph_rebuild(self, progress: Progress = silent) -> GraphState:
         """Builds the graph anew beside the old one, then swaps them."""
         self._audit("combination", {"what": "graph rebuild"})
-        return self._builder.rebuild(LOCAL_AUDIENCE, progress=lambda what, done, _of: progress(what, done))
+        return self._builder.rebuild(LOCAL_AUDIENCE, progress=progress)
 
-    def catch_up(self, progress: Progress = lambda _stage, _rows: None) -> GraphState:
+    def catch_up(self, progress: Progress = silent) -> GraphState:
         """Brings the graph to the last committed load; StoreUnavailable when the store cannot be reached."""
-        return self._builder.catch_up(LOCAL_AUDIENCE, progress=lambda what, done, _of: progress(what, done))
+        return self._builder.catch_up(LOCAL_AUDIENCE, progress=progress)
 
     def cypher(
         self,

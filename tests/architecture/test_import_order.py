@@ -10,8 +10,8 @@ from source_tree import imports, module_of, parsed, place, python_files
 
 # fmt: off
 ORDER = (
-    "errors", "settings", "model", "readers", "mapping", "sources", "lake", "ledger", "resolve", "search",
-    "graph", "access", "loads", "projection", "analytics", "queries", "leads", "cases", "render", "worlds",
+    "errors", "settings", "progress", "model", "readers", "mapping", "sources", "lake", "ledger", "resolve",
+    "search", "graph", "access", "loads", "projection", "analytics", "queries", "leads", "cases", "render", "worlds",
     "component", "workspace", "cli", "app",
 )
 # fmt: on

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from interlink.errors import ReadError
-from interlink.readers import READERS, Batch, FileFormat, TablePath, columns_of, read_batches
+from interlink.readers import READERS, Batch, FileFormat, TablePath, columns_of, read_batches, rows_of
 
 PORT = {"port": TablePath("/ports/port"), "berth": TablePath("berth", parent="port")}
 
@@ -365,3 +365,12 @@ def test_a_character_cut_at_the_end_is_refused(
 def test_an_unknown_format_is_refused(write: Callable[[bytes], Path]) -> None:
     with pytest.raises(ReadError, match=r"no reader for format 'jsonn'; there are .* Did you mean 'json'"):
         list(read_batches(write(b"x"), FileFormat("jsonn")))
+
+
+def test_how_many_rows_a_file_holds_is_known_only_where_a_row_is_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
+    headless = FileFormat("csv", columns=("a", "b"))
+    formats = [FileFormat("csv"), headless, FileFormat("jsonl"), FileFormat("xml")]
+
+    assert [rows_of(fmt, [file, file]) for fmt in formats] == [4, 6, 6, None]

@@ -21,6 +21,20 @@ from interlink.settings import read_settings
 __all__ = ["app", "app_file", "run_app"]
 
 FIRST_PORT, PORTS = 8501, 50
+OPTIONS = {
+    "server.address": "127.0.0.1",
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "theme.base": "light",
+    "theme.primaryColor": "#0072B2",
+    "theme.baseFontSize": "14",
+    "theme.textColor": "#1a1a1a",
+    "theme.backgroundColor": "#ffffff",
+    "theme.secondaryBackgroundColor": "#f4f6f8",
+    "theme.baseRadius": "small",
+}
 
 
 def app(
@@ -47,16 +61,7 @@ def run_app(*, port: int | None, browser: bool, show: Sequence[str] = ()) -> int
     chosen = free_port() if port is None else port
     if not _is_free(chosen):
         raise SettingsError(f"port {chosen} is taken. Name another with --port, or stop what listens there.")
-    options = {
-        "server.address": "127.0.0.1",
-        "server.port": str(chosen),
-        "server.headless": "false" if browser else "true",
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "minimal",
-        "client.showErrorDetails": "none",
-        "theme.base": "light",
-    }
+    options = {**OPTIONS, "server.port": str(chosen), "server.headless": "false" if browser else "true"}
     start = urlencode([("show", each) for each in show])
     say(f"The explorer is at http://127.0.0.1:{chosen}{'/?' + start if start else ''} (Ctrl-C ends it).")
     command = [sys.executable, "-m", "streamlit", "run", str(app_file())]

@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from interlink.loads.run import Progress as ReportProgress
+from interlink.progress import Progress as ReportProgress
 
 __all__ = ["Format", "emit", "progress_bar", "say"]
 
@@ -74,14 +74,14 @@ def progress_bar() -> Iterator[ReportProgress]:
         transient=True,
     )
     with bar:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
-        def report(stage: str, done: int, total: int | None = None) -> None:
+        def report(stage: str, done: int, total: int | None = None, /) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(stage, total=total, rate="")
             speed = bar.tasks[tasks[stage]].speed
             rate = "" if speed is None else f"{speed:,.0f} rows/s"
-            bar.update(tasks[stage], completed=done, total=total, rate=rate)  # type: ignore[arg-type]
+            bar.update(tasks[stage], completed=done, total=total, rate=rate)
 
         yield report
 

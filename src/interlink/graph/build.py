@@ -7,7 +7,7 @@ it cannot double anything. A plan of one batch is seen as a whole or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +25,11 @@ from interlink.graph.store import GraphStore
 from interlink.lake import Lake
 from interlink.ledger import Ledger
 from interlink.model.schema import Ontology
+from interlink.progress import Progress, silent
 
-__all__ = ["GraphBuilder", "GraphState", "Progress"]
+__all__ = ["GraphBuilder", "GraphState"]
 
 LOCK_WAIT_S = 600.0
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,7 @@ class GraphBuilder:
             catching_up=plans.unfinished() is not None,
         )
 
-    def catch_up(
-        self, audience: Audience, *, progress: Progress = lambda _what, _done, _of: None
-    ) -> GraphState:
+    def catch_up(self, audience: Audience, *, progress: Progress = silent) -> GraphState:
         """Brings the graph to the last committed load; an unfinished plan is finished first.
 
         A graph that does not hold what its manifest says, such as one whose database was lost, is
@@ -98,9 +96,7 @@ class GraphBuilder:
             self._bring(audience, audience.database, PlanFolder(self._folder / audience.name), progress)
         return self.state(audience)
 
-    def rebuild(
-        self, audience: Audience, *, progress: Progress = lambda _what, _done, _of: None
-    ) -> GraphState:
+    def rebuild(self, audience: Audience, *, progress: Progress = silent) -> GraphState:
         """Builds the graph anew beside the old one and swaps them; readers keep the old one until then.
 
         Killed on the way, the next rebuild goes on where it ended.

@@ -22,11 +22,10 @@ from interlink.loads.difference import Difference, known_columns
 from interlink.mapping.apply import map_batch
 from interlink.mapping.spec import SourceSpec
 from interlink.model.schema import Ontology
-from interlink.readers import read_batches
+from interlink.progress import Progress, silent
+from interlink.readers import read_batches, rows_of
 
-__all__ = ["LoadReport", "Loader", "Progress"]
-
-Progress = Callable[[str, int], None]
+__all__ = ["LoadReport", "Loader"]
 
 
 def utc_now() -> datetime:
@@ -84,7 +83,7 @@ class Loader:
         *,
         dry_run: bool = False,
         allow_older: bool = False,
-        progress: Progress = lambda _stage, _rows: None,
+        progress: Progress = silent,
     ) -> LoadReport:
         """One load of a source from these files.
 
@@ -130,7 +129,8 @@ class Loader:
                 self._lake.append(self._ontology.get(name), fragments)
 
         delivery = Delivery(spec, load, self._differences(spec), write)
-        received = [self._take(delivery, path, started, progress) for path in files]
+        total = rows_of(spec.file_format(), files)
+        received = [self._take(delivery, path, started, progress, total) for path in files]
         delivery.finish()
         for name, seqs in delivery.gone():
             if load:
@@ -154,7 +154,9 @@ class Loader:
             warnings=tuple(delivery.warnings),
         )
 
-    def _take(self, delivery: Delivery, path: Path, started: datetime, progress: Progress) -> int:
+    def _take(
+        self, delivery: Delivery, path: Path, started: datetime, progress: Progress, total: int | None
+    ) -> int:
         """Takes one file into the delivery and gives its number."""
         spec, before = delivery.spec, _state_of(path)
         number = self._receive(spec, path, started) if delivery.load else 0
@@ -162,7 +164,7 @@ class Loader:
         for batch in read_batches(path, spec.file_format()):
             delivery.warnings.update(dict.fromkeys(check_columns(spec, batch, path.name)))
             delivery.take(map_batch(spec, self._ontology, batch, marking_id=marking_id), file=number)
-            progress("records", delivery.counts.records)
+            progress("records", delivery.counts.records, total)
         if _state_of(path) != before:
             raise ReadError(
                 f"{path} changed while it was being loaded. Nothing was changed; load it when complete."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,11 @@ __all__ = [
     "locator",
     "read_batches",
     "reader_for",
+    "rows_of",
 ]
+
+
+CHUNK = 1 << 22
 
 
 @dataclass(frozen=True)
@@ -83,3 +87,19 @@ def read_batches(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     """
     for batch in reader_for(fmt.format).read(path, fmt):
         yield with_split_tables(batch, fmt)
+
+
+def rows_of(fmt: FileFormat, files: Iterable[Path]) -> int | None:
+    """About how many rows the files hold, where a row is a line; None where only reading them tells.
+
+    For saying how far a load is: line ends inside quotes count too.
+    """
+    if fmt.format not in ("csv", "jsonl"):
+        return None
+    headers = 1 if fmt.format == "csv" and not fmt.columns else 0
+    return sum(max(0, _lines(path) - headers) for path in files)
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
