@@ -18,7 +18,8 @@ from interlink.graph.local import LocalStore
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.loads.run import Loader, LoadReport
-from interlink.mapping.spec import SourceSpec, parse_source
+from interlink.mapping.source_file import parse_source
+from interlink.mapping.spec import SourceSpec
 from interlink.model.marking import Clearance
 from interlink.model.schema import load_ontology
 

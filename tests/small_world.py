@@ -12,7 +12,7 @@ from interlink.access.view import Stores, View
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.loads.run import Loader
-from interlink.mapping.spec import parse_source
+from interlink.mapping.source_file import parse_source
 from interlink.model.marking import Clearance
 from interlink.model.schema import load_ontology
 

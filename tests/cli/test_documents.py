@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from interlink.mapping.spec import parse_source
+from interlink.mapping.source_file import parse_source
 from interlink.sources import source_files
 
 ROOT = Path(__file__).resolve().parents[2]

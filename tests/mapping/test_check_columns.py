@@ -7,7 +7,8 @@ import pytest
 
 from interlink.errors import ReadError
 from interlink.loads.columns import check_columns
-from interlink.mapping.spec import SourceSpec, parse_source
+from interlink.mapping.source_file import parse_source
+from interlink.mapping.spec import SourceSpec
 
 TEXT = """\
 source: guests

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlink.mapping.apply import Mapped, map_batch
-from interlink.mapping.spec import parse_source
+from interlink.mapping.source_file import parse_source
 from interlink.model.marking import Marking
 from interlink.model.schema import load_ontology
 from interlink.readers import read_batches

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from interlink.errors import SpecError
-from interlink.mapping.spec import parse_source, read_source
+from interlink.mapping.source_file import parse_source, read_source
 
 HEAD = """\
 source: guests

@@ -11,7 +11,7 @@ import typer
 from interlink.cli.options import FormatOption, door
 from interlink.cli.output import Format, emit, say
 from interlink.errors import UnknownName, nearest
-from interlink.mapping.spec import parse_source, read_source
+from interlink.mapping.source_file import parse_source, read_source
 
 __all__ = ["sources"]
 

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from interlink.errors import SpecError, UnknownName, nearest
-from interlink.mapping.check_file import column_problems, file_problems
+from interlink.mapping.check_file import Problem, column_problems, file_problems
+from interlink.mapping.fields import EntitySpec, LinkSpec, PropertySpec, RowSpec
+from interlink.mapping.spec import SourceSpec
 from interlink.model.marking import HANDLING, INFORMATION_ORDER, PURPOSES, SOURCE_ORDER
 from interlink.model.schema import Ontology, Schema, load_ontology
 from interlink.model.types import Hints
 
-if TYPE_CHECKING:
-    from interlink.mapping.fields import EntitySpec, LinkSpec, PropertySpec, RowSpec
-    from interlink.mapping.spec import SourceSpec
+__all__ = ["problems_of"]
 
-__all__ = ["Problem", "problems_of"]
-
-Problem = tuple[tuple[str, ...], str]
 TEMPLATE = re.compile(r"(?:[^{}]*\{[^{}]+\})+[^{}]*")
 FORMS = ("column", "columns", "first", "all", "template", "literal")
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from interlink.errors import nearest
+from interlink.mapping.spec import SourceSpec
 from interlink.readers import READERS
 
-if TYPE_CHECKING:
-    from interlink.mapping.spec import SourceSpec
-
-__all__ = ["column_problems", "file_problems"]
+__all__ = ["Problem", "column_problems", "file_problems"]
 
 Problem = tuple[tuple[str, ...], str]
 

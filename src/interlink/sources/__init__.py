@@ -7,7 +7,8 @@ from importlib import resources
 from pathlib import Path
 
 from interlink.errors import SpecError, UnknownName, nearest
-from interlink.mapping.spec import SourceSpec, parse_source
+from interlink.mapping.source_file import parse_source
+from interlink.mapping.spec import SourceSpec
 
 __all__ = ["find_source", "source_files"]
 
