@@ -193,7 +193,7 @@ def test_a_file_that_changes_while_it_is_loaded_fails_the_load(tmp_path: Path) -
     path = tmp_path / "growing.csv"
     path.write_text(FIRST, encoding="utf-8")
 
-    def grow(_stage: str, _rows: int) -> None:
+    def grow(stage: str, done: int, total: int | None = None, /) -> None:
         path.write_text(SECOND + SECOND, encoding="utf-8")
 
     with pytest.raises(ReadError, match="changed while it was being loaded"):
