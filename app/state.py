@@ -18,7 +18,6 @@ from interlink.access.expand import Neighbourhood
 from interlink.access.view import View
 from interlink.analytics import Finding
 from interlink.render.drawing import Drawing
-from interlink.render.pictures import drawn_projection
 from interlink.workspace import Workspace
 
 __all__ = [
@@ -122,7 +121,8 @@ def read_link_card(asking: Asking, link: str) -> LinkCard:
 @st.cache_resource(ttl=600, max_entries=20, scope="session", show_spinner=False)
 def read_communities(asking: Asking, ids: tuple[str, ...]) -> Finding:
     """The communities of what is drawn."""
-    return workspace().analyze("communities", drawn_projection(read_drawn(asking, ids)))
+    projection = workspace().project(view=asking.view())
+    return workspace().analyze("communities", projection.induced(ids))
 
 
 def known_ids(asking: Asking, ids: Iterable[str]) -> list[str]:

@@ -49,7 +49,7 @@ Row = tuple[str, str, str]
 
 def people(*, source: str = "people", delivery: str = "full", more: str = "") -> SourceSpec:
     """A source of people by number, name and phone; `more` is further YAML."""
-    operation = "{column: op, delete: D}" if delivery == "changes" else "null"
+    operation = "{column: op, delete: D, key: [id]}" if delivery == "changes" else "null"
     return parse_source(
         PEOPLE.format(source=source, delivery=delivery, operation=operation, more=more), "people.yaml"
     )

@@ -43,7 +43,7 @@ def canvas(asking: Asking) -> None:
         tell(work().problem)
     write_address()
     if not work().drawing.ids:
-        welcome()
+        welcome(asking)
         return
     # A fragment runs outside the frame's own handling of errors.
     try:

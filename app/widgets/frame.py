@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-__all__ = ["tell", "use_style"]
+from interlink.errors import SettingsError
+
+__all__ = ["refuse_other_machines", "tell", "use_style"]
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 # Streamlit leaves 6 rem free on top; a network needs the room. Tables lose their own download: what leaves
 # the platform is logged, and that button is not.
@@ -47,3 +51,17 @@ def tell(problem: str, *, key: str = "problem") -> None:
     with st.container(border=True, key=key):
         st.markdown("**This cannot be shown**")
         st.text(problem)
+
+
+def refuse_other_machines(address: object) -> None:
+    """Stops where the server listens beyond this machine: nobody signs in, and whoever came would see all.
+
+    Raises
+    ------
+    SettingsError   `address`, the server's, is not a loopback address
+    """
+    if address not in LOOPBACK:
+        raise SettingsError(
+            "The explorer was started so that other machines can reach it, and it knows no sign-in yet."
+            " Start it with `interlink app`, which listens on this machine only."
+        )

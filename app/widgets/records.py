@@ -25,6 +25,8 @@ def records(evidence: Sequence[Evidence]) -> None:
     for number, record in enumerate(evidence[first : first + PAGE], start=first + 1):
         with st.expander(f"Record {number:,} of {len(evidence):,}", expanded=number == first + 1):
             st.text(f"{record.source}, load {record.load}, {record.locator}")
+            if record.said_by > 1:
+                st.text(f"{record.said_by:,} records said exactly this; the first is shown.")
             with st.container(key=f"hash_{number}", gap=None):
                 st.text(f"sha256 {record.file}")
             if record.record is None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
-from state import workspace
+from state import Asking, workspace
 
 __all__ = ["nothing_loaded", "welcome"]
 
@@ -20,7 +20,7 @@ def nothing_loaded() -> None:
     st.code("interlink demo", language=None)
 
 
-def welcome() -> None:
+def welcome(asking: Asking) -> None:
     """What to do first, and what is loaded."""
     st.subheader("Start with a name")
     with st.container(key="welcome"):
@@ -29,7 +29,7 @@ def welcome() -> None:
             "or IMO number.\nClick a result to draw it. Double click it to draw its neighbours. "
             "Click a line to read the record behind it."
         )
-    committed = [row for row in workspace().loads() if row.state == "committed"]
+    committed = [row for row in workspace().loads(view=asking.view()) if row.state == "committed"]
     st.text("What is loaded:")
     rows = [
         {

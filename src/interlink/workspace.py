@@ -10,14 +10,14 @@ from pathlib import Path
 
 import polars as pl
 
-from interlink.access.audit import AuditLog
+from interlink.access.audit import AuditEvent, AuditLog
 from interlink.access.card import Card, LinkCard, card, link_card
 from interlink.access.expand import Neighbourhood, among, neighbourhood
 from interlink.access.find import find
 from interlink.access.principals import local_user
 from interlink.access.view import Stores, View
 from interlink.analytics import Finding, find_analytic, run
-from interlink.errors import SettingsError, StoreUnavailable, UnknownEntity
+from interlink.errors import QueryError, SettingsError, StoreUnavailable, UnknownEntity
 from interlink.graph.audience import LOCAL_AUDIENCE
 from interlink.graph.build import GraphBuilder, GraphState
 from interlink.graph.local import LocalStore
@@ -32,6 +32,7 @@ from interlink.model.schema import Ontology, load_ontology
 from interlink.progress import Progress, silent
 from interlink.projection.lake import project
 from interlink.projection.projection import Projection
+from interlink.search.find import WORDS
 from interlink.settings import Settings, read_settings
 from interlink.sources import find_source, source_files
 
@@ -55,7 +56,7 @@ def open_workspace(
     settings = read_settings(home=None if home is None else Path(home))
     settings = replace(settings, purpose=purpose or settings.purpose, reason=reason or settings.reason)
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise SettingsError(
             f"INTERLINK_HOME {settings.home} cannot be made: {error}. Name a folder you may write."
@@ -129,19 +130,34 @@ class Workspace:
             return replace(report, graph="not touched: dry run")
         try:
             return replace(report, graph=self.catch_up(progress).words)
-        except StoreUnavailable as error:
+        except (StoreUnavailable, QueryError) as error:
             return replace(
                 report, graph=f"not yet: {error} The load is committed; the graph catches up by itself."
             )
 
-    def loads(self, *, source: str | None = None) -> list[LoadRow]:
+    def loads(self, *, source: str | None = None, view: View | None = None) -> list[LoadRow]:
         """Every load, oldest first."""
+        (view or self.view()).consult("loads", source=source)
         return self._ledger.loads(source=source)
 
-    def quarantined(self, load: int) -> list[QuarantinedRecord]:
+    def quarantined(self, load: int, *, view: View | None = None) -> list[QuarantinedRecord]:
         """The records that a load could not map."""
-        self._audit("consultation", {"what": "quarantine", "load": load})
+        (view or self.view()).consult("quarantine", load=load)
         return self._ledger.quarantined(load)
+
+    def audit_events(self, *, newest: int | None = None, view: View | None = None) -> list[AuditEvent]:
+        """Events of the audit log, oldest first; reading them is an event, too."""
+        (view or self.view()).consult("audit", newest=newest)
+        return self._stores.audit.events(newest=newest)
+
+    def audit_problems(self, *, head: str | None = None, view: View | None = None) -> tuple[list[str], str]:
+        """What is wrong with the audit log, in words, and the hash at its head.
+
+        With `head`, the hash of an earlier head, a log that was cut off since shows too.
+        """
+        (view or self.view()).consult("audit check", head=head)
+        events = self._stores.audit.events(newest=1)
+        return self._stores.audit.problems(head=head), events[0].hash if events else ""
 
     def search(
         self, text: str, *, limit: int = 20, schemas: Sequence[str] | None = None, view: View | None = None
@@ -154,11 +170,13 @@ class Workspace:
         return find(look, text, limit=limit, schemas=schemas)
 
     def resolve(self, given: str, *, view: View | None = None) -> str:
-        """The id of the entity that a person means by an id or a name.
+        """The id of the entity that a person means by an id, or by the words of its name.
+
+        A part of a name or a near one is never taken for somebody.
 
         Raises
         ------
-        UnknownEntity   none, or several equally near, which the message lists
+        UnknownEntity   none, or several, which the message lists
         """
         asked = view or self.view()
         if asked.consult("resolve", given=given).describe([given]).height:
@@ -168,11 +186,11 @@ class Workspace:
             raise UnknownEntity(
                 f"no entity is called '{given}'. Try `interlink search` with part of the name."
             )
-        best = found.filter(pl.col("score") == found["score"][0])
-        if best.height > 1:
-            listed = ", ".join(f"{row['caption']} ({row['id']})" for row in best.iter_rows(named=True))
-            raise UnknownEntity(f"'{given}' may be {listed}. Give the id.")
-        return str(best["id"][0])
+        best = found.filter((pl.col("score") == found["score"].max()) & (pl.col("score") >= WORDS))
+        if best.height == 1:
+            return str(best["id"][0])
+        listed = ", ".join(f"{row['caption']} ({row['id']})" for row in found.iter_rows(named=True))
+        raise UnknownEntity(f"'{given}' may mean {listed}. Give the id.")
 
     def card(self, entity: str, *, view: View | None = None) -> Card:
         """All that is said about an entity, value by value with its source.
@@ -238,6 +256,7 @@ class Workspace:
         UnknownName   no such analytic or parameter
         QueryError    a parameter has no usable value
         """
+        self._audit("combination", {"what": name, "params": dict(params or {}), "on": projection.fingerprint})
         finding = run(find_analytic(name).name, projection, dict(params or {}))
         marking = projection.made_from.get("marking")
         return finding if marking is None else replace(finding, marking=Marking.from_json(str(marking)))
@@ -283,11 +302,6 @@ class Workspace:
         return door.cypher(
             self._store, LOCAL_AUDIENCE, statement, params, timeout_s=timeout_s, max_rows=max_rows
         )
-
-    @property
-    def audit(self) -> AuditLog:
-        """The audit log."""
-        return self._stores.audit
 
     def close(self) -> None:
         """Lets go of the databases; the embedded graph store goes on running."""

@@ -5,10 +5,10 @@ import polars as pl
 from interlink.access.expand import Neighbourhood
 from interlink.analytics import communities
 from interlink.model.schema import load_ontology
+from interlink.projection import Projection
 from interlink.render.picture import Picture, PictureLink, PictureNode
 from interlink.render.pictures import (
     communities_of,
-    drawn_projection,
     kinds_of,
     newcomers_of,
     picture_of,
@@ -55,17 +55,10 @@ def test_a_neighbourhood_becomes_a_picture_with_what_is_left_out_counted() -> No
     )
 
 
-def test_communities_are_found_in_what_is_drawn_and_those_alone_have_none() -> None:
-    projection = drawn_projection(AROUND)
+def test_those_who_stand_alone_have_no_community() -> None:
+    edges = pl.DataFrame({"src": ["a", "c"], "dst": ["b", "c"]})
 
-    assert projection.weight.tolist() == [3.0]
-    assert communities_of(communities(projection)) == {"a": 1, "b": 1}
-
-
-def test_communities_of_a_drawing_without_links_are_none() -> None:
-    alone = Neighbourhood(NODES, LINKS.clear(), 3, 0)
-
-    assert communities_of(communities(drawn_projection(alone))) == {}
+    assert communities_of(communities(Projection.from_edges(edges))) == {"a": 1, "b": 1}
 
 
 def test_neighbours_not_drawn_are_counted_with_those_the_limit_cut() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from app_homes import APP
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 SCREENS = sorted(path.relative_to(APP).as_posix() for path in (APP / "screens").glob("*.py"))
@@ -19,6 +20,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, empty_home: Path) -> AppTest:
     monkeypatch.syspath_prepend(str(APP))
     monkeypatch.setenv("INTERLINK_HOME", str(empty_home))
     st.cache_resource.clear()
+    config.set_option("server.address", "127.0.0.1")
     return AppTest.from_file(str(APP / "main.py"), default_timeout=60)
 
 
@@ -40,6 +42,16 @@ def test_an_empty_home_says_how_to_begin(opened: AppTest) -> None:
     assert not app.exception
     assert [heading.value for heading in app.subheader] == ["Nothing is loaded yet"]
     assert [code.value for code in app.code] == ["interlink load register FILE.csv", "interlink demo"]
+
+
+@pytest.mark.parametrize("address", [None, "0.0.0.0", "192.0.2.1"])
+def test_a_server_that_other_machines_reach_shows_nothing(opened: AppTest, address: str | None) -> None:
+    config.set_option("server.address", address)
+
+    app = opened.run()
+
+    assert [text for text in texts(app) if "other machines can reach it" in text]
+    assert not app.subheader
 
 
 def test_an_error_is_told_in_words(opened: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ import interlink as il
 from interlink.cli import cli
 from interlink.cli.docs import COMMAND, commands, render_command_docs
 from interlink.cli.output import Format, emit
+from interlink.errors import AuditError
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = list(commands())
@@ -77,7 +78,7 @@ def test_the_page_of_commands_is_what_the_commands_say() -> None:
 
 @pytest.mark.parametrize("line", LISTINGS)
 def test_every_listing_is_one_json_list_of_objects(run: CliRunner, line: str) -> None:
-    line = line.replace("port:1", "register:company:nl-1")
+    line = line.replace("port:1", "register:company:NL-1")
     done = run.invoke(cli, [*shlex.split(line), "--format", "json"])
 
     assert done.exit_code == 0, done.output
@@ -130,3 +131,19 @@ def test_names_from_data_are_never_read_as_markup(capsys: pytest.CaptureFixture[
     emit([{"name": "[red]not red[/red] \x1b[31m"}], Format.TABLE)
 
     assert "[red]not red[/red]" in capsys.readouterr().out
+
+
+def test_what_a_terminal_would_obey_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    emit([{"name": "a\x1b]0;owned\x07\x1b[2J b\u202ec"}], Format.TABLE)
+
+    printed = capsys.readouterr().out
+    assert "\x1b" not in printed
+    assert "\u202e" not in printed
+
+
+def test_the_head_of_the_audit_log_shows_a_cut(run: CliRunner) -> None:
+    head = run.invoke(cli, ["audit", "verify"]).stdout.split()[-1]
+
+    assert run.invoke(cli, ["audit", "verify", "--head", head]).exit_code == 0
+    with pytest.raises(AuditError, match="the log was cut"):
+        run.invoke(cli, ["audit", "verify", "--head", "0" * 64], catch_exceptions=False)

@@ -118,3 +118,45 @@ def test_a_misspelt_setting_is_refused(tmp_path: Path, name: str) -> None:
 
     assert done.returncode == 1
     assert f"{name} is not a setting. Did you mean" in done.stderr
+
+
+def test_nobody_is_taken_for_somebody_else(tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_text(
+        "company_number,company_name,jurisdiction,incorporated_on,status,address,city,country,role,party_type,"
+        "party_id,party_name,birth_date,nationality,share_percent,since,until\n"
+        "NL-1,Haven BV,NL,2020-01-31,active,Kade 1,Rotterdam,NL,owner,person,NL-P1,Ana Haven,,NL,100,,\n",
+        encoding="utf-8",
+    )
+    interlink(tmp_path / "home", "load", "register", str(file))
+    near = interlink(tmp_path / "home", "show", "Anna Havn")
+    whole = interlink(tmp_path / "home", "show", "ana haven")
+    interlink(tmp_path / "home", "graph", "stop")
+
+    assert near.returncode == 1
+    assert "'Anna Havn' may mean Ana Haven" in near.stderr
+    assert whole.returncode == 0
+    assert "Ana Haven (Person" in whole.stderr
+
+
+def test_an_archived_file_that_was_changed_is_not_shown(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    interlink(home, "load", "notices", str(HARBOUR / "notices.json"))
+    (archived,) = (path for path in (home / "archive").rglob("*") if path.is_file())
+    archived.chmod(0o600)
+    archived.write_bytes(archived.read_bytes().replace(b"NERANTZI", b"SOMEBODY"))
+    changed = interlink(home, "show", "FOTIS NERANTZI", "--records")
+    archived.unlink()
+    gone = interlink(home, "show", "FOTIS NERANTZI", "--format", "json")
+    interlink(home, "graph", "stop")
+
+    assert changed.returncode == 1
+    assert "is not what was received" in changed.stderr
+    assert "SOMEBODY" not in changed.stdout
+    assert gone.returncode == 0
+
+
+def test_a_home_is_its_owners_alone(tmp_path: Path) -> None:
+    interlink(tmp_path / "home", "loads", "list")
+
+    assert (tmp_path / "home").stat().st_mode & 0o077 == 0

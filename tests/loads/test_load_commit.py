@@ -188,6 +188,29 @@ def test_an_older_edition_is_refused_unless_allowed(tmp_path: Path, older: str, 
     assert [row.edition for row in home.ledger.loads()] == [newer, newer, older]
 
 
+@pytest.mark.parametrize(
+    ("more", "older", "newer"),
+    [
+        ("", "03/04/2026", "01/05/2026"),
+        ("hints: {day_first: false}", "04/30/2026", "05/01/2026"),
+        ("hints: {timezone: Europe/Amsterdam}", "2026-02", "2026-03-01"),
+        ("hints: {epoch: true}", "2001-09-09", "1000000001"),
+    ],
+)
+def test_editions_are_dates_as_the_source_writes_them(
+    tmp_path: Path, more: str, older: str, newer: str
+) -> None:
+    home = Home(tmp_path)
+    spec = people(more=f"edition: edition\n{more}")
+    days = csv([("1", "Ada", "", newer), ("2", "Bo", "", older)], header="id,name,phone,edition")
+    home.load(days, spec)
+
+    with pytest.raises(StaleEdition, match=f"is of {older}, older than the committed one of {newer}"):
+        home.load(edition(older), spec)
+
+    assert [row.edition for row in home.ledger.loads()] == [newer]
+
+
 def test_a_file_that_changes_while_it_is_loaded_fails_the_load(tmp_path: Path) -> None:
     home = Home(tmp_path)
     path = tmp_path / "growing.csv"

@@ -106,3 +106,16 @@ def test_an_empty_full_delivery_is_refused_unless_the_source_expects_it(tmp_path
 
     assert kept == before
     assert home.shown() == []
+
+
+def test_a_full_delivery_retires_what_the_source_file_no_longer_maps(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    text = csv(rows([("1", "Ada")]))
+    home.load(text)
+    whole = people()
+    less = whole.model_copy(update={"entities": {"person": whole.entities["person"]}, "links": {}})
+
+    report = home.load(text, less)
+
+    assert (report.fragments_retired, report.fragments_unchanged) == (2, 1)
+    assert [(kind, who) for kind, who, _ in home.shown()] == [("Person", "people:person:1")]

@@ -64,6 +64,7 @@ def test_every_part_of_a_statement_is_in_its_hash() -> None:
         {"alias": ["A. Vell"]},
         {"flagged": None},
         {"name": None, "title": ["Ada Vell"]},
+        {"record_key": "1"},
     ]
     changed = [PERSON | other for other in others]
 

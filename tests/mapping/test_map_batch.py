@@ -141,19 +141,19 @@ def test_an_identifier_without_its_whole_key_is_scoped() -> None:
     assert found.quarantined.rows() == [(3, None, "nothing in this record could be mapped")]
 
 
-def test_keys_are_trimmed_lowered_and_told_apart() -> None:
+def test_keys_are_trimmed_keep_their_case_and_are_told_apart() -> None:
     source = with_properties("{name: name}").replace("key: [id]", "key: [id, name]")
 
-    found = mapped(source, 'id,name\n" A  b ",Cy\na b,CY\na|b,c\na,b|c\n,x\n' + "x" * 200 + ",y\n")
+    found = mapped(source, 'id,name\n" A  b ",Cy\na b,CY\nA b,Cy\na|b,c\na,b|c\n,x\n' + "x" * 200 + ",y\n")
 
     assert [row[0] for row in entities(found, "Person")][:4] == [
-        "guests:person:a b|cy",
-        "guests:person:a b|cy",
+        "guests:person:A b|Cy",
+        "guests:person:a b|CY",
         r"guests:person:a\|b|c",
         r"guests:person:a|b\|c",
     ]
     assert found.fragments["Person"]["entity"].str.len_chars().max() == 160
-    assert found.quarantined.rows() == [(5, None, "nothing in this record could be mapped")]
+    assert found.quarantined.rows() == [(6, None, "nothing in this record could be mapped")]
 
 
 def test_a_record_without_what_is_required_is_kept_apart_whole() -> None:
@@ -167,7 +167,8 @@ def test_a_record_without_what_is_required_is_kept_apart_whole() -> None:
     ]
     assert [row[0] for row in entities(found, "Person")] == ["guests:person:1"]
     assert [row[0] for row in entities(found, "Phone")] == ["phone:+31612345678"]
-    assert found.touched.to_list() == ["guests:person:1"]
+    assert found.named.to_list() == ["guests:person:3", "phone:+31612345679"]
+    assert found.nameless == 1
 
 
 def test_required_asks_only_where_the_source_says_so() -> None:
@@ -263,8 +264,8 @@ def test_split_parts_link_to_their_row_and_leave_with_it() -> None:
 
     assert found.records == 2
     assert found.fragments["PackedIn"].select("src", "dst", "row").rows() == [
-        ("guests:shipment:b1", "container:CSQU3054383", 1),
-        ("guests:shipment:b1", "container:MSKU6011672", 1),
+        ("guests:shipment:B1", "container:CSQU3054383", 1),
+        ("guests:shipment:B1", "container:MSKU6011672", 1),
     ]
     assert found.fragments["Container"].height == 2
 
@@ -299,9 +300,9 @@ def test_ends_are_found_through_two_tables() -> None:
     found = mapped(NESTED, lines)
 
     assert found.fragments["Holds"].select("src", "dst", "row").rows() == [
-        ("guests:person:1", "guests:passport:ab1234", 1),
-        ("guests:person:2", "guests:passport:cd1234", 2),
-        ("guests:person:2", "guests:passport:ef1234", 2),
+        ("guests:person:1", "guests:passport:AB1234", 1),
+        ("guests:person:2", "guests:passport:CD1234", 2),
+        ("guests:person:2", "guests:passport:EF1234", 2),
     ]
     assert found.fragments["Person"]["title"].to_list() == [["A"], ["C"]]
 
@@ -331,19 +332,115 @@ def test_a_record_may_say_its_own_marking() -> None:
         assert [seen[n] for n in found.fragments[schema].sort("row")["marking"]] == [own, Marking()], schema
 
 
-def test_deletions_touch_their_entities_and_say_nothing() -> None:
-    source = GUESTS.replace("full", "changes\noperation: {column: op, delete: [D]}").replace(
-        "target: phone}", "target: phone, required: true}"
+CHANGES = GUESTS.replace("full", "changes\noperation: {column: op, delete: [D], key: [nr]}").replace(
+    "target: phone}", "target: phone, required: true}"
+)
+
+
+def test_a_deletion_needs_its_key_only_and_says_nothing() -> None:
+    found = mapped(
+        CHANGES, "nr,id,name,phone,op\nK1,1,Ada,+31612345678,U\nk2,,,,d\n,2,,,D\nK3,3,Cy,,U\nK4,4,,,D\n"
     )
 
-    found = mapped(source, "id,name,phone,op\n1,Ada,+31612345678,U\n2,,,d\n,,,D\n3,Cy,,U\n")
-
-    assert [row[0] for row in entities(found, "Person")] == ["guests:person:1"]
-    assert found.touched.to_list() == ["guests:person:1", "guests:person:2"]
+    assert entities(found, "Person", "record_key") == [("guests:person:1", "K1")]
+    assert entities(found, "Phone", "record_key") == [("phone:+31612345678", "K1")]
+    assert found.fragments["Uses"]["record_key"].to_list() == ["K1"]
+    assert found.restated.to_list() == ["K1", "K4", "k2"]
     assert found.quarantined.rows() == [
-        (3, None, "entity 'guest': its key is empty"),
+        (3, None, "operation: the record's key is empty"),
         (4, None, "link 'uses': 'guest' or 'phone' is missing"),
     ]
+
+
+def test_what_two_records_of_changes_say_alike_are_two_fragments() -> None:
+    found = mapped(CHANGES, "nr,id,name,phone,op\n1,1,Ada,+31612345678,U\n2,1,Ada,+31612345678,U\n")
+
+    assert entities(found, "Person", "record_key") == [("guests:person:1", "1"), ("guests:person:1", "2")]
+    assert found.fragments["Uses"]["hash"].n_unique() == 2
+
+
+def test_a_record_that_the_source_leaves_out_takes_back_what_it_said() -> None:
+    source = CHANGES.replace("hints:", "only: {kind: sea}\nhints:")
+
+    found = mapped(source, "nr,id,name,phone,op,kind\n1,1,Ada,+31612345678,U,air\n")
+
+    assert (found.records, found.restated.to_list()) == (0, ["1"])
+
+
+def test_records_of_several_tables_have_keys_of_their_own() -> None:
+    source = (
+        HEAD
+        + """\
+delivery: changes
+operation: {column: op, delete: D, key: [id]}
+file:
+  format: json
+  tables: {guest: {path: /guests}, firm: {path: /firms}, card: {path: cards, parent: guest}}
+entities:
+  guest: {table: guest, schema: Person, key: [id], properties: {name: name}}
+  firm: {table: firm, schema: Company, key: [id], properties: {name: name}}
+  card: {table: card, schema: Passport, key: [.], properties: {number: .}}
+"""
+    )
+
+    found = mapped(
+        source,
+        '{"guests": [{"id": 1, "name": "Ada", "cards": ["AB1234"]}], "firms": [{"id": 1, "name": "Vell"}]}',
+    )
+
+    assert [found.fragments[name]["record_key"].to_list() for name in ("Person", "Company", "Passport")] == [
+        ["guest:1"],
+        ["firm:1"],
+        ["guest:1"],
+    ]
+
+
+def test_codes_of_markings_that_nobody_knows_are_kept_and_counted() -> None:
+    source = with_properties("{name: name}", "mark_by: {handling: handling, source_grade: grade}\n")
+    spec = parse_source(source, "guests.yaml")
+    seen: dict[Marking, int] = {}
+    rows = {
+        "id": ["1", "2", "3"],
+        "name": ["Ada", "Bo", "Cy"],
+        "handling": ["secret", "h2;secret", "H1"],
+        "grade": ["a", None, "Q"],
+    }
+    batch = {
+        "record": pl.DataFrame(rows).with_columns(
+            pl.Series("_row", [1, 2, 3]),
+            pl.Series("_path", [None] * 3, dtype=pl.String),
+            pl.Series("_item", [1, 2, 3]),
+            pl.Series("_parent", [None] * 3, dtype=pl.Int64),
+        )
+    }
+
+    found = map_batch(
+        spec, load_ontology(), batch, marking_id=lambda marking: seen.setdefault(marking, len(seen))
+    )
+
+    numbers = {number: marking for marking, number in seen.items()}
+    marks = [numbers[n] for n in found.fragments["Person"].sort("row")["marking"]]
+    assert [(m.source_grade, m.handling) for m in marks] == [
+        ("A", ("secret",)),
+        ("X", ("H2", "secret")),
+        ("Q", ("H1",)),
+    ]
+    assert found.unknown == {("handling", "handling", "secret"): 2, ("source_grade", "grade", "Q"): 1}
+
+
+def test_ten_digits_are_a_moment_only_where_the_source_says_so() -> None:
+    source = HEAD + (
+        "delivery: full\nfile: {format: csv}\nHINTSentities:\n"
+        "  crossing: {schema: BorderCrossing, key: [id], properties: {at: at}}\n"
+    )
+    content = "id,at\n1,2301011230\n"
+
+    plain = mapped(source.replace("HINTS", ""), content).fragments["BorderCrossing"]
+    epoch = mapped(source.replace("HINTS", "hints: {epoch: true}\n"), content).fragments["BorderCrossing"]
+
+    assert (plain["at"].to_list(), plain["flagged"].to_list()) == ([None], [["at=2301011230"]])
+    assert epoch["flagged"].to_list() == [None]
+    assert epoch["at"].dt.year().to_list() == [2042]
 
 
 def test_a_file_without_records_gives_empty_frames() -> None:
@@ -354,7 +451,7 @@ def test_a_file_without_records_gives_empty_frames() -> None:
         "Phone": 0,
         "Uses": 0,
     }
-    assert (found.records, found.quarantined.height, found.touched.len()) == (0, 0, 0)
+    assert (found.records, found.quarantined.height, found.named.len()) == (0, 0, 0)
 
 
 def test_what_records_say_twice_is_counted_once() -> None:

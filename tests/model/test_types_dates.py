@@ -119,8 +119,9 @@ def test_dates_compare_by_the_days_they_share(left: str, right: str, alike: floa
         ("3 May 2024, 10:00", "2024-05-03T10:00:00Z"),
         ("2024-03-01", "2024-03-01T00:00:00Z"),
         ("1964-02-02-05:00", "1964-02-02T05:00:00Z"),
-        ("1709287200", "2024-03-01T10:00:00Z"),
-        ("1709287200123", "2024-03-01T10:00:00.123Z"),
+        ("1709287200", None),
+        ("2301011230", None),
+        ("1709287200123", None),
         ("2024-03", None),
         ("circa 2024 10:00", None),
         ("2024-02-31 10:00", None),
@@ -130,6 +131,12 @@ def test_dates_compare_by_the_days_they_share(left: str, right: str, alike: floa
 )
 def test_moments_are_read_into_utc(written: str, moment: str | None) -> None:
     assert clean("time", written) == [moment]
+
+
+def test_ten_and_thirteen_digits_are_since_1970_where_the_hints_say_so() -> None:
+    written = ("1709287200", "1709287200123", "170928720", "2024-03-01")
+    expected = ["2024-03-01T10:00:00Z", "2024-03-01T10:00:00.123Z", None, "2024-03-01T00:00:00Z"]
+    assert clean("time", *written, hints=Hints(epoch=True)) == expected
 
 
 def test_local_times_that_do_not_exist_are_null_and_repeated_ones_the_first() -> None:

@@ -331,26 +331,28 @@ def test_one_object_is_a_list_of_one(write: Callable[[bytes], Path]) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "at", "expected"),
     [
-        ("csv", b"day\n2031-02-01\n2031-03-01\n", "day", "2031-03-01"),
-        ("csv", b"day\n", "day", None),
-        ("edges", b"source,target\n", "day", None),
-        ("json", b'{"made": {"on": "2031-02-01"}}', "/made/on", "2031-02-01"),
-        ("json", b"{}", "/made", None),
-        ("jsonl", b'{"day": "2031-02-01"}\n{"day": "2031-03-01"}\n3\n', "day", "2031-03-01"),
-        ("xml", b'<list on="2031-02-01"><day>2031-03-01</day></list>', "/list/@on", "2031-02-01"),
-        ("xml", b'<list on="2031-02-01"><day>2031-03-01</day></list>', "/list/day", "2031-03-01"),
-        ("xml", b"<list/>", "/list/@on", None),
+        ("csv", b"day\n2031-03-01\n2031-02-01\n2031-03-01\n", "day", ["2031-03-01", "2031-02-01"]),
+        ("csv", b"day\n", "day", []),
+        ("edges", b"source,target\n", "day", []),
+        ("json", b'{"made": {"on": "2031-02-01"}}', "/made/on", ["2031-02-01"]),
+        ("json", b'[{"on": 3}, {"on": "2"}, {"on": 3}]', "/on", ["3", "2"]),
+        ("json", b"{}", "/made", []),
+        ("jsonl", b'{"day": "2031-03-01"}\n{"day": 7}\n3\n', "day", ["2031-03-01", "7"]),
+        ("xml", b'<list on="2031-02-01"><day>2031-03-01</day></list>', "/list/@on", ["2031-02-01"]),
+        ("xml", b"<list><day>2</day><day>1</day><day> 2 </day><day/></list>", "/list/day", ["2", "1"]),
+        ("xml", b'<list><day on="2"/><day on="1"/></list>', "/list/day/@on", ["2", "1"]),
+        ("xml", b"<list/>", "/list/@on", []),
     ],
 )
-def test_the_edition_is_found(
-    name: str, content: bytes, at: str, expected: str | None, write: Callable[[bytes], Path]
+def test_what_names_the_edition_is_found(
+    name: str, content: bytes, at: str, expected: list[str], write: Callable[[bytes], Path]
 ) -> None:
-    assert READERS[name].edition(write(content), SAMPLES[name].fmt, at) == expected
+    assert READERS[name].editions(write(content), SAMPLES[name].fmt, at) == expected
 
 
 def test_an_edition_without_its_column_is_refused(write: Callable[[bytes], Path]) -> None:
     with pytest.raises(ReadError, match="no column 'day', which tells the edition"):
-        READERS["csv"].edition(write(b"a\n1\n"), FileFormat("csv"), "day")
+        READERS["csv"].editions(write(b"a\n1\n"), FileFormat("csv"), "day")
 
 
 def test_a_character_cut_at_the_end_is_refused(

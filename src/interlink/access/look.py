@@ -25,6 +25,9 @@ __all__ = ["Look", "true_on"]
 DESCRIBED = {"id": pl.String(), "caption": pl.String(), "schema": pl.String(), "topics": pl.List(pl.String())}
 
 
+PLACED = ("seq", "source", "load", "row", "records")
+
+
 @dataclass(frozen=True)
 class Look:
     """What one look can give; made by `View` alone. `loads` and `markings` are those it may see."""
@@ -105,12 +108,16 @@ class Look:
     def cite(self, fragments: Mapping[str, Sequence[int]], *, records: bool = True) -> dict[int, Evidence]:
         """The record behind each fragment, by `seq`; fragments are given as schema name to `seq` numbers.
 
-        With `records`, each is shown as received, from the archive.
+        With `records`, each is shown as received, from the archive; None where the file is not at hand.
+
+        Raises
+        ------
+        StoreUnavailable   an archived file is not what was received
         """
         frames = [
             self.scan(self.ontology.get(name))
             .filter(pl.col("seq").is_in(pl.Series(sorted(set(seqs)), dtype=pl.Int64).implode()))
-            .select("seq", "source", "load", "file", "path", "row")
+            .select("seq", "source", "load", "file", "path", "row", "records")
             .collect()
             for name, seqs in sorted(fragments.items())
             if len(seqs)
@@ -124,12 +131,13 @@ class Look:
             file, where = files[group["file"][0]], group["path"][0]
             rows = group["row"].unique().to_list()
             texts: dict[int, str] = {}
-            if records:
-                path = self.archive.path(file.sha256)
+            path = self.archive.verified(file.sha256) if records else None
+            if path is not None:
                 texts = reader_for(file.format.format).records(path, file.format, where, rows)
-            for seq, source, load, row in group.select("seq", "source", "load", "row").iter_rows():
+            counted = group.with_columns(pl.col("records").max().over("row"))
+            for seq, source, load, row, said_by in counted.select(PLACED).iter_rows():
                 place = locator(file.format, where, row)
-                found[seq] = Evidence(source, load, file.sha256, place, texts.get(row))
+                found[seq] = Evidence(source, load, file.sha256, place, texts.get(row), said_by)
         return found
 
     def evidence(self, fragments: Mapping[str, Sequence[int]], *, records: bool = True) -> list[Evidence]:

@@ -59,9 +59,7 @@ def read_planted(file: Path) -> Planted:
     people = {person["party_id"]: _person_ids(person) for person in given["ring"]["people"]}
     return {
         "people": list(people.values()),
-        "companies": sorted(
-            f"register:company:{c['company_number'].lower()}" for c in given["ring"]["companies"]
-        ),
+        "companies": sorted(f"register:company:{c['company_number']}" for c in given["ring"]["companies"]),
         "organiser": people[given["organiser"]["party_id"]],
         "organiser_name": given["organiser"]["name"],
         "routes": sorted("route:" + ">".join(route) for route in given["routes"]),
@@ -123,5 +121,5 @@ def say_path(workspace: Workspace, found: Found) -> None:
 def _person_ids(person: dict[str, object]) -> list[str]:
     """The ids under which a person stands: in the register, and once for each notice."""
     notices = person["notices"]
-    party = f"register:person:{str(person['party_id']).lower()}"
+    party = f"register:person:{person['party_id']}"
     return [party, *(f"notices:person:{number}" for number in (notices if isinstance(notices, list) else []))]

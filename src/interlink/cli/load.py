@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from interlink.cli.options import FormatOption, door
+from interlink.cli.options import FormatOption, Purpose, Reason, door
 from interlink.cli.output import Format, emit, progress_bar, say
 from interlink.errors import UnknownName
 from interlink.loads.run import LoadReport
@@ -61,13 +61,16 @@ def load(
 @loads.command("list")
 def list_loads(
     source: Annotated[str | None, typer.Option("--source", help="Only this source.")] = None,
+    *,
     fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
 ) -> None:
     """List loads, oldest first.
 
     Example: interlink loads list --source un_sc
     """
-    workspace, _ = door()
+    workspace, view = door(purpose, reason)
     rows = [
         {
             "load": row.id,
@@ -81,21 +84,25 @@ def list_loads(
             "fragments_unchanged": row.fragments_unchanged,
             "quarantined": row.quarantined,
         }
-        for row in workspace.loads(source=source)
+        for row in workspace.loads(source=source, view=view)
     ]
     emit(rows, fmt)
 
 
 @loads.command("show")
 def show_load(
-    number: Annotated[int, typer.Argument(help="The load's number.")], *, fmt: FormatOption = Format.TABLE
+    number: Annotated[int, typer.Argument(help="The load's number.")],
+    *,
+    fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
 ) -> None:
     """Show everything about one load.
 
     Example: interlink loads show 3
     """
-    workspace, _ = door()
-    found = [row for row in workspace.loads() if row.id == number]
+    workspace, view = door(purpose, reason)
+    found = [row for row in workspace.loads(view=view) if row.id == number]
     if not found:
         raise UnknownName(f"no load {number}; `interlink loads list` shows them")
     row = asdict(found[0])
@@ -108,15 +115,19 @@ def show_load(
 
 @loads.command("quarantine")
 def quarantine(
-    number: Annotated[int, typer.Argument(help="The load's number.")], *, fmt: FormatOption = Format.TABLE
+    number: Annotated[int, typer.Argument(help="The load's number.")],
+    *,
+    fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
 ) -> None:
     """List the records that a load could not map, with their place and the reason.
 
     Example: interlink loads quarantine 3
     """
-    workspace, _ = door()
+    workspace, view = door(purpose, reason)
     emit(
-        [asdict(record) for record in workspace.quarantined(number)],
+        [asdict(record) for record in workspace.quarantined(number, view=view)],
         fmt,
         columns=("load", "file", "path", "row", "reason"),
     )

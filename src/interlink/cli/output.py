@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ __all__ = ["Format", "emit", "progress_bar", "say"]
 
 # A pipe has no width: values stay whole, so that what reads them finds them.
 PIPE_WIDTH = 2_000
+# C0 and C1 controls but for line ends and tabs, and the bidirectional controls of Unicode TR 9.
+OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -43,7 +46,7 @@ class Format(StrEnum):
 
 def say(words: str) -> None:
     """Words for people, to stderr; never read as markup, since names from data are in them."""
-    _errors.print(Text(words))
+    _errors.print(Text(harmless(words)))
 
 
 def emit(rows: Sequence[Mapping[str, Any]], fmt: Format, *, columns: Sequence[str] = ()) -> None:
@@ -87,6 +90,11 @@ def progress_bar() -> Iterator[ReportProgress]:
         yield report
 
 
+def harmless(text: str) -> str:
+    """Text without what a terminal would obey: control characters and overrides of direction."""
+    return OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
     if not rows:
         say("Nothing found.")
@@ -96,7 +104,7 @@ def _print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Non
         numbers = all(isinstance(row.get(name), int | float) or row.get(name) is None for row in rows)
         table.add_column(name, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_shown(row.get(name))) for name in names))
+        table.add_row(*(Text(harmless(_shown(row.get(name)))) for name in names))
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=PIPE_WIDTH)

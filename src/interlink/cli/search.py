@@ -9,6 +9,7 @@ import typer
 from interlink.cli.options import AsOf, FormatOption, Purpose, Reason, TrueOn, door
 from interlink.cli.output import Format, emit, say
 from interlink.model.evidence import Evidence
+from interlink.model.schema import Ontology
 
 __all__ = ["evidence_rows", "search", "show"]
 
@@ -48,7 +49,7 @@ def show(
     Example: interlink show "Fotis Nerantzi" --records
     """
     workspace, view = door(purpose, reason, as_of, true_on)
-    if ">" in given:
+    if is_link(given, workspace.ontology):
         link = workspace.link_card(given, view=view)
         say(f"{link.source_caption} — {link.label} — {link.target_caption}")
         statements, evidence = link.statements, link.evidence
@@ -74,7 +75,14 @@ def show(
     emit(rows, fmt)
     if not records:
         for each in evidence:
-            say(f"record: {each.source}, load {each.load}, file {each.file[:16]}…, {each.locator}")
+            more = f" (said by {each.said_by:,} records; the first is shown)" if each.said_by > 1 else ""
+            say(f"record: {each.source}, load {each.load}, file {each.file[:16]}…, {each.locator}{more}")
+
+
+def is_link(given: str, ontology: Ontology) -> bool:
+    """Whether this names a drawn link, as TYPE:source>target, rather than an entity such as a route."""
+    kind, _, ends = given.partition(":")
+    return ">" in ends and kind in {schema.graph_name for schema in ontology.links()}
 
 
 def evidence_rows(

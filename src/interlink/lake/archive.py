@@ -30,6 +30,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._verified: dict[str, tuple[int, int, int]] = {}
 
     def receive(self, path: Path) -> Receipt:
         """Copies a file in, whole or not at all; one that is there already is not copied again.
@@ -44,13 +45,37 @@ class Archive:
             digest.update(chunk)
             size += len(chunk)
         receipt = Receipt(digest.hexdigest(), path.name, size)
-        if not self.path(receipt.sha256).exists():
+        if self.verified(receipt.sha256) is None:
             self._copy(path, receipt)
         return receipt
 
     def path(self, sha256: str) -> Path:
         """Where the file with this sha256 lies."""
         return self._folder / sha256[:2] / sha256
+
+    def verified(self, sha256: str) -> Path | None:
+        """The file with this sha256, its bytes checked against it; None where it is not at hand.
+
+        A file that was checked is not read again while its size and time stay the same.
+
+        Raises
+        ------
+        StoreUnavailable   what lies there is not what was received
+        """
+        path = self.path(sha256)
+        try:
+            state = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        seen = (state.st_ino, state.st_size, state.st_mtime_ns)
+        if self._verified.get(sha256) != seen:
+            if _sha256(path) != sha256:
+                raise StoreUnavailable(
+                    f"the archived file {path} is not what was received: its sha256 differs."
+                    " Nothing of it is shown; restore it from a backup."
+                )
+            self._verified[sha256] = seen
+        return path
 
     def _copy(self, path: Path, receipt: Receipt) -> None:
         target = self.path(receipt.sha256)
@@ -76,6 +101,13 @@ class Archive:
         finally:
             if aside is not None:
                 aside.unlink(missing_ok=True)
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    for chunk in _chunks(path):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

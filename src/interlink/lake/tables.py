@@ -108,7 +108,7 @@ class Tables:
         except (DeltaError, OSError) as error:
             raise StoreUnavailable(
                 f"the lake's table {path} cannot be opened: {error}."
-                " `interlink upgrade --check` says what is broken."
+                " Restore the folder from a backup, or load its sources into a new home."
             ) from error
 
     def _is_fresh(self, name: str, opened: _Opened) -> bool:

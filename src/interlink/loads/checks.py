@@ -15,6 +15,9 @@ from interlink.readers import reader_for
 
 __all__ = ["check_edition", "check_files"]
 
+# microseconds since 1970 of a moment before all that dates may have
+EARLIEST = -(10**17)
+
 
 def check_files(spec: SourceSpec, files: Sequence[Path]) -> None:
     """Refuses no file, one that is missing, and one that is named twice."""
@@ -42,12 +45,11 @@ def check_edition(
     """
     if spec.edition is None:
         return None
-    reader, fmt = reader_for(spec.file.format), spec.file_format()
-    editions = [found for path in files if (found := reader.edition(path, fmt, spec.edition)) is not None]
-    edition = max(editions, key=_edition_key, default=None)
-    last = max(committed, key=_edition_key, default=None)
-    older = edition is not None and last is not None and _edition_key(edition) < _edition_key(last)
-    if older and not allow_older:
+    reader, fmt, hints = reader_for(spec.file.format), spec.file_format(), Hints(**spec.hints.model_dump())
+    given = [edition for path in files for edition in reader.editions(path, fmt, spec.edition)]
+    key, edition = max(_dated(given, hints), default=(None, None))
+    newest, last = max(_dated(list(committed), hints), default=(None, None))
+    if key is not None and newest is not None and key < newest and not allow_older:
         raise StaleEdition(
             f"load {spec.source}: this edition is of {edition}, older than the committed one of {last}."
             " Nothing was changed. Use --allow-older to load it all the same."
@@ -55,11 +57,22 @@ def check_edition(
     return edition
 
 
-def _edition_key(edition: str) -> tuple[int, str]:
-    """Editions order by time where they are dates of any precision, else as text, numbers in it by value."""
-    given = pl.Series([edition])
-    moment = TYPES["time"].clean(given, Hints())[0]
-    day = TYPES["date"].clean(given, Hints())[0]
-    if moment is not None:
-        return 1, moment.isoformat()
-    return (1, day) if day is not None else (0, re.sub(r"\d+", lambda digits: digits[0].zfill(20), edition))
+def _dated(editions: Sequence[str], hints: Hints) -> list[tuple[tuple[int, str], str]]:
+    """Each edition after what orders it: the moment of a date of any precision, as the source writes dates.
+
+    What is no date comes before every date, by its text with the numbers in it by value.
+    """
+    text = pl.Series(editions, dtype=pl.String)
+    days = TYPES["date"].clean(text, hints)
+    # a month or a year stands for its first day
+    first = days.str.replace("^([0-9]{4})$", "${1}-01").str.replace("^([0-9]{4}-[0-9]{2})$", "${1}-01")
+    moments, spare = (TYPES["time"].clean(each, hints).to_physical() for each in (text, first))
+    micros = moments.zip_with(moments.is_not_null(), spare)
+    return [
+        ((0, _by_value(edition)) if moment is None else (1 + moment - EARLIEST, ""), edition)
+        for edition, moment in zip(editions, micros, strict=True)
+    ]
+
+
+def _by_value(text: str) -> str:
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(20), text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -11,10 +12,13 @@ from interlink.errors import LoadError
 from interlink.lake import ORDINAL_BITS
 from interlink.ledger import QuarantinedRecord
 from interlink.loads.difference import Difference
+from interlink.loads.vanished import vanished
 from interlink.mapping.apply import Mapped
 from interlink.mapping.spec import SourceSpec
 
 __all__ = ["Counts", "Delivery"]
+
+SHOWN_CODES, LONGEST_CODE = 20, 60
 
 
 @dataclass
@@ -44,17 +48,22 @@ class Delivery:
     counts: Counts = field(default_factory=Counts)
     warnings: dict[str, None] = field(default_factory=dict)
     _ordinal: int = 0
-    _touched: list[pl.Series] = field(default_factory=list)
+    _restated: list[pl.Series] = field(default_factory=list)
+    _named: list[pl.Series] = field(default_factory=list)
+    _nameless: int = 0
+    _unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     _quarantined: list[tuple[int, pl.DataFrame]] = field(default_factory=list)
 
-    def take(self, mapped: Mapped, *, file: int) -> None:
-        """Takes what a batch of a file became."""
-        self.counts.records += mapped.records
+    def take(self, mapped: Mapped, *, file: int, outdated: int = 0) -> None:
+        """Takes what a batch of a file became, besides records that a later one of their key outdates."""
+        self.counts.records += mapped.records + outdated
+        self._unknown.update(mapped.unknown)
+        self._restated.append(mapped.restated)
+        self._named.append(mapped.named)
+        self._nameless += mapped.nameless
         if mapped.quarantined.height:
             self.counts.quarantined += mapped.quarantined.height
             self._quarantined.append((file, mapped.quarantined))
-        if self.spec.delivery == "changes":
-            self._touched += [mapped.touched, *_own_ids(mapped)]
         for name, frame in mapped.fragments.items():
             placed = frame.with_columns(pl.lit(file, dtype=pl.Int32).alias("file"))
             self._add(name, self.differences[name].take(placed))
@@ -69,17 +78,14 @@ class Delivery:
         for name, difference in self.differences.items():
             self._add(name, difference.rest())
             self.counts.fragments_unchanged += difference.unchanged
+        self.warnings.update(dict.fromkeys(_code_warnings(self._unknown)))
         self._check_quarantine()
         self._check_expectations()
         self._check_not_empty()
 
     def gone(self) -> Iterator[tuple[str, pl.Series]]:
         """By schema, the `seq` of the fragments that this delivery retires, as its source delivers."""
-        for name, difference in self.differences.items():
-            if self.spec.delivery == "increment":
-                continue
-            full = self.spec.delivery == "full"
-            seqs = difference.vanished() if full else difference.replaced(self._touched)
+        for name, seqs in self._gone().items():
             self.counts.fragments_retired += seqs.len()
             yield name, seqs
 
@@ -88,6 +94,21 @@ class Delivery:
         for file, frame in self._quarantined:
             for path, row, reason in frame.select("path", "row", "reason").iter_rows():
                 yield QuarantinedRecord(self.load, file, path, row, reason)
+
+    def _gone(self) -> dict[str, pl.Series]:
+        if self.spec.delivery == "increment":
+            return {}
+        if self.spec.delivery == "changes":
+            keys = _distinct(self._restated)
+            return {name: difference.replaced(keys) for name, difference in self.differences.items()}
+        gone = vanished(self.differences, _distinct(self._named))
+        if not self._nameless or not any(seqs.len() for seqs in gone.values()):
+            return gone
+        whom = "1 record in quarantine does not say whom it is"
+        if self._nameless > 1:
+            whom = f"{self._nameless:,} records in quarantine do not say whom they are"
+        self.warnings[f"{whom} about; nothing was retired"] = None
+        return {}
 
     def _add(self, name: str, new: pl.DataFrame) -> None:
         if not new.height:
@@ -138,8 +159,19 @@ class Delivery:
             )
 
 
-def _own_ids(mapped: Mapped) -> Iterator[pl.Series]:
-    """The ids of links that have a key: what is delivered of such a link replaces what was."""
-    for frame in mapped.fragments.values():
-        if "src" in frame.columns:
-            yield frame["entity"].drop_nulls().unique()
+def _distinct(parts: Sequence[pl.Series]) -> pl.Series:
+    return pl.concat([pl.Series("id", [], dtype=pl.String), *(part.alias("id") for part in parts)]).unique()
+
+
+def _code_warnings(unknown: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
+    """A warning for each code of a marking that nobody knows, twenty at most."""
+    for (field_, column, code), count in sorted(unknown.items())[:SHOWN_CODES]:
+        records = "record has" if count == 1 else "records have"
+        rank = "strictest" if field_ == "handling" else "lowest"
+        shown = code if len(code) <= LONGEST_CODE else f"{code[:LONGEST_CODE]}..."
+        yield (
+            f"column '{column}': {count:,} {records} the code '{shown}', which is not known;"
+            f" it counts as the {rank}"
+        )
+    if len(unknown) > SHOWN_CODES:
+        yield f"{len(unknown) - SHOWN_CODES:,} more codes of markings are not known"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -10,31 +9,23 @@ import polars as pl
 from interlink.model.fragment import digest
 from interlink.model.schema import Schema
 
-__all__ = ["Difference", "known_columns"]
+__all__ = ["Difference"]
 
 REPEATS = {"hash": pl.Binary, "before": pl.UInt32}
 
 
-def known_columns(schema: Schema, *, by_owner: bool) -> list[pl.Expr]:
-    """What a difference needs of each fragment that shows now: hash and seq, and where asked its owners.
-
-    `entity` is the fragment's own id, `owner` the entity that its records restate: a link's source.
-    """
-    owner = "src" if schema.is_link else "entity"
-    owners = [pl.col("entity"), pl.col(owner).alias("owner")] if by_owner else []
-    return [pl.col("hash"), pl.col("seq"), *owners]
-
-
 @dataclass
 class Difference:
-    """One schema of one source; `known` has the columns of `known_columns`.
+    """One schema of one source; `shown` are its fragments that show now, with the lake's columns.
 
-    Equal fragments are collapsed over the whole delivery and wait until `rest`. Events without a key,
-    such as calls, are each their own and pass through `take` at once: memory holds their hashes only.
+    `known` holds their `hash` and `seq`, and `record_key` where the source delivers changes. Equal fragments
+    are collapsed over the whole delivery and wait until `rest`. Events without a key, such as calls, are
+    each their own and pass through `take` at once: memory holds their hashes only.
     """
 
     schema: Schema
     known: pl.DataFrame
+    shown: pl.LazyFrame
     unchanged: int = 0
     entities: int = 0
     _waiting: list[pl.DataFrame] = field(default_factory=list)
@@ -69,15 +60,18 @@ class Difference:
         """The `seq` of every known fragment that was not delivered."""
         return self.known.join(self._hashes(), on="hash", how="anti", maintain_order="left")["seq"]
 
-    def replaced(self, touched: Sequence[pl.Series]) -> pl.Series:
-        """The `seq` of known fragments that say something of the entities `touched` and were not delivered.
+    def replaced(self, keys: pl.Series) -> pl.Series:
+        """The `seq` of known fragments that records of these keys said and that were not delivered again."""
+        said = self.known.filter(pl.col("record_key").is_in(keys.implode()))
+        return said.join(self._hashes(), on="hash", how="anti", maintain_order="left")["seq"]
 
-        So does a link with an id of its own that is among them.
-        """
-        ids = pl.concat([pl.Series("id", [], dtype=pl.String), *(series.alias("id") for series in touched)])
-        among = ids.unique().implode()
-        mine = self.known.filter(pl.col("owner").is_in(among) | pl.col("entity").is_in(among))
-        return mine.join(self._hashes(), on="hash", how="anti", maintain_order="left")["seq"]
+    def about(self, ids: pl.Series) -> pl.DataFrame:
+        """The known fragments of these entities, and the links that lead from them: `seq`, `dst`."""
+        owner, end = (
+            (pl.col("src"), pl.col("dst")) if self.schema.is_link else (pl.col("entity"), pl.lit(None))
+        )
+        mine = self.shown.filter(owner.is_in(ids.implode()))
+        return mine.select("seq", end.cast(pl.String).alias("dst")).collect()
 
     def _new(self, fragments: pl.DataFrame) -> pl.DataFrame:
         self._seen.append(fragments["hash"])

@@ -15,11 +15,13 @@ from filelock import FileLock, Timeout
 from interlink.errors import LoadError, ReadError, StoreUnavailable
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
+from interlink.loads.changes import outdated
 from interlink.loads.checks import check_edition, check_files
 from interlink.loads.columns import check_columns
 from interlink.loads.delivery import Delivery
-from interlink.loads.difference import Difference, known_columns
+from interlink.loads.difference import Difference
 from interlink.mapping.apply import map_batch
+from interlink.mapping.records import taken, without
 from interlink.mapping.spec import SourceSpec
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
@@ -128,9 +130,16 @@ class Loader:
             if load:
                 self._lake.append(self._ontology.get(name), fragments)
 
+        received: list[int] = []
         delivery = Delivery(spec, load, self._differences(spec), write)
         total = rows_of(spec.file_format(), files)
-        received = [self._take(delivery, path, started, progress, total) for path in files]
+        states = [_state_of(path) for path in files]
+        for path, state, gone in zip(files, states, outdated(spec, files), strict=True):
+            received.append(self._take(delivery, path, gone, started, progress=progress, total=total))
+            if _state_of(path) != state:
+                raise ReadError(
+                    f"{path} changed while it was being loaded. Nothing was changed; load it when complete."
+                )
         delivery.finish()
         for name, seqs in delivery.gone():
             if load:
@@ -155,20 +164,26 @@ class Loader:
         )
 
     def _take(
-        self, delivery: Delivery, path: Path, started: datetime, progress: Progress, total: int | None
+        self,
+        delivery: Delivery,
+        path: Path,
+        gone: pl.DataFrame,
+        started: datetime,
+        *,
+        progress: Progress,
+        total: int | None,
     ) -> int:
-        """Takes one file into the delivery and gives its number."""
-        spec, before = delivery.spec, _state_of(path)
+        """Takes one file into the delivery, without its outdated records, and gives its number."""
+        spec, fmt = delivery.spec, delivery.spec.file_format()
         number = self._receive(spec, path, started) if delivery.load else 0
         marking_id = self._ledger.marking_id if delivery.load else lambda _marking: 0
-        for batch in read_batches(path, spec.file_format()):
+        for batch in read_batches(path, fmt):
             delivery.warnings.update(dict.fromkeys(check_columns(spec, batch, path.name)))
-            delivery.take(map_batch(spec, self._ontology, batch, marking_id=marking_id), file=number)
+            last = without(batch, fmt, gone)
+            mapped = map_batch(spec, self._ontology, last, marking_id=marking_id)
+            before = sum(taken(spec, batch)[name].height for name in fmt.main_tables) if gone.height else None
+            delivery.take(mapped, file=number, outdated=0 if before is None else before - mapped.records)
             progress("records", delivery.counts.records, total)
-        if _state_of(path) != before:
-            raise ReadError(
-                f"{path} changed while it was being loaded. Nothing was changed; load it when complete."
-            )
         return number
 
     def _receive(self, spec: SourceSpec, path: Path, started: datetime) -> int:
@@ -182,16 +197,18 @@ class Loader:
         )
 
     def _differences(self, spec: SourceSpec) -> dict[str, Difference]:
-        """By schema, what of this source shows now."""
+        """By schema, what of this source shows now: also of schemas that its file no longer maps."""
         loads = [row.id for row in self._ledger.loads(source=spec.source, state="committed")]
         names = {entity.schema_ for entity in spec.entities.values()} | {
             link.schema_ for link in spec.links.values()
         }
         found: dict[str, Difference] = {}
+        if spec.delivery != "increment":
+            names |= {schema.name for schema in self._lake.schemas()}
+        columns = ["hash", "seq", *(["record_key"] if spec.delivery == "changes" else [])]
         for schema in (self._ontology.get(name) for name in sorted(names)):
             shown = self._lake.scan(schema, loads).filter(pl.col("source") == spec.source)
-            known = shown.select(known_columns(schema, by_owner=spec.delivery == "changes")).collect()
-            found[schema.name] = Difference(schema, known)
+            found[schema.name] = Difference(schema, shown.select(columns).collect(), shown)
         return found
 
     def _clear_interrupted(self, source: str) -> None:

@@ -10,7 +10,8 @@ import polars as pl
 from interlink.mapping.expressions import matching
 from interlink.mapping.fields import RowSpec
 from interlink.mapping.ids import end_ids, entity_ids, key_ids
-from interlink.mapping.marks import row_marks
+from interlink.mapping.marks import row_marks, unknown_codes
+from interlink.mapping.records import AT, deletions, places, record_keys, taken
 from interlink.mapping.spec import SourceSpec
 from interlink.mapping.values import Values, clean_values, flagged
 from interlink.model.fragment import fragment_columns, property_dtype, snake, stated_once, with_hash
@@ -21,7 +22,6 @@ from interlink.readers import Batch
 
 __all__ = ["Mapped", "map_batch"]
 
-PLACE = ("row", "path")
 QUARANTINE = {"row": pl.Int64(), "path": pl.String(), "reason": pl.String()}
 
 
@@ -31,13 +31,17 @@ class Mapped:
 
     `fragments` holds a frame per schema with the columns of `fragment_columns` and `hash`, equal
     ones about an entity as one; `quarantined` the records that could not be mapped: row, path,
-    reason; `touched` the source-scoped entities of the others, which a delivery of changes restates
-    or deletes.
+    reason; `named` the ids that these give, and `nameless` how many of them do not say whom they are
+    about. `restated` are the keys of the other records of a delivery of changes, deletions too.
+    `unknown` counts the records by a marking's field, its column and a code in it that nobody knows.
     """
 
     fragments: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     quarantined: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
-    touched: pl.Series = field(default_factory=lambda: pl.Series("owner", [], dtype=pl.String))
+    named: pl.Series = field(default_factory=lambda: pl.Series("id", [], dtype=pl.String))
+    nameless: int = 0
+    restated: pl.Series = field(default_factory=lambda: pl.Series("record_key", [], dtype=pl.String))
+    unknown: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     records: int = 0
 
 
@@ -62,24 +66,27 @@ def map_batch(
 
     `marking_id` gives the number under which the ledger knows a marking. A value that cannot be
     normalised is kept as delivered and flagged; a record goes to quarantine when it lacks a required
-    entity or link, or when nothing in it could be mapped. A record that deletes needs its entities only.
+    entity or link, or when nothing in it could be mapped. A record of a delivery of changes needs its key
+    first of all, and one that deletes needs nothing else. What `only` leaves out says nothing any more.
     """
-    batch = _only(spec, batch)
+    keys = record_keys(spec, batch)
+    batch = taken(spec, batch)
     hints = Hints(**spec.hints.model_dump())
     entities = dict(_entities(spec, ontology, batch, hints))
     links = list(
         _links(spec, ontology, batch, hints, {name: rows.ids["entity"] for name, rows in entities.items()})
     )
-    deleted = _deletions(spec, batch)
-    quarantined = _quarantine(spec, batch, [*entities.values(), *links], deleted)
-    bad = quarantined.select(PLACE)
+    deleted = deletions(spec, batch)
+    quarantined = _quarantine(spec, batch, [*entities.values(), *links], deleted, keys)
+    bad = quarantined.select(AT)
+    named, nameless = _named(entities, batch, quarantined)
     marks = row_marks(spec, batch, marking_id)
     gathered: dict[str, list[pl.DataFrame]] = {}
     for rows in (*entities.values(), *links):
-        frame = _fragments(rows, batch[rows.table], marks[rows.table])
+        frame = _fragments(rows, batch[rows.table], marks[rows.table], keys)
         out = pl.concat([bad, deleted])
         if out.height:
-            frame = frame.join(out, on=PLACE, how="anti", nulls_equal=True, maintain_order="left")
+            frame = frame.join(out, on=AT, how="anti", nulls_equal=True, maintain_order="left")
         finish = with_hash if rows.schema.is_link else stated_once
         gathered.setdefault(rows.schema.name, []).append(
             finish(frame.drop("mark"), rows.schema, frame["mark"])
@@ -87,24 +94,15 @@ def map_batch(
     return Mapped(
         fragments={name: pl.concat(frames) for name, frames in gathered.items()},
         quarantined=quarantined,
-        touched=_touched(entities, batch, bad),
+        named=named,
+        nameless=nameless,
+        restated=keys.join(bad, on=AT, how="anti", nulls_equal=True)["record_key"]
+        .drop_nulls()
+        .unique()
+        .sort(),
+        unknown=unknown_codes(spec, batch),
         records=sum(batch[name].height for name in spec.file_format().main_tables),
     )
-
-
-def _only(spec: SourceSpec, batch: Batch) -> Batch:
-    """The batch without the records that the source leaves out, nor what they hold."""
-    if not spec.only:
-        return batch
-    fmt = spec.file_format()
-    kept = {name: batch[name].filter(matching(batch[name], spec.only)) for name in fmt.main_tables}
-    while waiting := [name for name in batch if name not in kept]:
-        for name in waiting:
-            parent = fmt.tables[name].parent
-            if parent in kept:
-                items = kept[parent].select(pl.col("_item").alias("_parent"))
-                kept[name] = batch[name].join(items, on="_parent", how="semi", maintain_order="left")
-    return kept
 
 
 def _entities(
@@ -140,52 +138,56 @@ def _links(
         yield _Rows(link, schema, table, ends, values, wanted & joined, lacking, reason)
 
 
-def _deletions(spec: SourceSpec, batch: Batch) -> pl.DataFrame:
-    """The records that only say that something is no more: row, path."""
-    tables = [batch[name] for name in spec.file_format().main_tables]
-    if spec.operation is None:
-        return _places(tables[0].clear())
-    where = {spec.operation.column: spec.operation.delete}
-    return pl.concat([_places(table.filter(matching(table, where))) for table in tables])
-
-
-def _quarantine(spec: SourceSpec, batch: Batch, given: list[_Rows], deleted: pl.DataFrame) -> pl.DataFrame:
+def _quarantine(
+    spec: SourceSpec, batch: Batch, given: list[_Rows], deleted: pl.DataFrame, keys: pl.DataFrame
+) -> pl.DataFrame:
     """The records that lack what they must have, each with the first reason: row, path, reason."""
     found: list[pl.DataFrame] = []
     for rows in given:
-        if rows.lacking is None or not rows.lacking.any():
-            continue
-        places = _places(batch[rows.table].filter(rows.lacking))
-        if rows.schema.is_link and deleted.height:
-            places = places.join(deleted, on=PLACE, how="anti", nulls_equal=True, maintain_order="left")
-        found.append(places.with_columns(pl.lit(rows.reason).alias("reason")))
+        if rows.lacking is not None and rows.lacking.any():
+            lacking = places(batch[rows.table].filter(rows.lacking))
+            found.append(lacking.with_columns(pl.lit(rows.reason).alias("reason")))
     for name in spec.file_format().main_tables:
         made = pl.repeat(False, batch[name].height, dtype=pl.Boolean, eager=True)
         for rows in given:
             made = made | rows.present if rows.table == name else made
-        empty = _places(batch[name].filter(~made))
+        empty = places(batch[name].filter(~made))
         for rows in given:
             if empty.height and rows.table != name:
-                held = _places(batch[rows.table].filter(rows.present))
-                empty = empty.join(held, on=PLACE, how="anti", nulls_equal=True, maintain_order="left")
+                held = places(batch[rows.table].filter(rows.present))
+                empty = empty.join(held, on=AT, how="anti", nulls_equal=True, maintain_order="left")
         found.append(empty.with_columns(pl.lit("nothing in this record could be mapped").alias("reason")))
-    return pl.concat(found).unique(PLACE, keep="first", maintain_order=True).sort("path", "row")
+    lacking = pl.concat(found)
+    if spec.operation is not None:
+        lacking = lacking.join(deleted, on=AT, how="anti", nulls_equal=True, maintain_order="left")
+        main = pl.concat([places(batch[name]) for name in spec.file_format().main_tables])
+        keyless = main.join(keys.drop_nulls("record_key"), on=AT, how="anti", nulls_equal=True)
+        reason = pl.lit("operation: the record's key is empty").alias("reason")
+        lacking = pl.concat([keyless.with_columns(reason), lacking])
+    return lacking.unique(AT, keep="first", maintain_order=True).sort("path", "row")
 
 
-def _touched(entities: Mapping[str, _Rows], batch: Batch, bad: pl.DataFrame) -> pl.Series:
-    own: list[pl.Series] = [pl.Series("owner", [], dtype=pl.String)]
+def _named(entities: Mapping[str, _Rows], batch: Batch, quarantined: pl.DataFrame) -> tuple[pl.Series, int]:
+    """The ids that the records in quarantine give, and how many of these give none of their source's own.
+
+    Of a source without entities of its own any id will do.
+    """
+    if not quarantined.height:
+        return pl.Series("id", [], dtype=pl.String), 0
+    bad = quarantined.select(AT)
+    any_own = any(rows.schema.identity == "source" for rows in entities.values())
+    empty = pl.DataFrame(schema={**bad.schema, "id": pl.String(), "own": pl.Boolean()})
+    given = [empty]
     for rows in entities.values():
-        if rows.schema.identity == "source":
-            frame = (
-                _places(batch[rows.table]).with_columns(rows.ids["entity"].alias("owner")).drop_nulls("owner")
-            )
-            if bad.height:
-                frame = frame.join(bad, on=PLACE, how="anti", nulls_equal=True)
-            own.append(frame["owner"])
-    return pl.concat(own).unique().sort()
+        own = pl.lit(rows.schema.identity == "source" or not any_own)
+        ids = places(batch[rows.table]).with_columns(rows.ids["entity"].alias("id"), own.alias("own"))
+        given.append(ids.drop_nulls("id").join(bad, on=AT, how="semi", nulls_equal=True))
+    found = pl.concat(given)
+    silent = bad.join(found.filter("own"), on=AT, how="anti", nulls_equal=True)
+    return found["id"].unique().sort(), silent.height
 
 
-def _fragments(rows: _Rows, frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+def _fragments(rows: _Rows, frame: pl.DataFrame, marks: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     """The fragments of the rows that are present, with `mark` beside them."""
     columns = [series.alias(name) for name, series in rows.ids.items()]
     for name in rows.schema.properties:
@@ -197,9 +199,10 @@ def _fragments(rows: _Rows, frame: pl.DataFrame, marks: pl.DataFrame) -> pl.Data
     columns.append(flagged(list(rows.values.values()), frame.height).alias("flagged"))
     columns += [marks["marking"], frame["_row"].alias("row"), frame["_path"].alias("path"), marks["mark"]]
     columns.append(pl.repeat(1, frame.height, dtype=pl.Int32, eager=True).alias("records"))
-    whole = pl.DataFrame(columns).select([*fragment_columns(rows.schema), "mark"])
+    whole = pl.DataFrame(columns)
+    if keys.height:
+        whole = whole.join(keys, on=AT, how="left", nulls_equal=True, maintain_order="left")
+    else:
+        whole = whole.with_columns(pl.lit(None, dtype=pl.String).alias("record_key"))
+    whole = whole.select([*fragment_columns(rows.schema), "mark"])
     return whole if rows.present.all() else whole.filter(rows.present)
-
-
-def _places(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(pl.col("_row").alias("row"), pl.col("_path").alias("path"))

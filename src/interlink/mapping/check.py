@@ -46,6 +46,13 @@ def _delivery_problems(spec: SourceSpec) -> Iterator[Problem]:
             ("delivery",),
             "'operation' tells deletions from the rest; it goes with 'delivery: changes', and only there",
         )
+    if spec.operation is None:
+        return
+    if not spec.operation.key:
+        yield ("operation", "key"), "it must name the columns that tell the source's records apart"
+    for number, given in enumerate(spec.operation.key):
+        for table in spec.file_format().main_tables:
+            yield from _form_problems(spec, ("operation", "key", str(number)), given, table)
 
 
 def _hint_problems(spec: SourceSpec) -> Iterator[Problem]:

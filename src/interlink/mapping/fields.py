@@ -157,6 +157,7 @@ class HintsSpec(Strict):
     day_first: bool = True
     decimal: str = "."
     timezone: str = "UTC"
+    epoch: bool = False
 
 
 class TableSpec(Strict):
@@ -185,10 +186,15 @@ class FileSpec(Strict):
 
 
 class OperationSpec(Strict):
-    """For `delivery: changes`: the column of the main table that tells deletions from the rest."""
+    """For `delivery: changes`: the column of the main table that tells deletions from the rest.
+
+    `key` names the columns that tell its records apart: what a record says takes the place of all that
+    the record of that key has said before, and a deletion takes it back.
+    """
 
     column: str
     delete: Strings
+    key: list[Property]
 
 
 class RangeSpec(Strict):

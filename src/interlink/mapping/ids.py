@@ -46,9 +46,12 @@ def entity_ids(
 def key_ids(
     key: Sequence[PropertySpec], batch: Batch, table: str, *, prefix: str, lookups: Lookups
 ) -> pl.Series:
-    """The ids that key columns make: in lower case, parts joined by `|`; null unless all are there."""
+    """The ids that key columns make: parts joined by `|`; null unless all are there.
+
+    Letter case stays, since it may tell two keys apart; whitespace is trimmed and collapsed.
+    """
     texts = [text_of(prop, batch, table, lookups).alias(str(number)) for number, prop in enumerate(key)]
-    parts = [pl.col(text.name).str.replace_all(r"\s+", " ").str.to_lowercase() for text in texts]
+    parts = [pl.col(text.name).str.replace_all(r"\s+", " ") for text in texts]
     joined = pl.concat_str(_apart(parts), separator="|")
     return _short(pl.DataFrame(texts).select((pl.lit(prefix) + joined).alias("id"))["id"])
 

@@ -35,6 +35,7 @@ STAND_IN: Mapping[str, object] = {
     "file": {"format": "csv"},
     "entities": {},
     "source": "x",
+    "key": [],
 }
 
 

@@ -86,4 +86,5 @@ class SourceSpec(Strict):
             used.update((table, name) for name in self.only)
             if self.operation is not None:
                 used.add((table, self.operation.column))
+                used.update(each for given in self.operation.key for each in given.used_columns(table))
         return used

@@ -46,9 +46,10 @@ def clean_time(series: pl.Series, hints: Hints) -> pl.Series:
     """Moments in UTC, to the microsecond.
 
     Reads a date in any form a date property takes, with a clock after it, with or without an
-    offset; a bare date means its midnight; ten digits are seconds and thirteen are
-    milliseconds since 1970. Local times of the hints' zone that a clock change skips are null;
-    of those it repeats, the first is meant. Null also for dates without a day.
+    offset; a bare date means its midnight. Where the hints say `epoch`, ten digits are seconds and
+    thirteen are milliseconds since 1970; else they are null, since they may as well be a day and a
+    clock. Local times of the hints' zone that a clock change skips are null; of those it repeats, the
+    first is meant. Null also for dates without a day.
     """
     return once_per_distinct(tidy(series), lambda distinct: _moments(distinct, hints), TIME)
 
@@ -97,13 +98,18 @@ def _moments(text: pl.Series, hints: Hints) -> pl.Series:
         spelt = text.filter(rest).str.replace(BASIC, "${1}-${2}-${3} ${4}:${5}:${6}${7}")
         spelt = spelt.str.replace(r":([Zz+-]|$)", "${1}")
         moments = moments.scatter(rest.arg_true(), _read(spelt, pattern, hints))
-    is_epoch = text.str.contains(EPOCH)
-    digits = text.filter(is_epoch)
-    seconds = digits.str.len_chars() == 10
-    micros = digits.cast(pl.Int64) * (seconds.cast(pl.Int64) * 999_000 + 1_000)
-    moments = moments.scatter(is_epoch.arg_true(), micros.cast(pl.Datetime("us")).dt.replace_time_zone("UTC"))
+    if hints.epoch:
+        is_epoch = text.str.contains(EPOCH)
+        moments = moments.scatter(is_epoch.arg_true(), _since_1970(text.filter(is_epoch)))
     # An offset can carry the first and last day out of the years that dates have.
     return moments.set((~moments.dt.year().is_between(1, 9999)).fill_null(value=False), None)
+
+
+def _since_1970(digits: pl.Series) -> pl.Series:
+    """The moments of ten digits, seconds, and of thirteen, milliseconds."""
+    is_seconds = digits.str.len_chars() == 10
+    micros = digits.cast(pl.Int64) * (is_seconds.cast(pl.Int64) * 999_000 + 1_000)
+    return micros.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
 
 
 def _plain(text: pl.Series, hints: Hints) -> pl.Series:

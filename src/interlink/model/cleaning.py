@@ -25,7 +25,9 @@ class Hints:
 
     `country` is the ISO 3166-1 alpha-2 code that national phone numbers belong to;
     `day_first` reads 03/04/2024 as 3 April; `decimal` is the decimal mark; `timezone`
-    is the IANA zone of timestamps delivered without offset.
+    is the IANA zone of timestamps delivered without offset; `epoch` reads ten digits as seconds
+    and thirteen as milliseconds since 1970, which they need not be: 2301011230 may be half past twelve
+    on 1 January 2023.
 
     Raises
     ------
@@ -36,6 +38,7 @@ class Hints:
     day_first: bool = True
     decimal: str = "."
     timezone: str = "UTC"
+    epoch: bool = False
 
     def __post_init__(self) -> None:
         problems: list[str] = []

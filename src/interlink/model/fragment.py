@@ -1,8 +1,8 @@
 """Fragments: what one record says about one entity or link, as columns.
 
-`hash` is 16 bytes of BLAKE3 over id, ends, typed values and marking, never over load or locator, so
-that the same statement delivered again is the same fragment. Properties without a value take no part,
-so a schema may gain properties without changing what is stored.
+`hash` is 16 bytes of BLAKE3 over id, ends, typed values, marking and, where there is one, the record's
+key, never over load or locator, so that the same statement delivered again is the same fragment.
+Properties without a value take no part, so a schema may gain properties without changing what is stored.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ FIELD, ITEM = "\x1f", "\x1e"
 
 # entity: canonical within its source, or global; null for links without a key, whose id is their hash.
 # flagged: "property=value as delivered" for each value that could not be normalised.
+# record_key: of a delivery of changes the key of the record that says so, else null.
 # file, row, path: the first locator; records: how many records said exactly this.
 PLACE = {"row": pl.Int64(), "path": pl.String(), "records": pl.Int32()}
 
@@ -49,6 +50,7 @@ def fragment_columns(schema: Schema) -> dict[str, pl.DataType]:
         **{name: property_dtype(schema, name) for name in schema.properties},
         "flagged": pl.List(pl.String()),
         "marking": pl.Int16(),
+        "record_key": pl.String(),
         **PLACE,
     }
 
@@ -91,7 +93,7 @@ def digest(text: pl.Expr) -> pl.Expr:
 def _statement(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.Expr:
     """What each fragment says, as text: equal texts are equal statements."""
     names = ["entity", "src", "dst"] if schema.is_link else ["entity"]
-    used = [*names, *sorted(schema.properties), "flagged"]
+    used = [*names, *sorted(schema.properties), "flagged", "record_key"]
     parts = [
         _part(name, fragments.schema[name])
         for name in used

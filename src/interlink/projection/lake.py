@@ -218,8 +218,6 @@ def _cite(view: View, loads: tuple[int, ...], behind: pl.DataFrame, records: Int
         str(name): rows["seq"].to_list()
         for (name,), rows in named.partition_by("schema", as_dict=True).items()
     }
-    look = replace(
-        view.consult("evidence", fragments={name: len(seqs) for name, seqs in fragments.items()}), loads=loads
-    )
+    look = replace(view.consult("evidence", fragments=fragments), loads=loads)
     found = look.cite(fragments)
     return [found[seq] for seq in wanted["seq"].to_list() if seq in found]

@@ -39,20 +39,24 @@ CHUNK = 1 << 22
 
 @dataclass(frozen=True)
 class Reader:
-    """One format: batches, records as received, the edition's date, and whether records nest."""
+    """One format: batches, records as received, what names the edition, and whether records nest.
+
+    `editions` gives the distinct values at the place that the source names, in order of appearance; which
+    is the latest depends on how the source writes dates.
+    """
 
     read: Callable[[Path, FileFormat], Iterator[Batch]]
     records: Callable[[Path, FileFormat, str | None, Sequence[int]], dict[int, str]]
-    edition: Callable[[Path, FileFormat, str], str | None]
+    editions: Callable[[Path, FileFormat, str], list[str]]
     nested: bool = False
 
 
 READERS: Mapping[str, Reader] = {
-    "csv": Reader(delimited.read, delimited.records, delimited.edition),
-    "edges": Reader(edges.read, edges.records, edges.edition),
-    "json": Reader(jsons.read, jsons.records, jsons.edition, nested=True),
-    "jsonl": Reader(jsons.read_lines, jsons.line_records, jsons.line_edition, nested=True),
-    "xml": Reader(xml.read, xml.records, xml.edition, nested=True),
+    "csv": Reader(delimited.read, delimited.records, delimited.editions),
+    "edges": Reader(edges.read, edges.records, edges.editions),
+    "json": Reader(jsons.read, jsons.records, jsons.editions, nested=True),
+    "jsonl": Reader(jsons.read_lines, jsons.line_records, jsons.line_editions, nested=True),
+    "xml": Reader(xml.read, xml.records, xml.editions, nested=True),
 }
 
 

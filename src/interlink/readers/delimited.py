@@ -19,7 +19,7 @@ from interlink.readers import table
 from interlink.readers.table import Batch, FileFormat, column_name, columns_of
 from interlink.readers.text import CHUNK, utf8_file
 
-__all__ = ["edition", "read", "records"]
+__all__ = ["editions", "read", "records"]
 
 BLOCK_BYTES = 1 << 24
 LONGEST_HEADER = 1 << 24
@@ -55,21 +55,21 @@ def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int])
     return found
 
 
-def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
-    """The greatest value of column `at`: ISO dates order as text. None without rows.
+def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
+    """The distinct values of column `at`, in order of appearance.
 
     Raises
     ------
     ReadError   there is no such column
     """
-    greatest: list[str] = []
+    found: dict[str, None] = {}
     for frame in _frames(path, fmt):
         if at not in frame.columns:
             raise ReadError(
                 f"{path}: no column '{at}', which tells the edition. Correct 'edition' in the source."
             )
-        greatest += frame[at].drop_nulls().sort(descending=True).head(1).to_list()
-    return max(greatest, default=None)
+        found.update(dict.fromkeys(frame[at].drop_nulls().unique(maintain_order=True)))
+    return list(found)
 
 
 def _placed(frame: pl.DataFrame, first_row: int) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from interlink.errors import ReadError
 from interlink.readers import delimited
 from interlink.readers.table import Batch, FileFormat, columns_of
 
-__all__ = ["edition", "read", "records"]
+__all__ = ["editions", "read", "records"]
 
 ENDS = (("source", "target"), ("src", "dst"), ("from", "to"), ("a", "b"))
 # source, target, weight and layer: a wider file without known names may be a matrix
@@ -49,10 +49,10 @@ def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int])
     return found if where is None else {row: _cell(text, where) for row, text in found.items()}
 
 
-def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
-    """None: edge lists carry no date."""
+def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
+    """None at all: edge lists carry no date."""
     del path, fmt, at
-    return None
+    return []
 
 
 def _cell(row: str, column: str) -> str:

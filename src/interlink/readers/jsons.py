@@ -13,7 +13,7 @@ from interlink.readers.nested import Node, TableBuilder
 from interlink.readers.table import Batch, FileFormat
 from interlink.readers.text import utf8_file
 
-__all__ = ["edition", "line_edition", "line_records", "read", "read_lines", "records"]
+__all__ = ["editions", "line_editions", "line_records", "read", "read_lines", "records"]
 
 RECORDS_PER_BATCH = 20_000
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -86,17 +86,17 @@ def line_records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[
     return {number: line for number, line in _lines(path, fmt) if number in wanted}
 
 
-def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
-    """The first text or number at path `at` of the document."""
-    found = (node for node in _records(_document(path, fmt), at) if isinstance(node, str))
-    return next(found, None)
+def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
+    """The distinct texts and numbers at path `at` of the document, in order of appearance."""
+    found = (str(node) for node in _records(_document(path, fmt), at) if isinstance(node, str))
+    return list(dict.fromkeys(found))
 
 
-def line_edition(path: Path, fmt: FileFormat, at: str) -> str | None:
-    """The greatest text at key `at` of any line."""
+def line_editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
+    """The distinct texts and numbers at key `at` of all lines, in order of appearance."""
     parsed = (_parse(line, str(path), number) for number, line in _lines(path, fmt))
     found = (node.get(at) for node in parsed if isinstance(node, dict))
-    return max((value for value in found if isinstance(value, str)), default=None)
+    return list(dict.fromkeys(str(value) for value in found if isinstance(value, str)))
 
 
 def _lines(path: Path, fmt: FileFormat) -> Iterator[tuple[int, str]]:

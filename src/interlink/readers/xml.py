@@ -17,7 +17,7 @@ from interlink.readers.nested import DEEPEST, Node, TableBuilder
 from interlink.readers.table import Batch, FileFormat
 from interlink.readers.text import open_checked
 
-__all__ = ["edition", "read", "records"]
+__all__ = ["editions", "read", "records"]
 
 RECORDS_PER_BATCH = 20_000
 
@@ -65,16 +65,22 @@ def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int])
     return found
 
 
-def edition(path: Path, fmt: FileFormat, at: str) -> str | None:
-    """An attribute, `/ROOT/@name`, or the text of the first element at path `at`."""
+def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
+    """The distinct values of an attribute, `/ROOT/@name`, or texts of the elements at path `at`.
+
+    In order of appearance; empty ones are left out.
+    """
+    found: dict[str, None] = {}
     element_path, _, attribute = at.partition("/@")
     if attribute:
         for _, element, _ in _elements(path, fmt, set(), {element_path}):
-            return (element.get(attribute) or "").strip() or None
-        return None
-    for _, element, _ in _elements(path, fmt, {at}):
-        return (element.text or "").strip() or None
-    return None
+            found[(element.get(attribute) or "").strip()] = None
+            if element_path.count("/") == 1:  # the root, of which there is one: the rest need not be read
+                break
+    else:
+        for _, element, _ in _elements(path, fmt, {at}):
+            found[(element.text or "").strip()] = None
+    return [value for value in found if value]
 
 
 def _elements(

@@ -9,10 +9,9 @@ import polars as pl
 from interlink.access.expand import Neighbourhood
 from interlink.analytics import Finding
 from interlink.model.schema import Ontology
-from interlink.projection import Projection
 from interlink.render.picture import Picture, PictureLink, PictureNode
 
-__all__ = ["communities_of", "drawn_projection", "kinds_of", "newcomers_of", "picture_of", "shown_ids"]
+__all__ = ["communities_of", "kinds_of", "newcomers_of", "picture_of", "shown_ids"]
 
 MOST_SHOWN_IDS = 100
 MOST_ID_LENGTH = 500
@@ -43,12 +42,6 @@ def picture_of(
         total_nodes=max(neighbourhood.total_nodes, len(nodes)),
         total_links=max(neighbourhood.total_links, len(links)),
     )
-
-
-def drawn_projection(neighbourhood: Neighbourhood) -> Projection:
-    """The projection of what is drawn: each link weighs as many records as it stands for."""
-    ends = neighbourhood.links.select("source", "target", "count")
-    return Projection.from_edges(ends, "source", "target", weight="count")
 
 
 def communities_of(finding: Finding) -> dict[str, int]:

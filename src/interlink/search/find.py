@@ -16,7 +16,7 @@ from interlink.errors import QueryError
 from interlink.search.fold import fold
 from interlink.search.names import NameIndex
 
-__all__ = ["LONGEST", "find_names"]
+__all__ = ["LONGEST", "WORDS", "find_names"]
 
 # Longer than the names of companies are, shorter than a page pasted by mistake.
 LONGEST = 300

@@ -1,0 +1,98 @@
+"""Every method of the workspace that gives what sources said leaves its event in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import interlink as il
+from interlink.access.audit import OPERATIONS
+
+CALLS = (
+    "caller,callee,started_at,duration_s\n"
+    "+31612345678,+31612345679,2026-01-02T10:00:00Z,60\n"
+    "+31612345679,+31612345680,2026-01-03T10:00:00Z,60\n"
+)
+PHONE, OTHER = "phone:+31612345678", "phone:+31612345680"
+
+# What gives nothing that a source said: the ontology, the sources' own files, the state of stores.
+SILENT = frozenset(
+    {
+        "catch_up",
+        "close",
+        "graph_start",
+        "graph_status",
+        "graph_stop",
+        "ontology",
+        "source",
+        "sources",
+        "view",
+    }
+)
+DOORS: dict[str, Callable[[il.Workspace], object]] = {
+    "among": lambda ws: ws.among([PHONE, OTHER]),
+    "analyze": lambda ws: ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])),
+    "audit_events": lambda ws: ws.audit_events(newest=1),
+    "audit_problems": lambda ws: ws.audit_problems(),
+    "card": lambda ws: ws.card(PHONE),
+    "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
+    "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),
+    "expand": lambda ws: ws.expand([PHONE]),
+    "graph_rebuild": lambda ws: ws.graph_rebuild(),
+    "link_card": lambda ws: ws.link_card(f"CALLED:{PHONE}>phone:+31612345679"),
+    "load": lambda ws: ws.load("call_records", [ws.settings.home.parent / "calls.csv"]),
+    "loads": lambda ws: ws.loads(),
+    "project": lambda ws: ws.project(["Phone"], ["CALLED"]),
+    "quarantined": lambda ws: ws.quarantined(1),
+    "resolve": lambda ws: ws.resolve(PHONE),
+    "search": lambda ws: ws.search("+31612345678"),
+}
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[il.Workspace]:
+    folder = tmp_path_factory.mktemp("doors")
+    (folder / "calls.csv").write_text(CALLS, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("INTERLINK_GRAPH_HEAP", "512m")
+        opened = il.open(folder / "home", reason="case 7")
+    opened.load("call_records", [folder / "calls.csv"])
+    yield opened
+    opened.graph_stop()
+    opened.close()
+
+
+def test_every_public_method_is_either_silent_or_a_door() -> None:
+    public = {name for name in vars(il.Workspace) if not name.startswith("_")}
+
+    assert public == SILENT | set(DOORS), (
+        "a new method: say whether it gives what a source said, and test its event"
+    )
+
+
+@pytest.mark.parametrize("name", sorted(DOORS))
+def test_a_door_leaves_its_event_with_purpose_and_reason(workspace: il.Workspace, name: str) -> None:
+    before = workspace.audit_events(newest=1)[-1].seq
+    DOORS[name](workspace)
+    events = [event for event in workspace.audit_events() if before < event.seq]
+
+    assert events[:-1], f"{name} gave its answer without an event"
+    assert {(event.purpose, event.reason) for event in events} == {("analysis", "case 7")}
+    assert {event.operation for event in events} <= set(OPERATIONS)
+
+
+def test_the_evidence_of_a_finding_is_a_look_of_its_own(workspace: il.Workspace) -> None:
+    finding = workspace.analyze("centrality", workspace.project(["Phone"], ["CALLED"]))
+    before = workspace.audit_events(newest=1)[-1].seq
+    finding.evidence(0)
+    (event,) = [each for each in workspace.audit_events() if before < each.seq][:-1]
+
+    assert '"what": "evidence"' in event.params
+    assert '"Called": [' in event.params
+
+
+def test_every_analytic_says_its_name_in_the_log(workspace: il.Workspace) -> None:
+    workspace.analyze("communities", workspace.project(["Phone"], ["CALLED"]))
+
+    assert '"what": "communities"' in workspace.audit_events(newest=2)[0].params
