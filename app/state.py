@@ -23,6 +23,7 @@ from interlink.workspace import Workspace
 __all__ = [
     "COMMUNITY",
     "KIND",
+    "RESULTS",
     "Asking",
     "Work",
     "known_ids",

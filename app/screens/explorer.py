@@ -6,7 +6,7 @@ import streamlit as st
 from state import Asking, work, workspace
 from widgets.asking import ask
 from widgets.cards import selected_card
-from widgets.drawn import drawn
+from widgets.drawn import drawn, undo_button
 from widgets.find import find
 from widgets.frame import tell
 from widgets.steps import open_address, write_address
@@ -43,6 +43,8 @@ def canvas(asking: Asking) -> None:
         tell(work().problem)
     write_address()
     if not work().drawing.ids:
+        if work().drawing.past:
+            undo_button()
         welcome(asking)
         return
     # A fragment runs outside the frame's own handling of errors.

@@ -15,7 +15,7 @@ from interlink.render.picture import Picture
 from interlink.render.pictures import communities_of, picture_of
 from interlink.render.symbols import legend
 
-__all__ = ["drawn"]
+__all__ = ["drawn", "undo_button"]
 
 HEIGHT = 545
 # What is left for the drawing between search and card is about square.
@@ -65,10 +65,15 @@ def _network(picture: Picture) -> NetworkEvent:
     return event
 
 
+def undo_button() -> None:
+    """Takes the last step back, also when nothing is drawn any more."""
+    _button("Undo", "undo", Drawing.undo, disabled=not work().drawing.past)
+
+
 def _buttons() -> None:
     doing = work()
     nodes = tuple(id_ for id_ in doing.selected_nodes if id_ in doing.drawing.places)
-    _button("Undo", "undo", Drawing.undo, disabled=not doing.drawing.past)
+    undo_button()
     _button(
         "Hide", "hide", lambda drawing: drawing.hide(nodes), disabled=not nodes, help="Hide what is selected"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
-from state import Asking, search, work, workspace
+from state import RESULTS, Asking, search, work, workspace
 from widgets.steps import draw
 
 from interlink.render.label import clean_caption
@@ -30,14 +30,17 @@ def find(asking: Asking) -> None:
     if not found.height:
         st.text("Nothing found. Try part of the name, another spelling, or a phone or document number.")
         return
+    many = f"The first {found.height}" if found.height == RESULTS else f"{found.height} found"
     with st.container(key="quiet_found"):
-        st.text(f"{found.height} found, the nearest first. Click one to draw it.")
+        st.text(f"{many}, the nearest first. Click one to draw it.")
+    # A table that stays keeps its selection, and what was cleared could not be picked again.
+    key = "results" if work().drawing.ids else "results_afresh"
     st.dataframe(
         _listed(found),
-        key="results",
+        key=key,
         column_config=COLUMNS,
         hide_index=True,
-        on_select=lambda: _pick(asking, found["id"].to_list()),
+        on_select=lambda: _pick(asking, found["id"].to_list(), key),
         selection_mode="single-cell",
     )
 
@@ -50,8 +53,8 @@ def _listed(found: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"name": names, "kind": kinds, "match": matches, "id": found["id"]})
 
 
-def _pick(asking: Asking, ids: list[str]) -> None:
-    cells = st.session_state["results"]["selection"]["cells"]
+def _pick(asking: Asking, ids: list[str], key: str) -> None:
+    cells = st.session_state[key]["selection"]["cells"]
     if not cells:
         return
     picked = ids[cells[0][0]]

@@ -169,6 +169,10 @@ class Workspace:
         look = (view or self.view()).consult("search", text=text)
         return find(look, text, limit=limit, schemas=schemas)
 
+    def known_by(self, view: View) -> bool:
+        """Whether anything was loaded by the time that the view looks from."""
+        return bool(view.consult("loads").loads)
+
     def resolve(self, given: str, *, view: View | None = None) -> str:
         """The id of the entity that a person means by an id, or by the words of its name.
 
@@ -186,7 +190,7 @@ class Workspace:
             raise UnknownEntity(
                 f"no entity is called '{given}'. Try `interlink search` with part of the name."
             )
-        best = found.filter((pl.col("score") == found["score"].max()) & (pl.col("score") >= WORDS))
+        best = found.filter(pl.col("score") >= WORDS)
         if best.height == 1:
             return str(best["id"][0])
         listed = ", ".join(f"{row['caption']} ({row['id']})" for row in found.iter_rows(named=True))

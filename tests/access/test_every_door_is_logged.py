@@ -40,6 +40,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),
     "expand": lambda ws: ws.expand([PHONE]),
     "graph_rebuild": lambda ws: ws.graph_rebuild(),
+    "known_by": lambda ws: ws.known_by(ws.view()),
     "link_card": lambda ws: ws.link_card(f"CALLED:{PHONE}>phone:+31612345679"),
     "load": lambda ws: ws.load("call_records", [ws.settings.home.parent / "calls.csv"]),
     "loads": lambda ws: ws.loads(),

@@ -48,3 +48,6 @@ def main() -> None:
     except InterlinkError as error:
         say(f"error: {error}")
         sys.exit(1)
+    except KeyboardInterrupt:
+        say("Stopped. `interlink loads list` says what was committed; what was not has left nothing.")
+        sys.exit(130)

@@ -90,7 +90,7 @@ def run_analytic(
     columns: Annotated[
         str | None, typer.Option("--columns", help="Only these columns, comma-separated.")
     ] = None,
-    top: Annotated[int | None, typer.Option("--top", help="At most so many rows.")] = None,
+    top: Annotated[int | None, typer.Option("--top", min=1, help="At most so many rows.")] = None,
     evidence: EvidenceOf = None,
     fmt: FormatOption = Format.TABLE,
     purpose: Purpose = None,
@@ -124,13 +124,14 @@ def path(
     start: Annotated[str, typer.Argument(help="Where from: an id or a name.")],
     end: Annotated[str, typer.Argument(help="Where to: an id or a name.")],
     *,
-    k: Annotated[int, typer.Option("--k", help="So many paths at most.")] = 5,
+    k: Annotated[int, typer.Option("--k", min=1, max=1000, help="So many paths at most.")] = 5,
     nodes: Nodes = None,
     links: Links = None,
     since: Since = None,
     until: Until = None,
     evidence: Annotated[
-        int | None, typer.Option("--evidence", help="Print the records behind the path of this rank instead.")
+        int | None,
+        typer.Option("--evidence", min=1, help="Print the records behind the path of this rank instead."),
     ] = None,
     fmt: FormatOption = Format.TABLE,
     purpose: Purpose = None,

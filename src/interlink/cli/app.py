@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
+import webbrowser
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -23,6 +26,8 @@ __all__ = ["app", "app_file", "run_app"]
 FIRST_PORT, PORTS = 8501, 50
 OPTIONS = {
     "server.address": "127.0.0.1",
+    # without it the server asks for an e-mail address at its first start, and waits
+    "server.headless": "true",
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",
@@ -40,7 +45,8 @@ OPTIONS = {
 def app(
     *,
     port: Annotated[
-        int | None, typer.Option("--port", help="The port; without it the first free one from 8501.")
+        int | None,
+        typer.Option("--port", min=1, max=65535, help="The port; without it the first free one from 8501."),
     ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser on it.")] = True,
 ) -> None:
@@ -61,17 +67,33 @@ def run_app(*, port: int | None, browser: bool, show: Sequence[str] = ()) -> int
     chosen = free_port() if port is None else port
     if not _is_free(chosen):
         raise SettingsError(f"port {chosen} is taken. Name another with --port, or stop what listens there.")
-    options = {**OPTIONS, "server.port": str(chosen), "server.headless": "false" if browser else "true"}
+    options = {**OPTIONS, "server.port": str(chosen)}
     start = urlencode([("show", each) for each in show])
-    say(f"The explorer is at http://127.0.0.1:{chosen}{'/?' + start if start else ''} (Ctrl-C ends it).")
     command = [sys.executable, "-m", "streamlit", "run", str(app_file())]
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     environment = {**os.environ, "INTERLINK_HOME": str(read_settings().home)}
-    with subprocess.Popen([*command, *arguments], env=environment) as server:  # noqa: S603 - our own app, no shell
+    address = f"http://127.0.0.1:{chosen}{'/?' + start if start else ''}"
+    # the server's own banner names other addresses; its errors go to stderr
+    with subprocess.Popen([*command, *arguments], env=environment, stdout=subprocess.DEVNULL) as server:  # noqa: S603 - our own app, no shell
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         try:
+            if _answers(chosen, server):
+                say(f"The explorer is at {address} (Ctrl-C ends it).")
+                if browser:
+                    webbrowser.open(address)
             return server.wait()
         except KeyboardInterrupt:
             return server.wait()
+
+
+def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
+    """Waits until the server answers; False when it ended instead."""
+    while server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.1)
+    return False
 
 
 def app_file() -> Path:

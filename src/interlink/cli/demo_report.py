@@ -112,7 +112,7 @@ def say_path(workspace: Workspace, found: Found) -> None:
     for each in found.path_evidence:
         say(f"  {each.source}, file {each.file[:12]}…, {each.locator}")
     say(
-        "\nGo on by yourself: docs/tutorial.md, or\n"
+        "\nGo on by yourself (`. .venv/bin/activate` puts interlink on your path): docs/tutorial.md, or\n"
         f"  interlink show {found.organiser} --records\n"
         f"  interlink path {found.organiser} {found.shipments[0]} --k 3"
     )

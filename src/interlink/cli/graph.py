@@ -78,7 +78,9 @@ def cypher(
     *,
     param: Params = None,
     limit_s: Annotated[float, typer.Option("--timeout", help="Seconds until it is stopped.")] = 30.0,
-    max_rows: Annotated[int, typer.Option("--max-rows", help="At most so many rows.")] = 10_000,
+    max_rows: Annotated[
+        int, typer.Option("--max-rows", min=1, max=1_000_000, help="At most so many rows.")
+    ] = 10_000,
     fmt: FormatOption = Format.TABLE,
     purpose: Purpose = None,
     reason: Reason = None,

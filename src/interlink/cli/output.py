@@ -29,8 +29,8 @@ from interlink.progress import Progress as ReportProgress
 
 __all__ = ["Format", "emit", "progress_bar", "say"]
 
-# A pipe has no width: values stay whole, so that what reads them finds them.
-PIPE_WIDTH = 2_000
+# Lines are as wide as their values, in a terminal too: an id can be copied whole, only long words fold.
+LINE, WIDEST = 2_000, 90
 # C0 and C1 controls but for line ends and tabs, and the bidirectional controls of Unicode TR 9.
 OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -102,13 +102,10 @@ def _print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Non
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:
         numbers = all(isinstance(row.get(name), int | float) or row.get(name) is None for row in rows)
-        table.add_column(name, justify="right" if numbers else "left", overflow="fold")
+        table.add_column(name, justify="right" if numbers else "left", max_width=WIDEST, overflow="fold")
     for row in rows:
         table.add_row(*(Text(harmless(_shown(row.get(name)))) for name in names))
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=PIPE_WIDTH)
-    console.print(table)
+    Console(highlight=False, width=LINE).print(table)
 
 
 def _plain(value: object) -> object:

@@ -19,7 +19,7 @@ def search(
         str, typer.Argument(help="A name in any script, or a phone, document or register number.")
     ],
     *,
-    limit: Annotated[int, typer.Option("--limit", help="At most so many entities.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many entities.")] = 20,
     fmt: FormatOption = Format.TABLE,
     purpose: Purpose = None,
     reason: Reason = None,
@@ -32,6 +32,10 @@ def search(
     workspace, view = door(purpose, reason, as_of)
     found = workspace.search(text, limit=limit, view=view)
     emit(found.to_dicts(), fmt, columns=("id", "schema", "caption", "match", "score"))
+    if found.height == limit:
+        say(f"The first {limit:,}; there may be more.")
+    if as_of is not None and not workspace.known_by(view):
+        say(f"Nothing had been loaded here by {as_of}.")
 
 
 def show(
@@ -72,7 +76,10 @@ def show(
     ]
     if fmt is Format.JSON or records:
         rows = [*rows] if not records else evidence_rows(evidence, records=True)
-    emit(rows, fmt)
+    if rows or fmt is not Format.TABLE:
+        emit(rows, fmt)
+    else:
+        say("The records say nothing more of it.")
     if not records:
         for each in evidence:
             more = f" (said by {each.said_by:,} records; the first is shown)" if each.said_by > 1 else ""

@@ -10,7 +10,7 @@ import typer
 
 from interlink.cli.options import FormatOption, door
 from interlink.cli.output import Format, emit, say
-from interlink.errors import UnknownName, nearest
+from interlink.errors import SpecError, UnknownName, nearest
 from interlink.mapping.source_file import parse_source, read_source
 
 __all__ = ["sources"]
@@ -27,7 +27,11 @@ def list_sources(*, fmt: FormatOption = Format.TABLE) -> None:
     workspace, _ = door()
     rows = []
     for name, text in workspace.sources().items():
-        spec = parse_source(text, f"sources/{name}.yaml")
+        try:
+            spec = parse_source(text, f"{name}.yaml")
+        except SpecError as error:
+            say(f"left out, its file is wrong:\n{error}")
+            continue
         row = {"source": name, "title": spec.title, "publisher": spec.publisher.name}
         rows.append({**row, "format": spec.file.format, "delivery": spec.delivery})
     emit(rows, fmt)
