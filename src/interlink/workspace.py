@@ -20,8 +20,8 @@ from interlink.analytics import Finding, find_analytic, run
 from interlink.errors import SettingsError, StoreUnavailable, UnknownEntity
 from interlink.graph.audience import LOCAL_AUDIENCE
 from interlink.graph.build import GraphBuilder, GraphState
-from interlink.graph.local import LocalStore
-from interlink.graph.store import Rows, StoreStatus
+from interlink.graph.store import GraphStore, Rows, StoreStatus
+from interlink.graph.stores import open_store
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger, LoadRow, QuarantinedRecord
 from interlink.loads.run import Loader, LoadReport, Progress
@@ -246,15 +246,15 @@ class Workspace:
         return self._store.status(), self._builder.state(LOCAL_AUDIENCE)
 
     def graph_start(self) -> None:
-        """Starts the embedded store, or attaches to it."""
+        """Makes the store answer: starts the embedded one, or attaches to it; a Neo4j has to run."""
         self._store.start()
 
     def graph_stop(self) -> None:
-        """Ends the embedded store."""
+        """Ends the embedded store; StoreUnavailable on Neo4j, which is stopped where it runs."""
         self._store.stop()
 
     def graph_rebuild(self, progress: Progress = lambda _stage, _rows: None) -> GraphState:
-        """Builds the graph anew beside the old one, then swaps them."""
+        """Builds the graph anew: beside the old one, then swaps them; on Neo4j in its place."""
         self._audit("combination", {"what": "graph rebuild"})
         return self._builder.rebuild(LOCAL_AUDIENCE, progress=lambda what, done, _of: progress(what, done))
 
@@ -330,8 +330,8 @@ class Workspace:
         )
 
     @cached_property
-    def _store(self) -> LocalStore:
-        return LocalStore(self.settings.home, heap=self.settings.graph_heap)
+    def _store(self) -> GraphStore:
+        return open_store(self.settings, graph=LOCAL_AUDIENCE.database)
 
     @cached_property
     def _builder(self) -> GraphBuilder:
