@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
-from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "tests" / "stores" / "neo4j"
@@ -36,17 +35,14 @@ def missing() -> str:
 def fetch_jars() -> None:
     """Brings the jars that the pom names into `lib/`, unless they are those already."""
     fetched, wanted = LIB / "fetched.xml", (PLACE / "pom.xml").read_text(encoding="utf-8")
-    with FileLock(PLACE / "lib.lock"):
-        if fetched.is_file() and fetched.read_text(encoding="utf-8") == wanted:
-            return
-        shutil.rmtree(LIB, ignore_errors=True)
-        command = ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={LIB}"]
-        done = subprocess.run(command, cwd=PLACE, check=False, capture_output=True, text=True)
-        if done.returncode:
-            raise AssertionError(
-                f"{' '.join(command)} in {PLACE} ended with {done.returncode}:\n{done.stdout}"
-            )
-        fetched.write_text(wanted, encoding="utf-8")
+    if fetched.is_file() and fetched.read_text(encoding="utf-8") == wanted:
+        return
+    shutil.rmtree(LIB, ignore_errors=True)
+    command = ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={LIB}"]
+    done = subprocess.run(command, cwd=PLACE, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise AssertionError(f"{' '.join(command)} in {PLACE} failed:\n{done.stdout}{done.stderr}")
+    fetched.write_text(wanted, encoding="utf-8")
 
 
 def shipped_settings() -> dict[str, str]:
@@ -72,6 +68,10 @@ class Neo4jServer:
     @property
     def address(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     @property
     def uri(self) -> str:
@@ -158,7 +158,7 @@ class Neo4jServer:
 
     def _make_certificate(self) -> None:
         self.certificate.parent.mkdir(parents=True)
-        subject = ["-subj", "/CN=interlink-test", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
+        subject = ["-subj", "/CN=interlink-test", "-addext", "subjectAltName=IP:127.0.0.1"]
         made = ["-keyout", str(self.certificate.with_name("private.key")), "-out", str(self.certificate)]
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *made],

@@ -258,6 +258,25 @@ class Workspace:
         self._audit("combination", {"what": "graph rebuild"})
         return self._builder.rebuild(LOCAL_AUDIENCE, progress=lambda what, done, _of: progress(what, done))
 
+    def graph_write_import(self) -> str:
+        """The command by which a stopped Neo4j imports the graph from files in `home/import`.
+
+        Raises
+        ------
+        SettingsError   the graph is not on Neo4j
+        """
+        if self.settings.graph_uri is None:
+            raise SettingsError(
+                "files for an import are for Neo4j, and INTERLINK_GRAPH_URI names none. Set it to the"
+                " address that the server will have, or leave out --offline."
+            )
+        self._audit("combination", {"what": "graph import files"})
+        return self._builder.write_import(
+            LOCAL_AUDIENCE,
+            self.settings.home / "import" / LOCAL_AUDIENCE.name,
+            database=self.settings.graph_database or "neo4j",
+        )
+
     def catch_up(self, progress: Progress = lambda _stage, _rows: None) -> GraphState:
         """Brings the graph to the last committed load; StoreUnavailable when the store cannot be reached."""
         return self._builder.catch_up(LOCAL_AUDIENCE, progress=lambda what, done, _of: progress(what, done))

@@ -67,7 +67,8 @@ def server_version(driver: Driver, database: str | None) -> str:
     StoreUnavailable   it cannot be reached, or refuses user and password
     """
     try:
-        return str(driver.get_server_info(database=database).agent)
+        with driver.session(database=database) as session:
+            return str(session.run("RETURN 1").consume().server.agent)
     except (Neo4jError, DriverError, OSError) as error:
         raise meaning(error, database) from error
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+
 from neo4j.exceptions import AuthError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from interlink.errors import InterlinkError, QueryError, StoreUnavailable
@@ -37,10 +39,28 @@ def meaning(
     """
     if isinstance(error, (ServiceUnavailable, SessionExpired, OSError)):
         kept = " Whether the transaction was kept is not known." if begun else ""
-        return Disconnected(f"the connection to the graph store broke: {error}.{kept}", begun=begun)
+        why = f"the connection to the graph store broke: {_reason(error)}.{kept}"
+        return Disconnected(why, begun=begun)
     if isinstance(error, Neo4jError):
         return _refusal(error, database, limit_s)
     return StoreUnavailable(f"the driver of the graph store gave up: {error}")
+
+
+def _reason(error: BaseException) -> str:
+    """Why there is no connection; the driver keeps a refused certificate beneath words of its own."""
+    below: BaseException | None = error
+    while below is not None:
+        if isinstance(below, ssl.SSLCertVerificationError):
+            return (
+                f"this machine does not trust the server's certificate ({below.verify_message}). Have it"
+                " trust the certificate's authority, such as by SSL_CERT_FILE, or name the server as the"
+                " certificate does"
+            )
+        below = below.__cause__ or below.__context__
+    words = " ".join(str(error).rstrip(".").split())
+    if "routing information" in words:
+        return f"{words} (the same address with bolt in place of neo4j says why)"
+    return words
 
 
 def _refusal(error: Neo4jError, database: str | None, limit_s: float | None) -> InterlinkError:

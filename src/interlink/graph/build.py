@@ -19,6 +19,7 @@ from interlink.errors import StoreUnavailable
 from interlink.graph.audience import Audience
 from interlink.graph.desired import Desired, desired
 from interlink.graph.manifest import Plan, PlanFolder
+from interlink.graph.offline import write_import
 from interlink.graph.statements import HELD, SOME, apply_batch, begin, constraints
 from interlink.graph.steps import CREATE_NODES, steps
 from interlink.graph.store import GraphStore
@@ -121,6 +122,18 @@ class GraphBuilder:
             built.replace(PlanFolder(self._folder / audience.name))
         return self.state(audience)
 
+    def write_import(self, audience: Audience, folder: Path, *, database: str) -> str:
+        """The command that imports the graph from files written to `folder`; the store is not asked.
+
+        From then on the graph counts as catching up. Imported, it holds the plan to its end; whoever
+        catches up before builds it anew over Bolt, and the files are of no more use.
+        """
+        with self._alone(audience):
+            plans = PlanFolder(self._folder / audience.name)
+            plans.forget()
+            wanted, plan = self._planned(audience, self._ledger.committed(), plans)
+            return write_import(folder, wanted, plan, self._ontology, database=database)
+
     @contextmanager
     def _alone(self, audience: Audience) -> Iterator[None]:
         """No other process builds this graph meanwhile."""
@@ -149,22 +162,23 @@ class GraphBuilder:
         held = plans.finished()
         loads = self._ledger.committed()
         if held is None or held.load != (loads[-1] if loads else 0):
-            self._apply(database, plans, self._planned(audience, loads, plans), progress)
+            _, plan = self._planned(audience, loads, plans)
+            self._apply(database, plans, plan, progress)
 
     def _anew(self, audience: Audience, database: str, plans: PlanFolder, progress: Progress) -> None:
         """Empties the graph and builds it; its plan is published first, so that it counts as catching up."""
         plans.forget()
-        plan = self._planned(audience, self._ledger.committed(), plans)
+        _, plan = self._planned(audience, self._ledger.committed(), plans)
         self._store.drop_database(database)
         self._store.create_database(database)
         self._apply(database, plans, plan, progress)
 
-    def _planned(self, audience: Audience, loads: Sequence[int], plans: PlanFolder) -> Plan:
-        """A published plan from what the files say that the graph holds to what these loads make."""
+    def _planned(self, audience: Audience, loads: Sequence[int], plans: PlanFolder) -> tuple[Desired, Plan]:
+        """What these loads make, and a published plan to there from what the files say the graph holds."""
         held = plans.finished()
         wanted = self._desired(audience, loads, loads[-1] if loads else 0)
         number = 1 if held is None else held.number + 1
-        return plans.publish(wanted.manifest, steps(plans.manifest(held), wanted), number=number)
+        return wanted, plans.publish(wanted.manifest, steps(plans.manifest(held), wanted), number=number)
 
     def _agrees(self, database: str, plans: PlanFolder, plan: Plan | None) -> bool:
         """The graph's own counter stands where the files say that it may."""

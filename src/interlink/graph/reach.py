@@ -30,7 +30,9 @@ PROCEDURES = re.compile(r"db\.(?:labels|relationshipTypes|propertyKeys|schema\.\
 
 
 def refuse_beyond_graph(statement: str) -> None:
-    """Refuses what asks about the server or another graph, loads from files or addresses, or calls a
+    """Refuses a statement that reaches further than this graph.
+
+    That is one that asks about the server or another graph, loads from files or addresses, or calls a
     procedure that does not tell of this graph's make-up.
 
     Raises
