@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 import interlink as il
 from homes import LINKS, NODES, by_id, export
+from interlink.cli import cli
 from interlink.errors import SettingsError, StoreUnavailable
 from interlink.graph.desired import Desired
 from interlink.graph.manifest import Manifest, Plan
@@ -192,3 +195,30 @@ def test_files_for_an_import_are_for_neo4j(tmp_path: Path) -> None:
         workspace.graph_write_import()
 
     workspace.close()
+
+
+def test_the_command_of_an_offline_rebuild_stands_alone_on_stdout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERLINK_HOME", str(tmp_path / "a home"))
+    monkeypatch.setenv("INTERLINK_GRAPH_URI", "bolt://graph.example:7687")
+    monkeypatch.setenv("INTERLINK_GRAPH_DATABASE", "net")
+
+    done = CliRunner().invoke(cli, ["graph", "rebuild", "--offline"])
+
+    assert (done.exit_code, done.stdout) == (
+        0,
+        f"cd '{tmp_path}/a home/import/interlink' && neo4j-admin database import full net"
+        " --overwrite-destination --multiline-fields=true --array-delimiter=U+001F"
+        " --nodes=InterlinkGraph=nodes-InterlinkGraph.csv\n",
+    )
+
+
+def test_the_lines_to_the_demo_are_five_and_the_same_wherever_they_stand() -> None:
+    pages = [(ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/neo4j.md")]
+    blocks = [
+        re.findall(r"^```\n(export INTERLINK_GRAPH_PASSWORD.*?)^```", page, re.S | re.M) for page in pages
+    ]
+
+    assert blocks[0] == blocks[1]
+    assert [len(block.splitlines()) for block in blocks[0]] == [5]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, cast
@@ -31,6 +32,10 @@ __all__ = [
 Driver = neo4j.Driver
 Transaction = neo4j.Transaction
 Bookmarks = neo4j.api.BookmarkManager
+
+# The driver logs every hint of a server, such as a label that no node has yet, and what it raises besides:
+# without a handler they would stand on the screen.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 FETCH_ROWS = 2_000
 WRITE_ATTEMPTS = 5
