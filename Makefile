@@ -10,6 +10,7 @@ demo: $(STAMP)
 	$(BIN)/interlink demo $(ARGS)
 
 test: $(STAMP) check
+	@command -v java >/dev/null && command -v mvn >/dev/null || echo "No Java or no Maven here: the tests on Neo4j are skipped."
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(STAMP)

@@ -18,7 +18,10 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
+import neo4j_server as neo4j_on_loopback
 from interlink.graph.local import LocalStore
+from interlink.graph.neo4j import Neo4jStore
+from neo4j_server import Neo4jServer
 
 SOURCES = Path(__file__).parents[1] / "src"
 START_SECONDS = 90
@@ -190,3 +193,31 @@ def own_store(tmp_path: Path) -> Iterator[LocalStore]:
     store = LocalStore(tmp_path, heap="512m")
     yield store
     store.stop()
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
+    """A Neo4j of the version that compose.yaml names, with its settings; started once for all tests."""
+    if lacking := neo4j_on_loopback.missing():
+        pytest.skip(f"tests on Neo4j are left out: {lacking}")
+    server = Neo4jServer(tmp_path_factory.mktemp("neo4j") / "home")
+    server.prepare()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def neo4j_store(neo4j_server: Neo4jServer) -> Iterator[Neo4jStore]:
+    """The server's one database as the graph `contract`, empty before and after."""
+    store = Neo4jStore(
+        neo4j_server.uri,
+        user=neo4j_server.user,
+        password=neo4j_server.password,
+        database="neo4j",
+        graph="contract",
+    )
+    store.drop_database("contract")
+    yield store
+    store.drop_database("contract")
+    store.close()

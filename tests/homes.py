@@ -14,7 +14,7 @@ import polars as pl
 
 from interlink.graph.audience import Audience
 from interlink.graph.build import GraphBuilder
-from interlink.graph.local import LocalStore
+from interlink.graph.store import GraphStore, Rows
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.loads.run import Loader, LoadReport
@@ -116,7 +116,7 @@ class Home:
         rows = self.lake.scan(self.ontology.get("Person"), loads).select("entity", "name").collect()
         return {(entity.rsplit(":", 1)[1], name) for entity, name in rows.iter_rows()}
 
-    def builder(self, store: LocalStore) -> GraphBuilder:
+    def builder(self, store: GraphStore) -> GraphBuilder:
         return GraphBuilder(
             store, lake=self.lake, ledger=self.ledger, ontology=self.ontology, folder=self.root / "audiences"
         )
@@ -125,11 +125,19 @@ class Home:
         return self.clock.pop(0) if self.clock else datetime.now(UTC)
 
 
-def export(store: LocalStore, database: str) -> tuple[list[object], list[object]]:
+NODES = "MATCH (n) WHERE NOT n:InterlinkGraph RETURN n"
+LINKS = "MATCH (a)-[r]->(b) RETURN r"
+
+
+def export(store: GraphStore, database: str) -> tuple[list[object], list[object]]:
     """Every node and every link of a graph, by id; not the node that says where the graph stands."""
-    nodes = store.read(database, "MATCH (n) WHERE NOT n:InterlinkGraph RETURN n ORDER BY n.id").rows
-    links = store.read(database, "MATCH (a)-[r]->(b) RETURN r ORDER BY r.id").rows
-    return [row[0] for row in nodes], [row[0] for row in links]
+    return by_id(store.read(database, NODES)), by_id(store.read(database, LINKS))
+
+
+def by_id(found: Rows) -> list[object]:
+    """The nodes or links of a result, sorted here: stores need not order text alike."""
+    assert not found.truncated
+    return sorted((row[0] for row in found.rows), key=lambda one: str(one["properties"]["id"]))  # type: ignore[call-overload, index]
 
 
 def audience(name: str) -> Audience:

@@ -79,3 +79,21 @@ def test_every_wrong_setting_is_named(tmp_path: Path) -> None:
 def test_a_password_is_not_in_the_repr() -> None:
     environ = {"INTERLINK_GRAPH_PASSWORD": "secret", "INTERLINK_LEDGER_URL": "postgresql://ada:secret@ledger"}
     assert "secret" not in repr(read_settings(environ))
+
+
+@pytest.mark.parametrize(
+    "uri",
+    ["bolt://localhost:7687", "neo4j://graph", "neo4j+s://x.databases.example", "bolt+ssc://[::1]:7687"],
+)
+def test_a_graph_may_be_at_any_bolt_address(uri: str) -> None:
+    assert read_settings({"INTERLINK_GRAPH_URI": uri}).graph_uri == uri
+
+
+@pytest.mark.parametrize(
+    "uri", ["localhost:7687", "http://localhost:7474", "bolt://", "bolt+x://h", "neo4j://ada:secret@graph"]
+)
+def test_an_address_that_is_none_is_refused_without_repeating_it(uri: str) -> None:
+    with pytest.raises(SettingsError, match="INTERLINK_GRAPH_URI is no address of a graph") as refused:
+        read_settings({"INTERLINK_GRAPH_URI": uri})
+
+    assert "secret" not in str(refused.value)

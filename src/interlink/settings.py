@@ -29,6 +29,7 @@ KNOWN = frozenset(
         "INTERLINK_USER",
     )
 )
+GRAPH_URI = re.compile(r"(?:bolt|neo4j)(?:\+s|\+ssc)?://[^\s/?#@]+/?")
 HEAP = re.compile(r"[1-9][0-9]*[kmg]", re.IGNORECASE)
 
 
@@ -81,6 +82,14 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
     sources = given.get("INTERLINK_SOURCES")
     if sources and not Path(sources).is_dir():
         problems.append(f"INTERLINK_SOURCES is '{sources}', which is not a folder. Create it or unset it.")
+    graph_uri = given.get("INTERLINK_GRAPH_URI")
+    if graph_uri and not GRAPH_URI.fullmatch(graph_uri):
+        # Not repeated: an address that is wrong may hold a password.
+        problems.append(
+            "INTERLINK_GRAPH_URI is no address of a graph; expected bolt://, neo4j:// or one of them with"
+            " +s or +ssc, then host and port, such as neo4j+s://graph.example:7687."
+            " User and password are INTERLINK_GRAPH_USER and INTERLINK_GRAPH_PASSWORD."
+        )
     heap = given.get("INTERLINK_GRAPH_HEAP") or "2g"
     if not HEAP.fullmatch(heap):
         problems.append(f"INTERLINK_GRAPH_HEAP is '{heap}'; expected a size such as 512m or 2g.")
@@ -92,7 +101,7 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
         lake_url=given.get("INTERLINK_LAKE_URL") or str(root / "lake"),
         ledger_url=given.get("INTERLINK_LEDGER_URL") or f"sqlite:///{root / 'ledger.sqlite'}",
         audit_url=f"sqlite:///{root / 'audit.sqlite'}",
-        graph_uri=given.get("INTERLINK_GRAPH_URI") or None,
+        graph_uri=graph_uri or None,
         graph_user=given.get("INTERLINK_GRAPH_USER") or "neo4j",
         graph_password=given.get("INTERLINK_GRAPH_PASSWORD", ""),
         graph_database=given.get("INTERLINK_GRAPH_DATABASE") or None,

@@ -20,8 +20,8 @@ from interlink.analytics import Finding, find_analytic, run
 from interlink.errors import QueryError, SettingsError, StoreUnavailable, UnknownEntity
 from interlink.graph.audience import LOCAL_AUDIENCE
 from interlink.graph.build import GraphBuilder, GraphState
-from interlink.graph.local import LocalStore
-from interlink.graph.store import Rows, StoreStatus
+from interlink.graph.store import GraphStore, Rows, StoreStatus
+from interlink.graph.stores import open_store
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger, LoadRow, QuarantinedRecord
 from interlink.loads.run import Loader, LoadReport
@@ -270,17 +270,36 @@ class Workspace:
         return self._store.status(), self._builder.state(LOCAL_AUDIENCE)
 
     def graph_start(self) -> None:
-        """Starts the embedded store, or attaches to it."""
+        """Makes the store answer: starts the embedded one, or attaches to it; a Neo4j has to run."""
         self._store.start()
 
     def graph_stop(self) -> None:
-        """Ends the embedded store."""
+        """Ends the embedded store; StoreUnavailable on Neo4j, which is stopped where it runs."""
         self._store.stop()
 
     def graph_rebuild(self, progress: Progress = silent) -> GraphState:
-        """Builds the graph anew beside the old one, then swaps them."""
+        """Builds the graph anew: beside the old one, then swaps them; on Neo4j in its place."""
         self._audit("combination", {"what": "graph rebuild"})
         return self._builder.rebuild(LOCAL_AUDIENCE, progress=progress)
+
+    def graph_write_import(self) -> str:
+        """The command by which a stopped Neo4j imports the graph from files in `home/import`.
+
+        Raises
+        ------
+        SettingsError   the graph is not on Neo4j
+        """
+        if self.settings.graph_uri is None:
+            raise SettingsError(
+                "files for an import are for Neo4j, and INTERLINK_GRAPH_URI names none. Set it to the"
+                " address that the server will have, or leave out --offline."
+            )
+        self._audit("combination", {"what": "graph import files"})
+        return self._builder.write_import(
+            LOCAL_AUDIENCE,
+            self.settings.home / "import" / LOCAL_AUDIENCE.name,
+            database=self.settings.graph_database or "neo4j",
+        )
 
     def catch_up(self, progress: Progress = silent) -> GraphState:
         """Brings the graph to the last committed load; StoreUnavailable when the store cannot be reached."""
@@ -349,8 +368,8 @@ class Workspace:
         )
 
     @cached_property
-    def _store(self) -> LocalStore:
-        return LocalStore(self.settings.home, heap=self.settings.graph_heap)
+    def _store(self) -> GraphStore:
+        return open_store(self.settings, graph=LOCAL_AUDIENCE.database)
 
     @cached_property
     def _builder(self) -> GraphBuilder:

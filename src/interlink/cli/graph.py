@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -40,7 +41,7 @@ def status(*, fmt: FormatOption = Format.TABLE) -> None:
 
 @graph.command("start")
 def start() -> None:
-    """Start the embedded store; any command that needs it does so by itself.
+    """Start the embedded store, or see that Neo4j answers; any command that needs it does so by itself.
 
     Example: interlink graph start
     """
@@ -61,12 +62,23 @@ def stop() -> None:
 
 
 @graph.command("rebuild")
-def rebuild(*, fmt: FormatOption = Format.TABLE) -> None:
-    """Build the graph anew beside the old one and swap them.
+def rebuild(
+    *,
+    offline: Annotated[
+        bool,
+        typer.Option("--offline", help="Write files for an import into a stopped Neo4j; print its command."),
+    ] = False,
+    fmt: FormatOption = Format.TABLE,
+) -> None:
+    """Build the graph anew: beside the old one, which it then replaces; on Neo4j in its place.
 
     Example: interlink graph rebuild
     """
     workspace, _ = door()
+    if offline:
+        sys.stdout.write(workspace.graph_write_import() + "\n")
+        say("Stop the server, run this where neo4j-admin is, and start it: the graph is as of now.")
+        return
     with progress_bar() as progress:
         state = workspace.graph_rebuild(progress)
     emit([{"audience": state.audience, "load": state.load, "nodes": state.nodes, "links": state.links}], fmt)

@@ -19,7 +19,8 @@ from interlink.errors import StoreUnavailable
 from interlink.graph.audience import Audience
 from interlink.graph.desired import Desired, desired
 from interlink.graph.manifest import Plan, PlanFolder
-from interlink.graph.statements import HELD, apply_batch, begin, constraints
+from interlink.graph.offline import write_import
+from interlink.graph.statements import HELD, SOME, apply_batch, begin, constraints
 from interlink.graph.steps import CREATE_NODES, steps
 from interlink.graph.store import GraphStore
 from interlink.lake import Lake
@@ -90,7 +91,8 @@ class GraphBuilder:
 
         Raises
         ------
-        StoreUnavailable   the store cannot be reached; the graph catches up at the next call
+        StoreUnavailable   the store cannot be reached; the graph catches up at the next call. Or its
+                           database holds what interlink did not put there
         """
         with self._alone(audience):
             self._bring(audience, audience.database, PlanFolder(self._folder / audience.name), progress)
@@ -99,9 +101,15 @@ class GraphBuilder:
     def rebuild(self, audience: Audience, *, progress: Progress = silent) -> GraphState:
         """Builds the graph anew beside the old one and swaps them; readers keep the old one until then.
 
-        Killed on the way, the next rebuild goes on where it ended.
+        Killed on the way, the next rebuild goes on where it ended. In a store that cannot swap the graph
+        is emptied and built in place: until that is done it is catching up, and whoever asks it waits.
         """
         with self._alone(audience):
+            if not self._store.can_swap:
+                self._store.create_database(audience.database)
+                self._held(audience.database)
+                self._anew(audience, audience.database, PlanFolder(self._folder / audience.name), progress)
+                return self.state(audience)
             aside = f"{audience.database}_next"
             built = PlanFolder(self._folder / f"{audience.name}.next")
             self._bring(audience, aside, built, progress)
@@ -109,6 +117,18 @@ class GraphBuilder:
             # Killed here, the graph names a plan that the old files do not know, and is built again.
             built.replace(PlanFolder(self._folder / audience.name))
         return self.state(audience)
+
+    def write_import(self, audience: Audience, folder: Path, *, database: str) -> str:
+        """The command that imports the graph from files written to `folder`; the store is not asked.
+
+        From then on the graph counts as catching up. Imported, it holds the plan to its end; whoever
+        catches up before builds it anew over Bolt, and the files are of no more use.
+        """
+        with self._alone(audience):
+            plans = PlanFolder(self._folder / audience.name)
+            plans.forget()
+            wanted, plan = self._planned(audience, self._ledger.committed(), plans)
+            return write_import(folder, wanted, plan, self._ontology, database=database)
 
     @contextmanager
     def _alone(self, audience: Audience) -> Iterator[None]:
@@ -131,20 +151,30 @@ class GraphBuilder:
         self._store.create_database(database)
         plan = plans.unfinished()
         if not self._agrees(database, plans, plan):
-            plans.forget()
-            self._store.drop_database(database)
-            self._store.create_database(database)
-            plan = None
+            self._anew(audience, database, plans, progress)
+            return
         if plan is not None:
             self._apply(database, plans, plan, progress)
         held = plans.finished()
         loads = self._ledger.committed()
-        load = loads[-1] if loads else 0
-        if held is None or held.load != load:
-            wanted = self._desired(audience, loads, load)
-            number = 1 if held is None else held.number + 1
-            plan = plans.publish(wanted.manifest, steps(plans.manifest(held), wanted), number=number)
+        if held is None or held.load != (loads[-1] if loads else 0):
+            _, plan = self._planned(audience, loads, plans)
             self._apply(database, plans, plan, progress)
+
+    def _anew(self, audience: Audience, database: str, plans: PlanFolder, progress: Progress) -> None:
+        """Empties the graph and builds it; its plan is published first, so that it counts as catching up."""
+        plans.forget()
+        _, plan = self._planned(audience, self._ledger.committed(), plans)
+        self._store.drop_database(database)
+        self._store.create_database(database)
+        self._apply(database, plans, plan, progress)
+
+    def _planned(self, audience: Audience, loads: Sequence[int], plans: PlanFolder) -> tuple[Desired, Plan]:
+        """What these loads make, and a published plan to there from what the files say the graph holds."""
+        held = plans.finished()
+        wanted = self._desired(audience, loads, loads[-1] if loads else 0)
+        number = 1 if held is None else held.number + 1
+        return wanted, plans.publish(wanted.manifest, steps(plans.manifest(held), wanted), number=number)
 
     def _agrees(self, database: str, plans: PlanFolder, plan: Plan | None) -> bool:
         """The graph's own counter stands where the files say that it may."""
@@ -154,9 +184,19 @@ class GraphBuilder:
         return (key, batch) == (("", 0) if finished is None else (finished.key, finished.batches))
 
     def _held(self, database: str) -> tuple[str, int]:
-        """The plan that the graph says it holds and how many batches of it; none for a new one."""
-        rows = self._store.read(database, HELD, max_rows=1).rows
-        return (str(rows[0][0]), int(str(rows[0][1]))) if rows else ("", 0)
+        """The plan that the graph says it holds and how many batches of it; none for a new one.
+
+        Asked of the writer: a cluster's readers may lag behind what another process wrote.
+        """
+        state, others = (found.rows for found in self._store.write(database, [(HELD, {}), (SOME, {})]))
+        if state:
+            return str(state[0][0]), int(str(state[0][1]))
+        if others:
+            raise StoreUnavailable(
+                f"graph {database}: the database holds nodes that interlink did not put there, and a graph"
+                " is removed before it is built anew. Name an empty database by INTERLINK_GRAPH_DATABASE."
+            )
+        return "", 0
 
     def _desired(self, audience: Audience, loads: Sequence[int], load: int) -> Desired:
         markings = self._ledger.markings()
@@ -172,9 +212,10 @@ class GraphBuilder:
 
     def _apply(self, database: str, plans: PlanFolder, plan: Plan, progress: Progress) -> None:
         key, done = self._held(database)
+        labels = [name for kind, (name, *_) in plans.outline(plan) if kind == CREATE_NODES]
+        # Also for a plan that is done already: what was imported has none yet.
+        self._store.write(database, constraints(labels))
         if key != plan.key:
-            labels = [name for kind, (name, *_) in plans.outline(plan) if kind == CREATE_NODES]
-            self._store.write(database, constraints(labels))
             self._store.write(database, [begin(plan)])
             done = 0
         rows = 0

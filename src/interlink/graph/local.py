@@ -32,6 +32,7 @@ class LocalStore:
     """
 
     kind: Literal["embedded"] = "embedded"
+    can_swap: Literal[True] = True
 
     def __init__(self, home: Path, *, heap: str = "2g", start_timeout_s: float = 60.0) -> None:
         self.home = home.resolve()

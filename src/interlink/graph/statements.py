@@ -12,13 +12,14 @@ from interlink.graph.steps import CREATE_LINKS, CREATE_NODES, DELETE_LINKS, DELE
 from interlink.graph.store import Statement
 from interlink.model.schema import Ontology
 
-__all__ = ["HELD", "apply_batch", "begin", "constraints"]
+__all__ = ["HELD", "SOME", "apply_batch", "begin", "constraints"]
 
 # One node says where the graph stands. It is in the graph because only there can it change in the same
 # transaction as the rest; it has no links and none of the ontology's labels, so that no query that names
 # a label meets it.
 STATE = "(s:InterlinkGraph {id: 'state'})"
 HELD = f"MATCH {STATE} RETURN s.plan AS plan, s.batch AS batch"
+SOME = "MATCH (n) RETURN 1 AS one LIMIT 1"
 GUARD = f"MATCH {STATE} WHERE s.plan = $plan AND s.batch = $before"
 
 

@@ -50,6 +50,16 @@ class GraphStore(Protocol):
     def kind(self) -> str:
         """`embedded` or `neo4j`."""
 
+    @property
+    def can_swap(self) -> bool:
+        """A graph can be built beside another and put in its place; else it is built in place."""
+
+    def start(self) -> None:
+        """Make the store answer: the embedded one is started, another has to run."""
+
+    def stop(self) -> None:
+        """End the embedded store's server; StoreUnavailable where the server is not ours to end."""
+
     def status(self) -> StoreStatus:
         """Where the store stands; starts nothing and never raises."""
 
@@ -63,7 +73,10 @@ class GraphStore(Protocol):
         """Remove a database and all it holds, if there is one of that name."""
 
     def swap(self, database: str, built: str) -> None:
-        """Let `database` be what `built` is; the name `built` is gone, and so is what `database` was."""
+        """Let `database` be what `built` is; the name `built` is gone, and so is what `database` was.
+
+        Only where `can_swap`.
+        """
 
     def write(self, database: str, statements: Sequence[Statement]) -> list[Rows]:
         """The rows of each statement, all run in one transaction as the writer.

@@ -1,0 +1,181 @@
+"""Graphs built in either store: by difference, after an outage, and anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import overload
+
+import pytest
+
+from homes import Home, audience, csv, export
+from interlink.errors import StoreUnavailable
+from interlink.graph import manifest
+from interlink.graph.local import LocalStore
+from interlink.graph.local_home import is_locked
+from interlink.graph.store import GraphStore, Rows, Statement
+from neo4j_server import Neo4jServer
+
+GRAPH = "contract"
+FIRST = csv([("1", "Ada", "+31612345671"), ("2", "Bo", "+31612345672"), ("3", "Cy", "")])
+SECOND = csv([("1", "Ada Lovelace", "+31612345671"), ("4", "Ж" * 10_000, "+31612345671"), ("5", '"Di;"', "")])
+
+Outage = Callable[[], None]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def machine(store: GraphStore, request: pytest.FixtureRequest) -> Iterator[tuple[Outage, Outage]]:
+    """What ends the store's server at once, and what brings it back."""
+    if isinstance(store, LocalStore):
+        folder = store.home / "graph"
+        server = json.loads((folder / "server.json").read_text(encoding="utf-8"))
+
+        def end() -> None:
+            os.kill(server["pid"], signal.SIGKILL)
+            while is_locked(folder / "server.lock"):
+                time.sleep(0.05)
+
+        yield end, store.start
+    else:
+        neo4j: Neo4jServer = request.getfixturevalue("neo4j_server")
+        yield neo4j.kill, neo4j.start
+        if not neo4j.is_running:
+            neo4j.start()
+
+
+class Breaking(Sequence[Statement]):
+    """Statements between whose first and second the server ends."""
+
+    def __init__(self, statements: Sequence[Statement], end: Outage) -> None:
+        self._statements = statements
+        self._end = end
+
+    def __len__(self) -> int:
+        return len(self._statements)
+
+    @overload
+    def __getitem__(self, at: int) -> Statement: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Statement]: ...
+    def __getitem__(self, at: int | slice) -> Statement | Sequence[Statement]:
+        if at == 1:
+            self._end()
+        return self._statements[at]
+
+
+def break_in_batch(
+    monkeypatch: pytest.MonkeyPatch, store: GraphStore, nth: int, end: Outage, when: str
+) -> None:
+    """The nth batch of rows that is written meets the end of the server: within it, or after its commit."""
+    whole = store.write
+    batches = 0
+
+    def breaking(database: str, statements: Sequence[Statement]) -> list[Rows]:
+        nonlocal batches
+        batches += any("rows" in parameters for _, parameters in statements)
+        if batches != nth:
+            return whole(database, statements)
+        batches += 1
+        if when == "within":
+            return whole(database, Breaking(statements, end))
+        whole(database, statements)
+        end()
+        raise StoreUnavailable("the answer was lost")
+
+    monkeypatch.setattr(store, "write", breaking)
+
+
+def test_differences_give_what_a_build_from_nothing_gives(home: Home, store: GraphStore) -> None:
+    home.load(FIRST)
+    home.builder(store).catch_up(audience(GRAPH))
+    home.load(SECOND)
+    state = home.builder(store).catch_up(audience(GRAPH))
+    by_difference = export(store, GRAPH)
+
+    store.drop_database(GRAPH)
+    store.create_database(GRAPH)
+    again = home.builder(store).catch_up(audience(GRAPH))
+
+    assert by_difference == export(store, GRAPH)
+    assert (again.nodes, again.links) == (state.nodes, state.links) == tuple(map(len, by_difference))
+    assert again.words == "up to date with load 2"
+
+
+@pytest.mark.parametrize("when", ["within", "after"])
+def test_a_graph_catches_up_after_an_outage_in_mid_batch(
+    home: Home,
+    store: GraphStore,
+    machine: tuple[Outage, Outage],
+    monkeypatch: pytest.MonkeyPatch,
+    when: str,
+) -> None:
+    end, bring_back = machine
+    home.load(FIRST)
+    home.builder(store).catch_up(audience(GRAPH))
+    home.load(SECOND)
+    monkeypatch.setattr(manifest, "BATCH_ROWS", 3)
+
+    with monkeypatch.context() as patched:
+        break_in_batch(patched, store, 2, end, when)
+        with pytest.raises(StoreUnavailable):
+            home.builder(store).catch_up(audience(GRAPH))
+    between = home.builder(store).state(audience(GRAPH))
+    bring_back()
+    state = home.builder(store).catch_up(audience(GRAPH))
+    caught_up = export(store, GRAPH)
+    home.builder(store).rebuild(audience(GRAPH))
+
+    assert between.words == "catching up to load 2"
+    assert state.words == "up to date with load 2"
+    assert caught_up == export(store, GRAPH)
+    assert (len(caught_up[0]), len(caught_up[1])) == (state.nodes, state.links)
+
+
+def test_a_graph_that_was_lost_is_built_again(home: Home, store: GraphStore) -> None:
+    home.load(FIRST)
+    home.builder(store).catch_up(audience(GRAPH))
+    before = export(store, GRAPH)
+
+    store.drop_database(GRAPH)
+    store.create_database(GRAPH)
+    home.builder(store).catch_up(audience(GRAPH))
+
+    assert export(store, GRAPH) == before != ([], [])
+
+
+def test_a_graph_is_rebuilt_and_says_meanwhile_that_it_catches_up(home: Home, store: GraphStore) -> None:
+    home.load(FIRST)
+    builder = home.builder(store)
+    builder.catch_up(audience(GRAPH))
+    before = export(store, GRAPH)
+    seen: set[str] = set()
+
+    builder.rebuild(
+        audience(GRAPH), progress=lambda _what, _done, _of: seen.add(builder.state(audience(GRAPH)).words)
+    )
+
+    assert export(store, GRAPH) == before
+    assert seen == {"up to date with load 1" if store.can_swap else "catching up to load 1"}
+    assert builder.state(audience(GRAPH)).words == "up to date with load 1"
+
+
+def test_what_interlink_did_not_put_there_is_left_alone(home: Home, store: GraphStore) -> None:
+    store.write(GRAPH, [("CREATE (:Recipe {id: 'soup'})", {})])
+    home.load(FIRST)
+
+    with pytest.raises(StoreUnavailable, match="holds nodes that interlink did not put there"):
+        home.builder(store).catch_up(audience(GRAPH))
+    rebuilding = home.builder(store).rebuild if not store.can_swap else home.builder(store).catch_up
+    with pytest.raises(StoreUnavailable, match="holds nodes that interlink did not put there"):
+        rebuilding(audience(GRAPH))
+
+    assert export(store, GRAPH)[0] == [{"id": "soup", "labels": ["Recipe"], "properties": {"id": "soup"}}]
