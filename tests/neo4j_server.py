@@ -125,7 +125,6 @@ class Neo4jServer:
                 env=self._environment(),
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,
             )
         log = self.home / "logs" / "neo4j.log"
         started = log.read_text(encoding="utf-8").count("Started.") if log.exists() else 0
