@@ -34,15 +34,16 @@ def find(asking: Asking) -> None:
     with st.container(key="quiet_found"):
         st.text(f"{many}, the nearest first. Click one to draw it.")
     # A table that stays keeps its selection, and what was cleared could not be picked again.
-    key = "results" if work().drawing.ids else "results_afresh"
-    st.dataframe(
-        _listed(found),
-        key=key,
-        column_config=COLUMNS,
-        hide_index=True,
-        on_select=lambda: _pick(asking, found["id"].to_list(), key),
-        selection_mode="single-cell",
-    )
+    key = "cells" if work().drawing.ids else "cells_afresh"
+    with st.container(key="results"):
+        st.dataframe(
+            _listed(found),
+            key=key,
+            column_config=COLUMNS,
+            hide_index=True,
+            on_select=lambda: _pick(asking, found["id"].to_list(), key),
+            selection_mode="single-cell",
+        )
 
 
 def _listed(found: pl.DataFrame) -> pl.DataFrame:
