@@ -10,9 +10,13 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
-from conftest import free_port
-
 INTERLINK = str(Path(sys.executable).parent / "interlink")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def test_the_explorer_starts_without_a_question_and_ends_with_its_launcher(tmp_path: Path) -> None:
