@@ -12,12 +12,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
 from interlink.errors import AuditError
-from interlink.ledger import open_engine
+from interlink.ledger.engine import WRITES, begin_by_need, open_engine
 
 __all__ = ["OPERATIONS", "AuditEvent", "AuditLog"]
 
@@ -81,10 +80,8 @@ class AuditLog:
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url, metadata)
-        if self._engine.dialect.name == "sqlite":
-            self._engine.dispose()
-            sa.event.listen(self._engine, "connect", _begin_ourselves)
-            sa.event.listen(self._engine, "begin", _lock_first)
+        # the write lock is taken before the last hash is read, so that two writers cannot fork the chain
+        begin_by_need(self._engine)
 
     def record(
         self,
@@ -108,7 +105,7 @@ class AuditLog:
             raise AuditError(f"'{operation}' is not an operation; there are {', '.join(OPERATIONS)}")
         text = json.dumps(params, sort_keys=True, ensure_ascii=False, default=_in_json)
         try:
-            with self._engine.connect().execution_options(audit_write=True) as db, db.begin():
+            with self._engine.connect().execution_options(**{WRITES: True}) as db, db.begin():
                 last = db.execute(
                     sa.select(audit_event.c.seq, audit_event.c.hash)
                     .order_by(audit_event.c.seq.desc())
@@ -193,13 +190,3 @@ def _in_json(value: object) -> str:
 def _storable(text: str) -> str:
     """The text with lone surrogates, which no database takes, written out as JSON does."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _begin_ourselves(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-
-
-def _lock_first(connection: sa.Connection) -> None:
-    """Takes SQLite's write lock before the last hash is read, so that two writers cannot fork the chain."""
-    writes = connection.get_execution_options().get("audit_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from interlink.model.fragment import snake
-from interlink.model.marking import SOURCE_ORDER, Marking, inherit
+from interlink.model.marking import SOURCE_ORDER, Marking, inherit, source_rank
 from interlink.model.schema import Schema
 
 __all__ = ["COMMON", "assemble", "caption", "link_ids", "totals"]
@@ -48,7 +48,7 @@ def assemble(
         if schema.is_link
         else fragments.rename({"entity": "id"})
     )
-    ranks = {number: _rank(marking) for number, marking in markings.items()}
+    ranks = {number: source_rank(marking) for number, marking in markings.items()}
     frame = frame.with_columns(
         pl.col("marking")
         .replace_strict(ranks, default=len(SOURCE_ORDER), return_dtype=pl.Int32)
@@ -156,11 +156,6 @@ def totals(links: pl.DataFrame, schema: Schema, *, markings: Mapping[int, Markin
         ids.alias("id"), pl.lit(f"{schema.plural}, all together").alias("caption")
     )
     return whole.select(*COMMON, *keys, "count", "first", "last", "sum", "markings", "seqs").sort("id")
-
-
-def _rank(marking: Marking) -> int:
-    grade = marking.source_grade
-    return SOURCE_ORDER.index(grade) if grade in SOURCE_ORDER else len(SOURCE_ORDER)
 
 
 def _with_marking(frame: pl.DataFrame, markings: Mapping[int, Marking]) -> pl.DataFrame:

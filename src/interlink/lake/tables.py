@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -72,27 +73,28 @@ class Tables:
         Processes that write at once do not disturb one another: what is lost to another's commit (making
         the table, adding a column) has written nothing and is done again.
         """
-        for attempt in range(1, WRITE_ATTEMPTS + 1):
-            try:
-                write_deltalake(
-                    self.path(name), frame.to_arrow(), mode="append", schema_mode="merge", **OPTIONS
-                )
-            except CommitFailedError as error:
-                if attempt == WRITE_ATTEMPTS:
-                    raise self._unwritable(name, error) from error
-            except (DeltaError, OSError) as error:
-                raise self._unwritable(name, error) from error
-            else:
-                return
+        columns = frame.to_arrow()
+
+        def write() -> None:
+            write_deltalake(self.path(name), columns, mode="append", schema_mode="merge", **OPTIONS)
+
+        self._commit_anew(name, write)
 
     def delete(self, name: str, predicate: str) -> None:
         """Removes the rows for which `predicate` holds; a table without any is not written."""
-        for attempt in range(1, WRITE_ATTEMPTS + 1):
+
+        def delete() -> None:
             table = self.find(name)
-            if table is None:
-                return
-            try:
+            if table is not None:
                 table.delete(predicate)
+
+        self._commit_anew(name, delete)
+
+    def _commit_anew(self, name: str, write: Callable[[], None]) -> None:
+        """Runs a write, again where another's commit came first; each time on the table as it is then."""
+        for attempt in range(1, WRITE_ATTEMPTS + 1):
+            try:
+                write()
             except CommitFailedError as error:
                 if attempt == WRITE_ATTEMPTS:
                     raise self._unwritable(name, error) from error
