@@ -14,7 +14,7 @@ import interlink as il
 from interlink.cli import cli
 from interlink.cli.docs import COMMAND, commands, render_command_docs
 from interlink.cli.output import Format, emit
-from interlink.errors import AuditError
+from interlink.errors import AuditError, QueryError
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = list(commands())
@@ -147,3 +147,18 @@ def test_the_head_of_the_audit_log_shows_a_cut(run: CliRunner) -> None:
     assert run.invoke(cli, ["audit", "verify", "--head", head]).exit_code == 0
     with pytest.raises(AuditError, match="the log was cut"):
         run.invoke(cli, ["audit", "verify", "--head", "0" * 64], catch_exceptions=False)
+
+
+def test_evidence_of_a_path_that_was_not_found_says_how_many_there_are(run: CliRunner) -> None:
+    asked = ["path", "Ana Haven", "Haven BV", "--evidence", "9"]
+
+    done = run.invoke(cli, asked)
+
+    assert isinstance(done.exception, QueryError)
+    assert str(done.exception) == "--evidence 9: 1 path found"
+
+
+def test_a_csv_without_columns_is_empty(capsys: pytest.CaptureFixture[str]) -> None:
+    emit([], Format.CSV)
+
+    assert capsys.readouterr().out == ""

@@ -53,7 +53,7 @@ entities:
     schema: Person
     key: [id]
     properties: {nmae: name, gender: {template: male}, title: {colum: x}}
-  hotel: {schema: Compny, key: [id]}
+  hotel: {schema: Compny, key: [id], properties: {name: {lookup: stars, column: name}}}
   phone: {schema: Phone}
 links:
   stays: {schema: Knows, source: guest, target: gest}
@@ -71,6 +71,7 @@ links:
         "guests.yaml:13: entities.guest.properties.nmae: property 'nmae' is not in schema Person."
         " Did you mean 'name'?",
         "guests.yaml:13: entities.guest.properties.title.colum: unknown field 'colum'. Did you mean 'column'?",
+        "guests.yaml:14: entities.hotel.properties.name: no lookup is called 'stars'.",
         "guests.yaml:14: entities.hotel.schema: no schema is called 'Compny'. Did you mean 'Company'?",
         "guests.yaml:15: entities.phone: the id of Phone is made of number; number is not mapped",
         "guests.yaml:17: links.stays.target: no entity of this source is called 'gest'. Did you mean 'guest'?",

@@ -151,6 +151,11 @@ def test_a_window_that_is_no_moment_is_refused(ties: World) -> None:
         made(ties, since="spring")
 
 
+def test_a_window_that_ends_before_it_begins_is_refused(ties: World) -> None:
+    with pytest.raises(QueryError, match="since 2026-03-01 is after until 2026-02-01"):
+        made(ties, since="2026-03-01", until="2026-02-01")
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -86,9 +86,8 @@ class Finding:
             raise UnknownName(f"{self.analytic}: no evidence by row for table '{name}'.{close}")
         rows = len(self.tables[name])
         if not 0 <= i < rows:
-            raise QueryError(
-                f"{self.analytic}: row {i} of table '{name}'; it has {rows} rows, counted from 0"
-            )
+            counted = f"it has {rows:,}, counted from 0" if rows else "it is empty"
+            raise QueryError(f"{self.analytic}: table '{name}' has no row {i}; {counted}")
         return self.cites[name](int(i))
 
     def explain(self) -> str:

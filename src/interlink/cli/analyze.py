@@ -147,6 +147,9 @@ def path(
     projection = workspace.project(_split(nodes), _split(links), since=since, until=until, view=view)
     finding = workspace.analyze("paths", projection, {**ends, "k": k})
     if evidence is not None:
+        found = len(finding.frame())
+        if evidence > found:
+            raise QueryError(f"--evidence {evidence}: {found or 'no'} path{'' if found == 1 else 's'} found")
         emit(evidence_rows(finding.evidence(evidence - 1), records=True), fmt)
         return
     hops = finding.table("hops")

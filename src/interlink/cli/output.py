@@ -58,7 +58,8 @@ def emit(rows: Sequence[Mapping[str, Any]], fmt: Format, *, columns: Sequence[st
         sys.stdout.write("\n")
     elif fmt is Format.CSV:
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(names)
+        # The embedded store names no columns where it found no rows.
+        writer.writerows([names] if names else [])
         writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
     else:
         _print_table(rows, names)

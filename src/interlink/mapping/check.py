@@ -99,6 +99,7 @@ def _entity_problems(
     schema, problem = _schema(ontology, entity.schema_, link=False)
     if schema is None:
         yield (*at, "schema"), problem
+        yield from _property_problems(spec, at, None, entity)
         return
     if schema.identity == "source" and not entity.key:
         yield at, f"schema {schema.name} has no global id, so 'key' must name the columns that make one"
@@ -117,6 +118,7 @@ def _link_problems(spec: SourceSpec, ontology: Ontology, name: str, link: LinkSp
     schema, problem = _schema(ontology, link.schema_, link=True)
     if schema is None or schema.edge is None:
         yield (*at, "schema"), problem
+        yield from _property_problems(spec, at, None, link)
         return
     for end, wanted in (("source", schema.edge.source), ("target", schema.edge.target)):
         named = getattr(link, end)
@@ -154,12 +156,15 @@ def _table_problems(spec: SourceSpec, at: tuple[str, ...], given: RowSpec) -> It
 
 
 def _property_problems(
-    spec: SourceSpec, at: tuple[str, ...], schema: Schema, given: RowSpec
+    spec: SourceSpec, at: tuple[str, ...], schema: Schema | None, given: RowSpec
 ) -> Iterator[Problem]:
+    """What is wrong with the properties of a row's fragment; without a schema, all but their names."""
     table = spec.table_of(given)
     for name, prop in given.properties.items():
         place = (*at, "properties", name)
-        if name not in schema.properties:
+        if schema is None:
+            pass
+        elif name not in schema.properties:
             near = nearest(name, schema.properties)
             yield place, f"property '{name}' is not in schema {schema.name}.{near}"
         elif not schema.properties[name].many and (prop.all or len(prop.literal) > 1):

@@ -11,7 +11,7 @@ import polars as pl
 
 from interlink.access.look import Look
 from interlink.access.view import View, read_moment
-from interlink.errors import UnknownName, nearest
+from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
 from interlink.model.schema import Ontology, Schema
 from interlink.model.types import earliest, latest
@@ -68,7 +68,7 @@ def project(
     Raises
     ------
     UnknownName   no such kind; the message proposes the nearest
-    QueryError    since or until is neither a date nor a timestamp
+    QueryError    since or until is neither a date nor a timestamp, or since is after until
     """
     kinds = _node_kinds(ontology, nodes)
     layers = _layers(ontology, links)
@@ -76,6 +76,8 @@ def project(
         None if since is None else read_moment(since, day_ends=False),
         None if until is None else read_moment(until),
     )
+    if window[0] is not None and window[1] is not None and window[0] > window[1]:
+        raise QueryError(f"since {since} is after until {until}: no link lies between them. Swap the two.")
     made_from: dict[str, object] = {
         "from": "lake",
         "nodes": [kind.name for kind in kinds],
