@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -11,7 +12,7 @@ from interlink.model.schema import Schema
 
 __all__ = ["Difference"]
 
-REPEATS = {"hash": pl.Binary, "before": pl.UInt32}
+REPEATS = {"key": pl.UInt128, "before": pl.UInt32}
 
 
 @dataclass
@@ -58,12 +59,11 @@ class Difference:
 
     def vanished(self) -> pl.Series:
         """The `seq` of every known fragment that was not delivered."""
-        return self.known.join(self._hashes(), on="hash", how="anti", maintain_order="left")["seq"]
+        return self._missing(self.known)
 
     def replaced(self, keys: pl.Series) -> pl.Series:
         """The `seq` of known fragments that records of these keys said and that were not delivered again."""
-        said = self.known.filter(pl.col("record_key").is_in(keys.implode()))
-        return said.join(self._hashes(), on="hash", how="anti", maintain_order="left")["seq"]
+        return self._missing(self.known.filter(pl.col("record_key").is_in(keys.implode())))
 
     def about(self, ids: pl.Series) -> pl.DataFrame:
         """The known fragments of these entities, and the links that lead from them: `seq`, `dst`."""
@@ -74,33 +74,60 @@ class Difference:
         return mine.select("seq", end.cast(pl.String).alias("dst")).collect()
 
     def _new(self, fragments: pl.DataFrame) -> pl.DataFrame:
-        self._seen.append(fragments["hash"])
-        new = fragments.join(self.known.select("hash"), on="hash", how="anti", maintain_order="left")
+        keys = _keys(fragments)
+        self._seen.append(keys)
+        if not self.known.height:
+            return fragments
+        new = fragments.filter(~keys.is_in(self._known_keys.implode()))
         self.unchanged += fragments.height - new.height
         return new
 
-    def _hashes(self) -> pl.DataFrame:
-        return pl.DataFrame({"hash": pl.concat([pl.Series([], dtype=pl.Binary), *self._seen])})
+    def _missing(self, known: pl.DataFrame) -> pl.Series:
+        return known.filter(~_keys(known).is_in(self._delivered().implode()))["seq"]
+
+    def _delivered(self) -> pl.Series:
+        return pl.concat([pl.Series([], dtype=pl.UInt128), *self._seen], rechunk=False)
+
+    @cached_property
+    def _known_keys(self) -> pl.Series:
+        return _keys(self.known)
 
     def _told_apart(self, events: pl.DataFrame) -> pl.DataFrame:
         """Exact repeats get an ordinal in their hash: two equal calls are two calls."""
-        ordinal = pl.int_range(pl.len(), dtype=pl.UInt32).over("hash") + pl.col("before").fill_null(0)
-        numbered = events.join(self._repeats, on="hash", how="left", maintain_order="left").with_columns(
-            ordinal.alias("ordinal")
-        )
-        counts = pl.concat([self._repeats, events.group_by("hash").agg(pl.len().alias("before"))])
-        self._repeats = counts.group_by("hash").agg(pl.col("before").sum())
-        if not (numbered["ordinal"] > 0).any():
+        keys = _keys(events)
+        delivered = self._delivered()
+        earlier = delivered.filter(delivered.is_in(keys.implode()))
+        if not earlier.len() and keys.n_unique() == keys.len():
             return events
+        at = (keys.is_duplicated() | keys.is_in(earlier.implode())).arg_true()
+        before = earlier.to_frame("key").join(self._repeats, on="key", how="left")
+        ordinal = pl.int_range(pl.len(), dtype=pl.UInt32).over("key") + pl.col("before").fill_null(0)
+        repeats = (
+            pl.DataFrame([keys.gather(at).alias("key"), events["hash"].gather(at)])
+            .join(before.with_columns(pl.col("before").fill_null(1)), on="key", how="left", maintain_order="left")
+            .with_columns(ordinal.alias("ordinal"))
+        )
+        counts = repeats.group_by("key").agg((pl.col("ordinal").max() + 1).alias("before"))
+        self._repeats = pl.concat([counts, self._repeats]).unique("key", keep="first", maintain_order=True)
         again = digest(pl.concat_str(pl.col("hash").bin.encode("hex"), pl.lit("#"), pl.col("ordinal")))
-        apart = pl.when(pl.col("ordinal") == 0).then("hash").otherwise(again)
-        return numbered.with_columns(apart.alias("hash")).select(events.columns)
+        apart = repeats.select(pl.when(pl.col("ordinal") == 0).then("hash").otherwise(again))["hash"]
+        place = pl.int_range(events.height, eager=True).scatter(at, range(events.height, events.height + at.len()))
+        return events.with_columns(pl.concat([events["hash"], apart]).gather(place))
+
+
+def _keys(fragments: pl.DataFrame) -> pl.Series:
+    """The hashes as numbers: half the memory, and told apart faster."""
+    return fragments["hash"].bin.reinterpret(dtype=pl.UInt128).alias("key")
 
 
 def _collapse(fragments: pl.DataFrame) -> pl.DataFrame:
     """Equal fragments as one: the first locator, and how many records said so."""
     if fragments["hash"].n_unique() == fragments.height:
         return fragments
-    counts = fragments.group_by("hash").agg(pl.col("records").sum())
-    first = fragments.unique("hash", keep="first", maintain_order=True).drop("records")
-    return first.join(counts, on="hash", how="left", maintain_order="left").select(fragments.columns)
+    first = (
+        fragments.select("hash", "records")
+        .with_row_index("at")
+        .group_by("hash", maintain_order=True)
+        .agg(pl.col("at").first(), pl.col("records").sum())
+    )
+    return fragments[first["at"]].with_columns(first["records"])

@@ -67,7 +67,7 @@ def with_hash(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.D
 
 def stated_once(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.DataFrame:
     """The fragments with `hash`, equal ones as one: the first locator, and how many records said so."""
-    text = fragments.select(_statement(fragments, schema, marks).alias("text"))["text"]
+    text = fragments.with_columns(_statement(fragments, schema, marks).alias("text"))["text"]
     first = (
         pl.DataFrame([text, fragments["records"]])
         .with_row_index("at")
@@ -91,24 +91,31 @@ def digest(text: pl.Expr) -> pl.Expr:
 
 
 def _statement(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.Expr:
-    """What each fragment says, as text: equal texts are equal statements."""
+    """What each fragment says, as text: equal texts are equal statements.
+
+    `name=value` of every property that has one, parted by FIELD, the marking last. One concatenation
+    for all, since each on the way would write the texts again.
+    """
     names = ["entity", "src", "dst"] if schema.is_link else ["entity"]
-    used = [*names, *sorted(schema.properties), "flagged", "record_key"]
-    parts = [
-        _part(name, fragments.schema[name])
-        for name in used
-        if fragments[name].null_count() < fragments.height
-    ]
-    return pl.concat_str([*parts, pl.lit("marking=") + marks], separator=FIELD, ignore_nulls=True)
-
-
-def _part(name: str, dtype: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
-    if isinstance(dtype, pl.List):
-        texts = column.list.eval(_text(pl.element(), dtype.inner))
-        return pl.lit(f"{name}=") + pl.when(column.list.len() > 0).then(texts.list.join(ITEM))
-    return pl.lit(f"{name}=") + _text(column, dtype)
+    parts: list[pl.Expr] = []
+    before = ""
+    for name in (*names, *sorted(schema.properties), "flagged", "record_key"):
+        column = fragments[name]
+        if column.null_count() == fragments.height:
+            continue
+        if column.null_count() or isinstance(column.dtype, pl.List):
+            said = (pl.lit(f"{before}{name}="), _text(pl.col(name), column.dtype), pl.lit(FIELD))
+            parts.append(pl.concat_str(said).fill_null(before))
+            before = ""
+        else:
+            parts += [pl.lit(f"{before}{name}="), _text(pl.col(name), column.dtype)]
+            before = FIELD
+    same = fragments.height > 0 and (marks == marks[0]).all()
+    return pl.concat_str([*parts, pl.lit(f"{before}marking="), pl.lit(marks[0]) if same else pl.lit(marks)])
 
 
 def _text(value: pl.Expr, dtype: object) -> pl.Expr:
+    if isinstance(dtype, pl.List):
+        texts = value.list.eval(_text(pl.element(), dtype.inner))
+        return pl.when(value.list.len() > 0).then(texts.list.join(ITEM))
     return value.dt.epoch("us").cast(pl.String) if isinstance(dtype, pl.Datetime) else value.cast(pl.String)
