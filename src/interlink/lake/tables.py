@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypedDict
 
 import polars as pl
-from deltalake import DeltaTable, write_deltalake
+from deltalake import ColumnProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from interlink.errors import StoreUnavailable
@@ -26,6 +26,10 @@ class _Options(TypedDict):
 
 # No column statistics in the log: a minimum or maximum would outlive an erasure.
 OPTIONS = _Options(partition_by=["source"], configuration={"delta.dataSkippingNumIndexedCols": "0"})
+
+
+# Numbers of fragments and rows, hashes, moments.
+ALL_DIFFER = (pl.Int64, pl.Binary, pl.Datetime)
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,17 @@ class Tables:
         Processes that write at once do not disturb one another: what is lost to another's commit (making
         the table, adding a column) has written nothing and is done again.
         """
-        columns = frame.to_arrow()
+        columns, writing = frame.to_arrow(), _writing(frame)
 
         def write() -> None:
-            write_deltalake(self.path(name), columns, mode="append", schema_mode="merge", **OPTIONS)
+            write_deltalake(
+                self.path(name),
+                columns,
+                mode="append",
+                schema_mode="merge",
+                writer_properties=writing,
+                **OPTIONS,
+            )
 
         self._commit_anew(name, write)
 
@@ -136,3 +147,10 @@ class Tables:
             f"the lake's table {self.path(name)} cannot be written: {error}."
             " Check space and rights; then load again."
         )
+
+
+def _writing(frame: pl.DataFrame) -> WriterProperties:
+    """How columns are put into files: no dictionary where nearly all values differ, as it is made in vain."""
+    plain = ColumnProperties(dictionary_enabled=False)
+    names = [name for name, dtype in frame.schema.items() if dtype in ALL_DIFFER]
+    return WriterProperties(compression="LZ4_RAW", column_properties=dict.fromkeys(names, plain))

@@ -20,6 +20,7 @@ from interlink.loads.checks import check_edition, check_files
 from interlink.loads.columns import check_columns
 from interlink.loads.delivery import Delivery
 from interlink.loads.difference import Difference
+from interlink.loads.overlap import read_ahead, write_behind
 from interlink.mapping.apply import map_batch
 from interlink.mapping.records import taken, without
 from interlink.mapping.spec import SourceSpec
@@ -131,16 +132,18 @@ class Loader:
                 self._lake.append(self._ontology.get(name), fragments)
 
         received: list[int] = []
-        delivery = Delivery(spec, load, self._differences(spec), write)
         total = rows_of(spec.file_format(), files)
         states = [_state_of(path) for path in files]
-        for path, state, gone in zip(files, states, outdated(spec, files), strict=True):
-            received.append(self._take(delivery, path, gone, started, progress=progress, total=total))
-            if _state_of(path) != state:
-                raise ReadError(
-                    f"{path} changed while it was being loaded. Nothing was changed; load it when complete."
-                )
-        delivery.finish()
+        with write_behind(write) as behind:
+            delivery = Delivery(spec, load, self._differences(spec), behind)
+            for path, state, gone in zip(files, states, outdated(spec, files), strict=True):
+                received.append(self._take(delivery, path, gone, started, progress=progress, total=total))
+                if _state_of(path) != state:
+                    raise ReadError(
+                        f"{path} changed while it was being loaded. Nothing was changed;"
+                        " load it when complete."
+                    )
+            delivery.finish()
         for name, seqs in delivery.gone():
             if load:
                 self._lake.retire(self._ontology.get(name), seqs, source=spec.source, load=load)
@@ -175,15 +178,16 @@ class Loader:
     ) -> int:
         """Takes one file into the delivery, without its outdated records, and gives its number."""
         spec, fmt = delivery.spec, delivery.spec.file_format()
-        number = self._receive(spec, path, started) if delivery.load else 0
         marking_id = self._ledger.marking_id if delivery.load else lambda _marking: 0
-        for batch in read_batches(path, fmt):
-            delivery.warnings.update(dict.fromkeys(check_columns(spec, batch, path.name)))
-            last = without(batch, fmt, gone)
-            mapped = map_batch(spec, self._ontology, last, marking_id=marking_id)
-            before = sum(taken(spec, batch)[name].height for name in fmt.main_tables) if gone.height else None
-            delivery.take(mapped, file=number, outdated=0 if before is None else before - mapped.records)
-            progress("records", delivery.counts.records, total)
+        with read_ahead(read_batches(path, fmt)) as batches:
+            number = self._receive(spec, path, started) if delivery.load else 0
+            for batch in batches:
+                delivery.warnings.update(dict.fromkeys(check_columns(spec, batch, path.name)))
+                last = without(batch, fmt, gone)
+                mapped = map_batch(spec, self._ontology, last, marking_id=marking_id)
+                before = sum(taken(spec, batch)[name].height for name in fmt.main_tables) if gone.height else None
+                delivery.take(mapped, file=number, outdated=0 if before is None else before - mapped.records)
+                progress("records", delivery.counts.records, total)
         return number
 
     def _receive(self, spec: SourceSpec, path: Path, started: datetime) -> int:
