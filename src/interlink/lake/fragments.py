@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from interlink.lake.compact import compact
 from interlink.lake.tables import Tables
 from interlink.model.fragment import fragment_columns
 from interlink.model.schema import Ontology, Schema
@@ -53,6 +54,12 @@ class Lake:
         for schema in self._ontology:
             for name in (schema.name, _retired(schema)):
                 self._tables.delete(name, f"source = '{source}' AND load = {load}")
+
+    def compact(self, source: str) -> None:
+        """Puts together what many loads of a source have left in small files; what shows stays the same."""
+        for schema in self._ontology:
+            for name in (schema.name, _retired(schema)):
+                compact(self._tables, name, source=source)
 
     def scan(self, schema: Schema, loads: Iterable[int]) -> pl.LazyFrame:
         """The fragments that show once exactly these loads are committed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -14,7 +14,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 
 from interlink.errors import StoreUnavailable
 
-__all__ = ["Tables"]
+__all__ = ["Tables", "writing"]
 
 WRITE_ATTEMPTS = 20
 
@@ -77,7 +77,7 @@ class Tables:
         Processes that write at once do not disturb one another: what is lost to another's commit (making
         the table, adding a column) has written nothing and is done again.
         """
-        columns, writing = frame.to_arrow(), _writing(frame)
+        columns, properties = frame.to_arrow(), writing(frame.schema)
 
         def write() -> None:
             write_deltalake(
@@ -85,7 +85,7 @@ class Tables:
                 columns,
                 mode="append",
                 schema_mode="merge",
-                writer_properties=writing,
+                writer_properties=properties,
                 **OPTIONS,
             )
 
@@ -100,6 +100,19 @@ class Tables:
                 table.delete(predicate)
 
         self._commit_anew(name, delete)
+
+    def change(self, name: str, act: Callable[[DeltaTable], None]) -> None:
+        """Runs `act` on the table as it is then; a table that is not there is left so.
+
+        On one opened for it, since `act` advances it.
+        """
+
+        def write() -> None:
+            table = self._open(name)
+            if table is not None:
+                act(table)
+
+        self._commit_anew(name, write)
 
     def _commit_anew(self, name: str, write: Callable[[], None]) -> None:
         """Runs a write, again where another's commit came first; each time on the table as it is then."""
@@ -149,8 +162,8 @@ class Tables:
         )
 
 
-def _writing(frame: pl.DataFrame) -> WriterProperties:
+def writing(columns: Mapping[str, pl.DataType]) -> WriterProperties:
     """How columns are put into files: no dictionary where nearly all values differ, as it is made in vain."""
     plain = ColumnProperties(dictionary_enabled=False)
-    names = [name for name, dtype in frame.schema.items() if dtype in ALL_DIFFER]
+    names = [name for name, dtype in columns.items() if dtype in ALL_DIFFER]
     return WriterProperties(compression="LZ4_RAW", column_properties=dict.fromkeys(names, plain))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -117,10 +117,11 @@ class Loader:
                 at=_micros(started),
             )
             try:
-                return self._carry(spec, files, load, started, progress)
+                report = self._carry(spec, files, load, started, progress)
             except BaseException as error:
                 self._give_up(spec.source, load, error)
                 raise
+            return self._compacted(report)
 
     def _carry(
         self, spec: SourceSpec, files: Sequence[Path], load: int, started: datetime, progress: Progress
@@ -165,6 +166,14 @@ class Loader:
             seconds=round((self._now() - started).total_seconds(), 3),
             warnings=tuple(delivery.warnings),
         )
+
+    def _compacted(self, report: LoadReport) -> LoadReport:
+        """The report, once the lake's small files are put together; that they are not, is no fault of the load."""
+        try:
+            self._lake.compact(report.source)
+        except StoreUnavailable as error:
+            return replace(report, warnings=(*report.warnings, f"small files stay for now: {error}"))
+        return report
 
     def _take(
         self,
