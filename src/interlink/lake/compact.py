@@ -13,7 +13,7 @@ from deltalake import DeltaTable
 
 from interlink.lake.tables import Tables, writing
 
-__all__ = ["compact"]
+__all__ = ["MANY", "compact"]
 
 MANY = 16
 SMALL_BYTES, WHOLE_BYTES = 16 << 20, 64 << 20
