@@ -1,8 +1,8 @@
 """What the view and its audit log add to a search and to an expansion, at the 95th percentile.
 
-With: each time a look of its own through the view: an audit event on the disk, the loads and markings that may
-be seen, then the search or expansion. Without: the same in a look that is open already. Both in turn, in one
-process, on 200,000 people with a tie each.
+With: each time a look of its own through the view: an audit event on the disk, the loads and markings that
+may be seen, then the search or expansion. Without: the same in a look that is open already. Both in turn, in
+one process, on 200,000 people with a tie each.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ __all__ = ["LakeHome"]
 
 
 class LakeHome:
-    """The stores of a folder; `clock` is the time that loads and looks are made at, None for the machine's."""
+    """The stores of a folder; `clock` is the time of loads and looks, None for the machine's."""
 
     def __init__(self, root: Path) -> None:
         root.mkdir(parents=True)

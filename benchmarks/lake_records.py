@@ -1,4 +1,4 @@
-"""Invented records for the benchmarks of the lake: calls as CSV, visitors as JSON lines, and their sources."""
+"""Invented records for the lake's benchmarks: calls as CSV, visitors as JSON lines, and their sources."""
 
 from __future__ import annotations
 
@@ -67,7 +67,23 @@ links:
 )
 # 1 January 2026, and the seconds of eight months
 START, SPAN = 1_767_225_600, 240 * 86_400
-SYLLABLES = ("ba", "dor", "el", "fin", "gal", "hem", "is", "jor", "kal", "lun", "mar", "nev", "or", "pel", "rav")
+SYLLABLES = (
+    "ba",
+    "dor",
+    "el",
+    "fin",
+    "gal",
+    "hem",
+    "is",
+    "jor",
+    "kal",
+    "lun",
+    "mar",
+    "nev",
+    "or",
+    "pel",
+    "rav",
+)
 COUNTRIES = ("NL", "BE", "DE", "FR", "PL")
 
 
@@ -99,7 +115,9 @@ def changed(calls: pl.DataFrame, *, turn: int = 1) -> pl.DataFrame:
     """The calls with one of a hundred lasting longer, others at each turn."""
     is_changed = pl.int_range(pl.len()) % 100 == turn % 100
     lasting = pl.col("duration_s").cast(pl.Int64)
-    return calls.with_columns(pl.when(is_changed).then(lasting + 10_000 * turn).otherwise(lasting).alias("duration_s"))
+    return calls.with_columns(
+        pl.when(is_changed).then(lasting + 10_000 * turn).otherwise(lasting).alias("duration_s")
+    )
 
 
 def contact_frame(rows: int, *, seed: int = 2) -> pl.DataFrame:
@@ -120,7 +138,9 @@ def write_visitors(file: Path, rows: int, *, seed: int = 3) -> Path:
     chance = np.random.default_rng(seed)
     names = contact_frame(rows + 3, seed=seed)["name"].to_list()
     others, passports = chance.integers(0, 4, rows).tolist(), chance.integers(1, 3, rows).tolist()
-    days = np.datetime_as_string(np.datetime64("1950-01-01") + chance.integers(0, 18_000, rows), unit="D").tolist()
+    days = np.datetime_as_string(
+        np.datetime64("1950-01-01") + chance.integers(0, 18_000, rows), unit="D"
+    ).tolist()
     with file.open("w", encoding="utf-8") as out:
         for n in range(rows):
             country = COUNTRIES[n % len(COUNTRIES)]
@@ -130,9 +150,7 @@ def write_visitors(file: Path, rows: int, *, seed: int = 3) -> Path:
                 "aliases": names[n + 1 : n + 1 + others[n]],
                 "born": days[n],
                 "home": {"country": country},
-                "passports": [
-                    {"number": f"P{n:07}{m}", "country": country} for m in range(passports[n])
-                ],
+                "passports": [{"number": f"P{n:07}{m}", "country": country} for m in range(passports[n])],
             }
             out.write(json.dumps(visitor) + "\n")
     return file

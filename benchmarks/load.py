@@ -1,9 +1,9 @@
 """How fast a load is, beside polars reading the same file and writing it to a Delta table untouched.
 
-A load is everything up to the commit: audit event, archived file, reading with the place of each row, mapping,
-cleaning, content hashes, what is new and what is gone, fragments in the lake, the ledger. The graph is not in it.
-Both run in turn in one process, after a small load that makes it warm; every run has a folder of its own.
-Memory is the peak of a process of its own that makes one load.
+A load is everything up to the commit: audit event, archived file, reading with the place of each row,
+mapping, cleaning, content hashes, what is new and what is gone, fragments in the lake, the ledger. The graph
+is not in it. Both run in turn in one process, after a small load that makes it warm; every run has a folder
+of its own. Memory is the peak of a process of its own that makes one load.
 """
 
 from __future__ import annotations
@@ -65,7 +65,13 @@ class Bench:
         """One million calls, wall and processor time."""
         file = self._calls_file(ROWS)
         yield from self._pairs(
-            f"{ROWS:,} calls", self._increment, file, csv_to_delta, rounds=rounds, mark=TIMES_UNTOUCHED, rows=ROWS
+            f"{ROWS:,} calls",
+            self._increment,
+            file,
+            csv_to_delta,
+            rounds=rounds,
+            mark=TIMES_UNTOUCHED,
+            rows=ROWS,
         )
 
     def nested(self, *, rounds: int) -> Iterator[Measure]:
@@ -98,13 +104,17 @@ class Bench:
             home = LakeHome(self._new("home"))
             firsts.append(wall_seconds(lambda home=home: home.load(self._full, first)))
             before = home.lake_bytes()
-            times.append(wall_seconds(lambda home=home: home.load(self._full, again)))
+            times.append(wall_seconds(lambda home=home, again=again: home.load(self._full, again)))
             sizes.append((home.lake_bytes() - before) / before)
             self._drop(home)
         ratio = median(again / first for again, first in zip(times, firsts, strict=True))
         yield plain("reload with 1 % changed", median(times), "s wall", baseline=median(firsts))
-        yield at_most("reload with 1 % changed, to the first load", ratio, "times", RELOAD_TIMES, baseline=1.0)
-        yield at_most("bytes that it writes, to the first load's", max(sizes), "times", RELOAD_BYTES, baseline=1.0)
+        yield at_most(
+            "reload with 1 % changed, to the first load", ratio, "times", RELOAD_TIMES, baseline=1.0
+        )
+        yield at_most(
+            "bytes that it writes, to the first load's", max(sizes), "times", RELOAD_BYTES, baseline=1.0
+        )
 
     def many(self) -> Iterator[Measure]:
         """Five million calls, and the peak of memory beside that of one million."""
@@ -137,7 +147,9 @@ class Bench:
         load, baseline = self._load(spec, file), self._untouched(untouched, file)
         pairs = paired(lambda: wall_seconds(load), lambda: wall_seconds(baseline), rounds=rounds)
         yield from pairs.measures(name, unit="s wall", mark=mark)
-        yield plain(f"{name}, rate", rows / median(pairs.candidate), "1/s", baseline=rows / median(pairs.baseline))
+        yield plain(
+            f"{name}, rate", rows / median(pairs.candidate), "1/s", baseline=rows / median(pairs.baseline)
+        )
         cpu = paired(lambda: cpu_seconds(load), lambda: cpu_seconds(baseline), rounds=1)
         yield plain(f"{name}, processors", cpu.candidate[0], "s cpu", baseline=cpu.baseline[0])
 

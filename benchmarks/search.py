@@ -50,7 +50,9 @@ def searches(folder: Path, people: int) -> Iterator[Measure]:
     for kind, text in islice(texts(contacts["name"].to_list()), SEARCHES):
         taken.setdefault(kind, []).append(searched(text))
     every = [each for times in taken.values() for each in times]
-    yield at_most(f"search among {people:,} people, 95th percentile", percentile(every, 95), "ms wall", MOST_MS)
+    yield at_most(
+        f"search among {people:,} people, 95th percentile", percentile(every, 95), "ms wall", MOST_MS
+    )
     yield plain("median of all", percentile(every, 50), "ms wall")
     for kind, times in taken.items():
         yield plain(f"{kind}, 95th percentile", percentile(times, 95), "ms wall")
@@ -64,14 +66,17 @@ def texts(names: list[str], *, seed: int = 5) -> Iterator[tuple[str, str]]:
     for kind in cycle(kinds):
         name = names[int(chance.integers(len(names)))]
         first, *_, last = name.split()
-        yield kind, {
-            "whole name": name,
-            "words turned": f"{last} {first}",
-            "beginnings": f"{first[:4]} {last[:5]}",
-            "part of a word": f"{first[2:]} {last}",
-            "typing error": f"{first[:3]}x{first[4:]} {last}",
-            "nobody": f"Zq{first[2:5]}wv Xj{last[:2]}",
-        }[kind]
+        yield (
+            kind,
+            {
+                "whole name": name,
+                "words turned": f"{last} {first}",
+                "beginnings": f"{first[:4]} {last[:5]}",
+                "part of a word": f"{first[2:]} {last}",
+                "typing error": f"{first[:3]}x{first[4:]} {last}",
+                "nobody": f"Zq{first[2:5]}wv Xj{last[:2]}",
+            }[kind],
+        )
 
 
 if __name__ == "__main__":

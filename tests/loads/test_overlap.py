@@ -38,10 +38,9 @@ def test_an_error_in_the_work_comes_at_its_place() -> None:
     def work(number: int) -> int:
         return 12 // (number - 4)
 
-    found = []
+    found: list[int] = []
     with pytest.raises(ZeroDivisionError), work_ahead(numbers(9), work) as worked:
-        for value in worked:
-            found.append(value)  # noqa: PERF402 - what came before the error is looked at
+        found.extend(worked)
     assert found == [-3, -4, -6, -12]
 
 
@@ -68,8 +67,7 @@ def test_a_write_that_fails_stops_the_rest() -> None:
         written.append(number)
 
     with pytest.raises(OSError, match="no space"), write_behind(write) as behind:
-        for number in range(50):
-            behind(number)
+        list(map(behind, range(50)))
     assert written == [0, 1]
 
 

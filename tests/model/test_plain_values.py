@@ -37,7 +37,8 @@ PLAIN = st.one_of(
         "{}{}{}{}".format,
         st.dates().map(str) | st.sampled_from(["2024-02-30", "2023-02-29", "0000-01-01", "2024-1-1"]),
         st.sampled_from(["T", " ", "t", "  "]),
-        st.times().map(lambda at: at.isoformat("seconds")) | st.sampled_from(["24:00:00", "12:00:60", "2:03:04"]),
+        st.times().map(lambda at: at.isoformat("seconds"))
+        | st.sampled_from(["24:00:00", "12:00:60", "2:03:04"]),
         st.sampled_from(["", "Z", "z", "+01:00", ".5", ".123456Z"]),
     ),
     st.text("ABCXYZabc019 .-/_|~`", max_size=20),

@@ -1,9 +1,9 @@
 """Small files of a table put together, so that fifty loads read like one.
 
-What a table shows stays as it is, row for row: it becomes other files in one transaction, which a load of another
-source, writing at the same time, does not disturb. Killed before it, nothing has happened. The files before
-stay for a week, for readers that still have them open; only those that a compaction has replaced are ever
-removed, never ones that no transaction names, which may be a load's in flight.
+What a table shows stays as it is, row for row: it becomes other files in one transaction, which a load of
+another source, writing at the same time, does not disturb. Killed before it, nothing has happened. The files
+before stay for a week, for readers that still have them open; only those that a compaction has replaced are
+ever removed, never ones that no transaction names, which may be a load's in flight.
 """
 
 from __future__ import annotations

@@ -104,14 +104,21 @@ class Difference:
         ordinal = pl.int_range(pl.len(), dtype=pl.UInt32).over("key") + pl.col("before").fill_null(0)
         repeats = (
             pl.DataFrame([keys.gather(at).alias("key"), events["hash"].gather(at)])
-            .join(before.with_columns(pl.col("before").fill_null(1)), on="key", how="left", maintain_order="left")
+            .join(
+                before.with_columns(pl.col("before").fill_null(1)),
+                on="key",
+                how="left",
+                maintain_order="left",
+            )
             .with_columns(ordinal.alias("ordinal"))
         )
         counts = repeats.group_by("key").agg((pl.col("ordinal").max() + 1).alias("before"))
         self._repeats = pl.concat([counts, self._repeats]).unique("key", keep="first", maintain_order=True)
         again = digest(pl.concat_str(pl.col("hash").bin.encode("hex"), pl.lit("#"), pl.col("ordinal")))
         apart = repeats.select(pl.when(pl.col("ordinal") == 0).then("hash").otherwise(again))["hash"]
-        place = pl.int_range(events.height, eager=True).scatter(at, range(events.height, events.height + at.len()))
+        place = pl.int_range(events.height, eager=True).scatter(
+            at, range(events.height, events.height + at.len())
+        )
         return events.with_columns(pl.concat([events["hash"], apart]).gather(place))
 
 

@@ -168,7 +168,7 @@ class Loader:
         )
 
     def _compacted(self, report: LoadReport) -> LoadReport:
-        """The report, once the lake's small files are put together; that they are not, is no fault of the load."""
+        """The report, once small files are put together; that they cannot be is no fault of the load."""
         try:
             self._lake.compact(report.source)
         except StoreUnavailable as error:

@@ -167,6 +167,8 @@ def _measured(
 
 
 def _between(numbers: pl.Series, low: float | None, high: float | None) -> pl.Series:
-    for outside in ([numbers < low] if low is not None else []) + ([numbers > high] if high is not None else []):
+    for outside in ([numbers < low] if low is not None else []) + (
+        [numbers > high] if high is not None else []
+    ):
         numbers = numbers.set(outside.fill_null(value=False), None)
     return numbers
