@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +13,8 @@ from interlink.model.schema import Schema
 
 __all__ = ["Difference"]
 
+# As many rows as a batch has.
+AT_ONCE = 250_000
 REPEATS = {"key": pl.UInt128, "before": pl.UInt32}
 
 
@@ -29,33 +32,38 @@ class Difference:
     shown: pl.LazyFrame
     unchanged: int = 0
     entities: int = 0
+    _columns: Mapping[str, pl.DataType] = field(default_factory=dict)
     _waiting: list[pl.DataFrame] = field(default_factory=list)
     _seen: list[pl.Series] = field(default_factory=list)
     _repeats: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REPEATS))
 
     def take(self, fragments: pl.DataFrame) -> pl.DataFrame:
         """The events among these that are new; the rest waits."""
-        keyed = fragments.filter(pl.col("entity").is_not_null()) if self.schema.is_event else fragments
+        self._columns = fragments.schema
+        keyed, events = fragments, fragments.clear()
+        if self.schema.is_event:
+            keyed, events = _parted(fragments, fragments["entity"].is_not_null())
         if keyed.height:
-            self._waiting.append(_collapse(keyed))
-            if sum(frame.height for frame in self._waiting) > 4 * self._waiting[0].height:
-                self._waiting = [_collapse(pl.concat(self._waiting))]
-        if keyed.height == fragments.height:
-            return fragments.clear()
-        events = self._told_apart(fragments.filter(pl.col("entity").is_null()))
+            self._waiting.append(_collapse(_without_empty(keyed)))
+            if sum(frame.height for frame in self._waiting) > 2 * self._waiting[0].height:
+                self._waiting = [self._all_waiting()]
+        if not events.height:
+            return events
+        events = self._told_apart(events)
         self.entities += events.height
         return self._new(events)
 
-    def rest(self) -> pl.DataFrame:
-        """The new fragments with an id, once every batch is in."""
+    def rest(self) -> Iterator[pl.DataFrame]:
+        """The new fragments with an id, once every batch is in, so many at a time."""
         if not self._waiting:
-            return pl.DataFrame()
-        whole = _collapse(pl.concat(self._waiting))
+            return
+        whole = self._all_waiting()
         self._waiting = []
         self.entities += (
             whole.select(pl.coalesce(pl.col("entity").cast(pl.Binary), "hash")).to_series().n_unique()
         )
-        return self._new(whole)
+        for part in self._new(whole).iter_slices(AT_ONCE):
+            yield _with_empty(part, self._columns)
 
     def vanished(self) -> pl.Series:
         """The `seq` of every known fragment that was not delivered."""
@@ -81,6 +89,9 @@ class Difference:
         new = fragments.filter(~keys.is_in(self._known_keys.implode()))
         self.unchanged += fragments.height - new.height
         return new
+
+    def _all_waiting(self) -> pl.DataFrame:
+        return _collapse(pl.concat(self._waiting, how="diagonal"))
 
     def _missing(self, known: pl.DataFrame) -> pl.Series:
         return known.filter(~_keys(known).is_in(self._delivered().implode()))["seq"]
@@ -125,6 +136,31 @@ class Difference:
 def _keys(fragments: pl.DataFrame) -> pl.Series:
     """The hashes as numbers: half the memory, and told apart faster."""
     return fragments["hash"].bin.reinterpret(dtype=pl.UInt128).alias("key")
+
+
+def _parted(fragments: pl.DataFrame, chosen: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The chosen rows and the others; the frame itself where that is one of them."""
+    if chosen.all():
+        return fragments, fragments.clear()
+    if not chosen.any():
+        return fragments.clear(), fragments
+    return fragments.filter(chosen), fragments.filter(~chosen)
+
+
+def _without_empty(fragments: pl.DataFrame) -> pl.DataFrame:
+    """Without the columns that hold nothing, which would take as much memory as short texts."""
+    empty = (each.name for each in fragments if each.null_count() == fragments.height)
+    return fragments.drop(name for name in empty if name != "entity")
+
+
+def _with_empty(fragments: pl.DataFrame, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """With all columns again, in order."""
+    empty = [
+        pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in columns.items()
+        if name not in fragments.columns
+    ]
+    return fragments.with_columns(empty).select(list(columns))
 
 
 def _collapse(fragments: pl.DataFrame) -> pl.DataFrame:
