@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from interlink.lake.compact import MANY, compact
 from interlink.lake.tables import Tables
 from interlink.model.fragment import fragment_columns
 from interlink.model.schema import Ontology, Schema
@@ -53,6 +54,15 @@ class Lake:
         for schema in self._ontology:
             for name in (schema.name, _retired(schema)):
                 self._tables.delete(name, f"source = '{source}' AND load = {load}")
+
+    def compact(self, source: str, *, many: int = MANY) -> None:
+        """Puts together what loads of a source have left in more than `many` small files of a table.
+
+        What shows stays the same.
+        """
+        for schema in self._ontology:
+            for name in (schema.name, _retired(schema)):
+                compact(self._tables, name, source=source, many=many)
 
     def scan(self, schema: Schema, loads: Iterable[int]) -> pl.LazyFrame:
         """The fragments that show once exactly these loads are committed."""

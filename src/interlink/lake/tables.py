@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
 import polars as pl
-from deltalake import DeltaTable, write_deltalake
+from deltalake import ColumnProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from interlink.errors import StoreUnavailable
 
-__all__ = ["Tables"]
+__all__ = ["Tables", "writing"]
 
 WRITE_ATTEMPTS = 20
 
@@ -26,6 +26,10 @@ class _Options(TypedDict):
 
 # No column statistics in the log: a minimum or maximum would outlive an erasure.
 OPTIONS = _Options(partition_by=["source"], configuration={"delta.dataSkippingNumIndexedCols": "0"})
+
+
+# Numbers of fragments and rows, hashes, moments.
+ALL_DIFFER = (pl.Int64, pl.Binary, pl.Datetime)
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,17 @@ class Tables:
         Processes that write at once do not disturb one another: what is lost to another's commit (making
         the table, adding a column) has written nothing and is done again.
         """
-        columns = frame.to_arrow()
+        columns, properties = frame.to_arrow(), writing(frame.schema)
 
         def write() -> None:
-            write_deltalake(self.path(name), columns, mode="append", schema_mode="merge", **OPTIONS)
+            write_deltalake(
+                self.path(name),
+                columns,
+                mode="append",
+                schema_mode="merge",
+                writer_properties=properties,
+                **OPTIONS,
+            )
 
         self._commit_anew(name, write)
 
@@ -89,6 +100,19 @@ class Tables:
                 table.delete(predicate)
 
         self._commit_anew(name, delete)
+
+    def change(self, name: str, act: Callable[[DeltaTable], None]) -> None:
+        """Runs `act` on the table as it is then; a table that is not there is left so.
+
+        On one opened for it, since `act` advances it.
+        """
+
+        def write() -> None:
+            table = self._open(name)
+            if table is not None:
+                act(table)
+
+        self._commit_anew(name, write)
 
     def _commit_anew(self, name: str, write: Callable[[], None]) -> None:
         """Runs a write, again where another's commit came first; each time on the table as it is then."""
@@ -136,3 +160,10 @@ class Tables:
             f"the lake's table {self.path(name)} cannot be written: {error}."
             " Check space and rights; then load again."
         )
+
+
+def writing(columns: Mapping[str, pl.DataType]) -> WriterProperties:
+    """How columns are put into files: no dictionary where nearly all values differ, as it is made in vain."""
+    plain = ColumnProperties(dictionary_enabled=False)
+    names = [name for name, dtype in columns.items() if dtype in ALL_DIFFER]
+    return WriterProperties(compression="LZ4_RAW", column_properties=dict.fromkeys(names, plain))

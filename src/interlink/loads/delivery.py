@@ -76,7 +76,8 @@ class Delivery:
         LoadError   too much is in quarantine, an expectation is not met, or all would vanish
         """
         for name, difference in self.differences.items():
-            self._add(name, difference.rest())
+            for new in difference.rest():
+                self._add(name, new)
             self.counts.fragments_unchanged += difference.unchanged
         self.warnings.update(dict.fromkeys(_code_warnings(self._unknown)))
         self._check_quarantine()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,12 +20,13 @@ from interlink.loads.checks import check_edition, check_files
 from interlink.loads.columns import check_columns
 from interlink.loads.delivery import Delivery
 from interlink.loads.difference import Difference
-from interlink.mapping.apply import map_batch
+from interlink.loads.overlap import work_ahead, write_behind
+from interlink.mapping.apply import Mapped, map_batch
 from interlink.mapping.records import taken, without
 from interlink.mapping.spec import SourceSpec
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
-from interlink.readers import read_batches, rows_of
+from interlink.readers import Batch, read_batches, rows_of
 
 __all__ = ["LoadReport", "Loader"]
 
@@ -116,10 +117,11 @@ class Loader:
                 at=_micros(started),
             )
             try:
-                return self._carry(spec, files, load, started, progress)
+                report = self._carry(spec, files, load, started, progress)
             except BaseException as error:
                 self._give_up(spec.source, load, error)
                 raise
+            return self._compacted(report)
 
     def _carry(
         self, spec: SourceSpec, files: Sequence[Path], load: int, started: datetime, progress: Progress
@@ -131,16 +133,18 @@ class Loader:
                 self._lake.append(self._ontology.get(name), fragments)
 
         received: list[int] = []
-        delivery = Delivery(spec, load, self._differences(spec), write)
         total = rows_of(spec.file_format(), files)
         states = [_state_of(path) for path in files]
-        for path, state, gone in zip(files, states, outdated(spec, files), strict=True):
-            received.append(self._take(delivery, path, gone, started, progress=progress, total=total))
-            if _state_of(path) != state:
-                raise ReadError(
-                    f"{path} changed while it was being loaded. Nothing was changed; load it when complete."
-                )
-        delivery.finish()
+        with write_behind(write) as behind:
+            delivery = Delivery(spec, load, self._differences(spec), behind)
+            for path, state, gone in zip(files, states, outdated(spec, files), strict=True):
+                received.append(self._take(delivery, path, gone, started, progress=progress, total=total))
+                if _state_of(path) != state:
+                    raise ReadError(
+                        f"{path} changed while it was being loaded. Nothing was changed;"
+                        " load it when complete."
+                    )
+            delivery.finish()
         for name, seqs in delivery.gone():
             if load:
                 self._lake.retire(self._ontology.get(name), seqs, source=spec.source, load=load)
@@ -163,6 +167,14 @@ class Loader:
             warnings=tuple(delivery.warnings),
         )
 
+    def _compacted(self, report: LoadReport) -> LoadReport:
+        """The report, once small files are put together; that they cannot be is no fault of the load."""
+        try:
+            self._lake.compact(report.source)
+        except StoreUnavailable as error:
+            return replace(report, warnings=(*report.warnings, f"small files stay for now: {error}"))
+        return report
+
     def _take(
         self,
         delivery: Delivery,
@@ -175,15 +187,22 @@ class Loader:
     ) -> int:
         """Takes one file into the delivery, without its outdated records, and gives its number."""
         spec, fmt = delivery.spec, delivery.spec.file_format()
-        number = self._receive(spec, path, started) if delivery.load else 0
         marking_id = self._ledger.marking_id if delivery.load else lambda _marking: 0
-        for batch in read_batches(path, fmt):
-            delivery.warnings.update(dict.fromkeys(check_columns(spec, batch, path.name)))
-            last = without(batch, fmt, gone)
-            mapped = map_batch(spec, self._ontology, last, marking_id=marking_id)
-            before = sum(taken(spec, batch)[name].height for name in fmt.main_tables) if gone.height else None
-            delivery.take(mapped, file=number, outdated=0 if before is None else before - mapped.records)
-            progress("records", delivery.counts.records, total)
+
+        def work(batch: Batch) -> tuple[list[str], Mapped, int]:
+            warnings = list(check_columns(spec, batch, path.name))
+            mapped = map_batch(spec, self._ontology, without(batch, fmt, gone), marking_id=marking_id)
+            if not gone.height:
+                return warnings, mapped, 0
+            records = sum(taken(spec, batch)[name].height for name in fmt.main_tables)
+            return warnings, mapped, records - mapped.records
+
+        with work_ahead(read_batches(path, fmt), work) as worked:
+            number = self._receive(spec, path, started) if delivery.load else 0
+            for warnings, mapped, earlier in worked:
+                delivery.warnings.update(dict.fromkeys(warnings))
+                delivery.take(mapped, file=number, outdated=earlier)
+                progress("records", delivery.counts.records, total)
         return number
 
     def _receive(self, spec: SourceSpec, path: Path, started: datetime) -> int:

@@ -81,18 +81,15 @@ def map_batch(
     bad = quarantined.select(AT)
     named, nameless = _named(entities, batch, quarantined)
     marks = row_marks(spec, batch, marking_id)
+    out = pl.concat([bad, deleted])
     gathered: dict[str, list[pl.DataFrame]] = {}
     for rows in (*entities.values(), *links):
         frame = _fragments(rows, batch[rows.table], marks[rows.table], keys)
-        out = pl.concat([bad, deleted])
         if out.height:
             frame = frame.join(out, on=AT, how="anti", nulls_equal=True, maintain_order="left")
-        finish = with_hash if rows.schema.is_link else stated_once
-        gathered.setdefault(rows.schema.name, []).append(
-            finish(frame.drop("mark"), rows.schema, frame["mark"])
-        )
+        gathered.setdefault(rows.schema.name, []).append(frame)
     return Mapped(
-        fragments={name: pl.concat(frames) for name, frames in gathered.items()},
+        fragments={name: _hashed(ontology.get(name), frames) for name, frames in gathered.items()},
         quarantined=quarantined,
         named=named,
         nameless=nameless,
@@ -103,6 +100,13 @@ def map_batch(
         unknown=unknown_codes(spec, batch),
         records=sum(batch[name].height for name in spec.file_format().main_tables),
     )
+
+
+def _hashed(schema: Schema, frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The fragments of a schema with `hash`, equal ones about an entity as one."""
+    whole = pl.concat(frames)
+    finish = with_hash if schema.is_link else stated_once
+    return finish(whole.drop("mark"), schema, whole["mark"])
 
 
 def _entities(

@@ -34,7 +34,10 @@ def text_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> p
         )
     else:
         value = _column(frame, _scalar(frame, prop.column or ""))
-    value = value.to_frame("v").select(_finished(pl.col("v"), prop, lookups))["v"]
+    if prop.extract is None and prop.lookup is None:
+        value = _trimmed(value)
+    else:
+        value = value.to_frame("v").select(_finished(pl.col("v"), prop, lookups))["v"]
     return value.set(~matching(frame, prop.where), None) if prop.where else value
 
 
@@ -104,6 +107,12 @@ def _finished(text: pl.Expr, prop: PropertySpec, lookups: Lookups) -> pl.Expr:
 def _stripped(text: pl.Expr) -> pl.Expr:
     stripped = text.str.strip_chars()
     return pl.when(stripped != "").then(stripped)
+
+
+def _trimmed(text: pl.Series) -> pl.Series:
+    """`_stripped` of a whole column, trimmed once."""
+    stripped = text.str.strip_chars()
+    return stripped.set(stripped == "", None)
 
 
 def _of_children(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> pl.Series:

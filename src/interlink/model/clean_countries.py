@@ -11,9 +11,9 @@ from importlib import resources
 import polars as pl
 from anyascii import anyascii
 
-from interlink.model.clean_quantities import read_numbers
+from interlink.model.clean_quantities import plain_numbers, read_numbers
 from interlink.model.clean_text import compact
-from interlink.model.cleaning import Hints, each_distinct, once_per_distinct, tidy
+from interlink.model.cleaning import Hints, each_distinct, plain_first, tidy
 
 __all__ = ["clean_country", "clean_latitude", "clean_longitude", "clean_place", "countries"]
 
@@ -63,10 +63,12 @@ def _degrees(series: pl.Series, hints: Hints, pattern: str, negative: str, limit
             pl.when(upper.str.extract(pattern, 3) == negative).then(-1.0).otherwise(1.0)
         ).to_series()
         plain = read_numbers(distinct, hints.decimal)
-        degrees = plain.zip_with(plain.is_not_null(), sign * (whole + minutes / 60.0))
+        return within(plain.zip_with(plain.is_not_null(), sign * (whole + minutes / 60.0)))
+
+    def within(degrees: pl.Series) -> pl.Series:
         return degrees.set((degrees.abs() > limit).fill_null(value=False), None)
 
-    return once_per_distinct(tidy(series), clean, pl.Float64())
+    return plain_first(series, lambda text: within(plain_numbers(text, hints.decimal)), clean, pl.Float64())
 
 
 def _country(value: str) -> str | None:

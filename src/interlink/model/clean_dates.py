@@ -8,7 +8,7 @@ from typing import overload
 
 import polars as pl
 
-from interlink.model.cleaning import Hints, each_distinct, tidy
+from interlink.model.cleaning import Hints, each_distinct, plain_first
 
 __all__ = ["clean_date", "earliest", "latest"]
 
@@ -37,6 +37,11 @@ MONTHS = {
 MOMENT = (
     r"^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?"
     r" ?(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?$"
+)
+# Years, months and days in EDTF already; 29 February is left to the calendar.
+PLAIN = (
+    "^[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?"
+    "|-(?:0[13-9]|1[0-2])-(?:29|30)|-(?:0[13578]|1[02])-31)?$"
 )
 DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})(?P<mark>[-/. ])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})")
 MONTH_FIRST = re.compile(
@@ -71,8 +76,12 @@ def clean_date(series: pl.Series, hints: Hints) -> pl.Series:
     the day as written is kept, whatever its offset. A zero month or day (`1971-00-00`) is
     one not known. Null: days no calendar has, two-digit years, ranges that run backwards.
     """
-    days = tidy(series).str.replace(MOMENT, "${1}")
-    return each_distinct(days, lambda value: _edtf(value.lower(), day_first=hints.day_first))
+
+    def clean(distinct: pl.Series) -> pl.Series:
+        days = distinct.str.replace(MOMENT, "${1}")
+        return each_distinct(days, lambda value: _edtf(value.lower(), day_first=hints.day_first))
+
+    return plain_first(series, lambda text: text.set(~text.str.contains(PLAIN), None), clean, pl.Utf8())
 
 
 @overload

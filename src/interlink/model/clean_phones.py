@@ -7,7 +7,7 @@ from functools import lru_cache
 import phonenumbers
 import polars as pl
 
-from interlink.model.cleaning import Hints, each_distinct, once_per_distinct, tidy
+from interlink.model.cleaning import Hints, each_distinct, plain_first
 
 __all__ = ["clean_phone"]
 
@@ -31,7 +31,13 @@ def clean_phone(series: pl.Series, hints: Hints) -> pl.Series:
         by_library = each_distinct(distinct.filter(rest), lambda text: _by_library(text, hints.country))
         return plain.scatter(rest.arg_true(), by_library)
 
-    return once_per_distinct(tidy(series), clean, pl.Utf8())
+    return plain_first(series, _as_it_is, clean, pl.Utf8())
+
+
+def _as_it_is(text: pl.Series) -> pl.Series:
+    """What is E.164 already and needs no library; null for the rest."""
+    possible, trunk = (pattern.replace("^", r"^\+", 1) for pattern in _patterns())
+    return text.set(~(text.str.contains(possible) & ~text.str.contains(trunk)), None)
 
 
 def _plain(text: pl.Series) -> pl.Series:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from importlib import resources
 
 import polars as pl
 
-from interlink.model.cleaning import Hints, each_distinct, once_per_distinct, tidy
+from interlink.model.cleaning import Hints, each_distinct, plain_first, tidy
 
 __all__ = [
     "CURRENCIES",
@@ -17,6 +18,7 @@ __all__ = [
     "clean_number",
     "clean_share",
     "clean_weight",
+    "plain_numbers",
     "read_numbers",
 ]
 
@@ -46,6 +48,10 @@ KILOGRAMS = {
     )
     for unit in units.split()
 }
+# As many digits as a Float64 keeps, and an Int64.
+WHOLE = "^-?[0-9]{1,15}$"
+DECIMAL = r"^-?[0-9]{1,15}(?:\.[0-9]{1,15})?$"
+COUNT = "^[0-9]{1,18}$"
 WEIGHT = r"^(.*?[0-9.,]) ?([A-Za-z]+)\.?$"
 
 
@@ -69,9 +75,15 @@ def read_numbers(text: pl.Series, decimal: str) -> pl.Series:
     return numbers.set((~numbers.is_finite()).fill_null(value=False), None) + 0.0
 
 
+def plain_numbers(text: pl.Series, decimal: str) -> pl.Series:
+    """What `read_numbers` gives of digits without groups, with a point where that is the mark; null else."""
+    pattern = DECIMAL if decimal == "." else WHOLE
+    return text.set(~text.str.contains(pattern), None).cast(pl.Float64) + 0.0
+
+
 def clean_number(series: pl.Series, hints: Hints) -> pl.Series:
     """Float64, grouping and decimal mark as the hints say."""
-    return once_per_distinct(tidy(series), lambda text: read_numbers(text, hints.decimal), pl.Float64())
+    return _measured(series, hints, lambda text: read_numbers(text, hints.decimal))
 
 
 def clean_money(series: pl.Series, hints: Hints) -> pl.Series:
@@ -85,7 +97,7 @@ def clean_money(series: pl.Series, hints: Hints) -> pl.Series:
         bare = signed.str.replace(MONEY_BEFORE, "${1}")
         return read_numbers(bare.str.replace(MONEY_AFTER, ""), hints.decimal)
 
-    return once_per_distinct(tidy(series), clean, pl.Float64())
+    return _measured(series, hints, clean)
 
 
 def clean_currency(series: pl.Series, hints: Hints) -> pl.Series:  # noqa: ARG001
@@ -108,7 +120,7 @@ def clean_weight(series: pl.Series, hints: Hints) -> pl.Series:
         weighed = read_numbers(text.str.extract(WEIGHT, 1), hints.decimal) * factor
         return _between(bare.zip_with(bare.is_not_null(), weighed), 0.0, None)
 
-    return once_per_distinct(tidy(series), clean, pl.Float64())
+    return _measured(series, hints, clean, low=0.0)
 
 
 def clean_count(series: pl.Series, hints: Hints) -> pl.Series:
@@ -121,7 +133,10 @@ def clean_count(series: pl.Series, hints: Hints) -> pl.Series:
         digits = whole.set(~whole.str.contains(grouped), None).str.replace_all(r"[^0-9]", "")
         return digits.cast(pl.Int64, strict=False)
 
-    return once_per_distinct(tidy(series), clean, pl.Int64())
+    def plain(text: pl.Series) -> pl.Series:
+        return text.set(~text.str.contains(COUNT), None).cast(pl.Int64)
+
+    return plain_first(series, plain, clean, pl.Int64())
 
 
 def clean_share(series: pl.Series, hints: Hints) -> pl.Series:
@@ -132,9 +147,28 @@ def clean_share(series: pl.Series, hints: Hints) -> pl.Series:
             read_numbers(text.str.replace(r" ?(?:%|per ?cent|pct)$", ""), hints.decimal), 0.0, 100.0
         )
 
-    return once_per_distinct(tidy(series), clean, pl.Float64())
+    return _measured(series, hints, clean, low=0.0, high=100.0)
 
 
-def _between(numbers: pl.Series, low: float, high: float | None) -> pl.Series:
-    outside = numbers < low if high is None else (numbers < low) | (numbers > high)
-    return numbers.set(outside.fill_null(value=False), None)
+def _measured(
+    series: pl.Series,
+    hints: Hints,
+    clean: Callable[[pl.Series], pl.Series],
+    *,
+    low: float | None = None,
+    high: float | None = None,
+) -> pl.Series:
+    """Bare numbers from `low` to `high` as they stand, `clean` of the rest."""
+
+    def plain(text: pl.Series) -> pl.Series:
+        return _between(plain_numbers(text, hints.decimal), low, high)
+
+    return plain_first(series, plain, clean, pl.Float64())
+
+
+def _between(numbers: pl.Series, low: float | None, high: float | None) -> pl.Series:
+    for outside in ([numbers < low] if low is not None else []) + (
+        [numbers > high] if high is not None else []
+    ):
+        numbers = numbers.set(outside.fill_null(value=False), None)
+    return numbers

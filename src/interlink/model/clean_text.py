@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from interlink.model.cleaning import Hints, each_distinct, once_per_distinct, tidy
+from interlink.model.cleaning import Hints, each_distinct, plain_first, tidy
 
 __all__ = [
     "clean_document",
@@ -25,6 +25,10 @@ GENDERS = {
     "other": "x other non-binary nonbinary diverse third",
 }
 GENDER_OF = {word: gender for gender, words in GENDERS.items() for word in words.split()}
+WHITESPACE = r"\s+"
+# Upper-case ASCII that nothing is dropped from, where whitespace alone is dropped and where more is.
+WITHOUT_SPACES = "^[!-`{-~]+$"
+ALPHANUMERIC = "^[0-9A-Z]+$"
 LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 DOMAIN = re.compile(rf"(?=.{{4,253}}$){LABEL}(?:\.{LABEL})*\.(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})")
 LOCAL_PART = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}")
@@ -36,18 +40,19 @@ def clean_text(series: pl.Series, hints: Hints) -> pl.Series:  # noqa: ARG001
     return tidy(series)
 
 
-def compact(series: pl.Series, drop: str = r"\s+") -> pl.Series:
-    """Upper-case NFKC text without what `drop` matches; empty becomes null.
+def compact(series: pl.Series, drop: str = WHITESPACE) -> pl.Series:
+    """Upper-case NFKC text without what `drop` matches, which is no letter or digit; empty becomes null.
 
     NFKC, because full-width forms of the same code are the same code.
     """
+    as_it_is = WITHOUT_SPACES if drop == WHITESPACE else ALPHANUMERIC
 
     def clean(distinct: pl.Series) -> pl.Series:
-        upper = distinct.str.normalize("NFKC").str.to_uppercase().str.normalize("NFKC")
-        kept = upper.str.replace_all(drop, "").str.normalize("NFKC")
+        upper = _nfkc(_nfkc(distinct).str.to_uppercase())
+        kept = _nfkc(upper.str.replace_all(drop, ""))
         return kept.set(kept == "", None)
 
-    return once_per_distinct(tidy(series), clean, pl.Utf8())
+    return plain_first(series, lambda text: text.set(~text.str.contains(as_it_is), None), clean, pl.Utf8())
 
 
 def clean_identifier(series: pl.Series, hints: Hints) -> pl.Series:  # noqa: ARG001
@@ -86,6 +91,11 @@ def clean_email(series: pl.Series, hints: Hints) -> pl.Series:  # noqa: ARG001
 def clean_url(series: pl.Series, hints: Hints) -> pl.Series:  # noqa: ARG001
     """A web address, scheme and host in lower case (RFC 3986 section 6.2.2.1); null without a scheme."""
     return each_distinct(tidy(series), _url)
+
+
+def _nfkc(text: pl.Series) -> pl.Series:
+    is_ascii = (text.str.len_bytes() == text.str.len_chars()).all()
+    return text if is_ascii else text.str.normalize("NFKC")
 
 
 def _domain(value: str) -> str | None:

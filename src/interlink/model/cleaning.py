@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 import polars as pl
 
 from interlink.errors import SpecError, nearest
 
-__all__ = ["DEFAULT_HINTS", "Cleaner", "Hints", "each_distinct", "once_per_distinct", "tidy"]
+__all__ = ["DEFAULT_HINTS", "Cleaner", "Hints", "each_distinct", "once_per_distinct", "plain_first", "tidy"]
 
 # Bidi embeddings, overrides and isolates (Unicode TR9 section 2) reorder what is read on
 # screen without changing what is compared; U+FEFF is a byte order mark left by file joins.
@@ -48,13 +49,19 @@ class Hints:
             )
         if self.decimal not in (".", ","):
             problems.append(f"hints.decimal: '{self.decimal}' is no decimal mark; write '.' or ','")
-        zones = available_timezones()
+        zones = _zones()
         if self.timezone not in zones:
             problems.append(
                 f"hints.timezone: '{self.timezone}' is no IANA time zone.{nearest(self.timezone, zones)}"
             )
         if problems:
             raise SpecError(problems)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    # looked up in hundreds of files
+    return frozenset(available_timezones())
 
 
 Cleaner = Callable[[pl.Series, Hints], pl.Series]
@@ -94,6 +101,26 @@ def once_per_distinct(
     pairs = pl.DataFrame({"value": distinct, "cleaned": cleaned})
     spread = series.to_frame("value").join(pairs, on="value", how="left", maintain_order="left")
     return spread["cleaned"].rename(series.name)
+
+
+def plain_first(
+    series: pl.Series,
+    plain: Callable[[pl.Series], pl.Series],
+    clean: Callable[[pl.Series], pl.Series],
+    dtype: pl.DataType,
+) -> pl.Series:
+    """`plain` of every value where that is not null, `clean` of the rest, tidied, once per distinct value.
+
+    Nearly all values of a feed are written plainly, and a look at each costs a tenth of telling the
+    distinct ones apart. Invariant: where `plain` gives a value, `clean` gives the same of the tidied text.
+    """
+    text = series.cast(pl.Utf8)
+    done = plain(text)
+    rest = done.is_null() & text.is_not_null()
+    if not rest.any():
+        return done
+    cleaned = once_per_distinct(tidy(text.filter(rest)), clean, dtype)
+    return done.scatter(rest.arg_true(), cleaned)
 
 
 def each_distinct(

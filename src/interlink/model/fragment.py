@@ -7,8 +7,10 @@ Properties without a value take no part, so a schema may gain properties without
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import polars_hash  # noqa: F401 - registers the `chash` namespace
+import pyarrow as pa
 
 from interlink.model.marking import Marking
 from interlink.model.schema import Schema
@@ -62,20 +64,39 @@ def snake(name: str) -> str:
 
 def with_hash(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.DataFrame:
     """The fragments with `hash` (Binary, 16 bytes); `marks` is each row's `marking_digest`."""
-    return fragments.with_columns(digest(_statement(fragments, schema, marks)).alias("hash"))
+    texts = fragments.with_columns(_statement(fragments, schema, marks).alias("text"))["text"]
+    return fragments.with_columns(_digests(texts).alias("hash"))
 
 
 def stated_once(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.DataFrame:
-    """The fragments with `hash`, equal ones as one: the first locator, and how many records said so."""
-    text = fragments.select(_statement(fragments, schema, marks).alias("text"))["text"]
-    first = (
-        pl.DataFrame([text, fragments["records"]])
-        .with_row_index("at")
-        .group_by("text", maintain_order=True)
-        .agg(pl.col("at").first(), pl.col("records").sum())
+    """The fragments with `hash`, equal ones as one: the first locator, and how many records said so.
+
+    Equal ones are found by numbers made of their columns, in half the time that the text of each takes;
+    should two that differ have one number, by the text.
+    """
+    said = fragments.select(_said(fragments, schema)).with_columns(marks.alias("mark"))
+    numbered = pl.DataFrame(
+        [said.hash_rows(seed=0).alias("number"), said.hash_rows(seed=1).alias("other"), fragments["records"]]
     )
-    kept = fragments[first["at"]].with_columns(first["records"])
-    return kept.with_columns(first.select(digest(pl.col("text")).alias("hash"))["hash"])
+    found = _first_of_each(numbered)
+    if (found["least"] != found["most"]).any():
+        texts = fragments.with_columns(_statement(fragments, schema, marks).alias("number"))["number"]
+        found = _first_of_each(numbered.with_columns(texts))
+    kept = fragments[found["at"]].with_columns(found["records"])
+    return with_hash(kept, schema, marks[found["at"]])
+
+
+def _first_of_each(numbered: pl.DataFrame) -> pl.DataFrame:
+    return (
+        numbered.with_row_index("at")
+        .group_by("number", maintain_order=True)
+        .agg(
+            pl.col("at").first(),
+            pl.col("records").sum(),
+            pl.col("other").min().alias("least"),
+            pl.col("other").max().alias("most"),
+        )
+    )
 
 
 def marking_digest(marking: Marking) -> str:
@@ -90,25 +111,51 @@ def digest(text: pl.Expr) -> pl.Expr:
     return hashed.str.slice(0, 32).str.decode("hex")
 
 
-def _statement(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.Expr:
-    """What each fragment says, as text: equal texts are equal statements."""
+def _digests(texts: pl.Series) -> pl.Series:
+    """`digest` of texts without nulls, its digits decoded eight at a time: three times as fast."""
+    hashed = texts.to_frame("text").select(pl.col("text").chash.blake3())["text"]  # type: ignore[attr-defined]
+    digits = hashed.to_arrow(compat_level=pl.CompatLevel.oldest())
+    words = np.frombuffer(digits.buffers()[2], dtype="<u8", count=8 * len(digits), offset=64 * digits.offset)
+    codes = words.reshape(-1, 8)[:, :4]
+    bits = (codes & 0x0F0F0F0F0F0F0F0F) + 9 * ((codes >> 6) & 0x0101010101010101)
+    # of two digits the first is the higher, of two bytes the lower
+    bits = ((bits << 4) | (bits >> 8)) & 0x00FF00FF00FF00FF
+    bits = (bits | (bits >> 8)) & 0x0000FFFF0000FFFF
+    bits |= bits >> 16
+    whole = pa.py_buffer(bits.astype("<u4"))
+    return pl.Series(pa.Array.from_buffers(pa.binary(16), len(digits), [None, whole]))
+
+
+def _said(fragments: pl.DataFrame, schema: Schema) -> list[str]:
+    """The columns that say something, in the order in which they stand in a statement."""
     names = ["entity", "src", "dst"] if schema.is_link else ["entity"]
-    used = [*names, *sorted(schema.properties), "flagged", "record_key"]
-    parts = [
-        _part(name, fragments.schema[name])
-        for name in used
-        if fragments[name].null_count() < fragments.height
-    ]
-    return pl.concat_str([*parts, pl.lit("marking=") + marks], separator=FIELD, ignore_nulls=True)
+    used = (*names, *sorted(schema.properties), "flagged", "record_key")
+    return [name for name in used if fragments[name].null_count() < fragments.height]
 
 
-def _part(name: str, dtype: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
-    if isinstance(dtype, pl.List):
-        texts = column.list.eval(_text(pl.element(), dtype.inner))
-        return pl.lit(f"{name}=") + pl.when(column.list.len() > 0).then(texts.list.join(ITEM))
-    return pl.lit(f"{name}=") + _text(column, dtype)
+def _statement(fragments: pl.DataFrame, schema: Schema, marks: pl.Series) -> pl.Expr:
+    """What each fragment says, as text: equal texts are equal statements.
+
+    `name=value` of every property that has one, parted by FIELD, the marking last. One concatenation
+    for all, since each on the way would write the texts again.
+    """
+    parts: list[pl.Expr] = []
+    before = ""
+    for name in _said(fragments, schema):
+        column = fragments[name]
+        if column.null_count() or isinstance(column.dtype, pl.List):
+            said = (pl.lit(f"{before}{name}="), _text(pl.col(name), column.dtype), pl.lit(FIELD))
+            parts.append(pl.concat_str(said).fill_null(before))
+            before = ""
+        else:
+            parts += [pl.lit(f"{before}{name}="), _text(pl.col(name), column.dtype)]
+            before = FIELD
+    same = fragments.height > 0 and (marks == marks[0]).all()
+    return pl.concat_str([*parts, pl.lit(f"{before}marking="), pl.lit(marks[0]) if same else pl.lit(marks)])
 
 
 def _text(value: pl.Expr, dtype: object) -> pl.Expr:
+    if isinstance(dtype, pl.List):
+        texts = value.list.eval(_text(pl.element(), dtype.inner))
+        return pl.when(value.list.len() > 0).then(texts.list.join(ITEM))
     return value.dt.epoch("us").cast(pl.String) if isinstance(dtype, pl.Datetime) else value.cast(pl.String)

@@ -23,6 +23,7 @@ __all__ = [
     "encode_names",
     "fill_missing",
     "place_texts",
+    "positions",
     "read_column",
     "read_moments",
     "read_names",
@@ -157,6 +158,12 @@ def encode_names(*columns: Names) -> tuple[tuple[str, ...], list[npt.NDArray[np.
     positions = rank[coded.indices.to_numpy()]
     names = tuple(coded.dictionary.take(pa.array(order)).to_pylist())
     return names, np.split(positions, np.cumsum([len(a) for a in arrays])[:-1])
+
+
+def positions(column: pa.Array, names: pa.Array) -> npt.NDArray[np.int32]:
+    """Where each value of a column stands in `names`, -1 where it does not."""
+    found = pc.fill_null(pc.index_in(column, value_set=names), -1)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int32)
 
 
 def fill_missing(moments: Ints | None, other: Ints | None) -> Ints | None:

@@ -15,7 +15,7 @@ from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
 from interlink.model.schema import Ontology, Schema
 from interlink.model.types import earliest, latest
-from interlink.projection.columns import MISSING_TIME, Ints
+from interlink.projection.columns import MISSING_TIME, Ints, positions
 from interlink.projection.projection import Projection
 
 __all__ = ["project"]
@@ -26,7 +26,7 @@ LINKS = {
     "weight": pl.Float64(),
     "at": pl.Int64(),
     "until": pl.Int64(),
-    "layer": pl.String(),
+    "layer": pl.Int32(),
     "seq": pl.Int64(),
     "marking": pl.Int16(),
 }
@@ -88,32 +88,32 @@ def project(
         "true_on": None if view.true_on is None else view.true_on.isoformat(),
     }
     look = view.combine("projection", **made_from)
-    entities = look.captions(kinds).unique("id", keep="first", maintain_order=True)
-    frames = pl.collect_all([_links(look, layer, window) for layer in layers])
-    known = entities.select("id")
-    rows = pl.concat([pl.DataFrame(schema=LINKS), *frames])
-    found = rows.join(known, left_on="src", right_on="id", how="semi").join(
-        known, left_on="dst", right_on="id", how="semi"
-    )
-    found = _counted_once(found, [layer.name for layer in layers if layer.is_total])
-    schemas = {layer.name: layer.schema.name for layer in layers}
-    behind = found.select(
-        "seq", pl.col("layer").replace_strict(schemas, return_dtype=pl.String).alias("schema")
-    )
+    entities = look.captions(kinds).sort("id", "schema").unique("id", keep="first", maintain_order=True)
+    frames = pl.collect_all([_links(look, layer, number, window) for number, layer in enumerate(layers)])
+    found = pl.concat([pl.DataFrame(schema=LINKS), *frames])
+    ends = positions(pl.concat([found["src"], found["dst"]]).to_arrow(), entities["id"].to_arrow())
+    source, target = np.split(ends, 2)
+    inside = (source >= 0) & (target >= 0)
+    if not inside.all():
+        found, source, target = found.filter(inside), source[inside], target[inside]
+    found = _counted_once(found, [number for number, layer in enumerate(layers) if layer.is_total])
     made_from["marking"] = look.marking_of(_markings(look, kinds, found)).to_json()
-    return Projection.from_links(
-        found["src"].to_arrow(),
-        found["dst"].to_arrow(),
+    numbers = found["layer"].to_numpy()
+    used = np.bincount(numbers, minlength=len(layers)) > 0
+    return Projection.from_positions(
+        tuple(entities["id"].to_list()),
+        source,
+        target,
+        layers=tuple(layers[number].name for number in np.flatnonzero(used)),
+        layer=(np.cumsum(used, dtype=np.int32) - 1)[numbers] if layers else numbers,
         weight=found["weight"].to_numpy(),
         at=found["at"].to_numpy(),
         until=found["until"].to_numpy(),
-        layer=found["layer"].to_arrow(),
         records=found["seq"].to_numpy(),
-        nodes=entities["id"].to_arrow(),
-        captions=entities["caption"].to_arrow(),
-        kinds=entities["schema"].to_arrow(),
+        captions=tuple(entities["caption"].fill_null("").to_list()),
+        kinds=tuple(entities["schema"].to_list()),
         directed=directed,
-        lookup=lambda records: _cite(view, look.loads, behind, records),
+        lookup=lambda records: _cite(view, look.loads, _behind(found, layers), records),
         made_from=made_from,
     )
 
@@ -127,7 +127,8 @@ def _node_kinds(ontology: Ontology, names: Sequence[str] | None) -> list[Schema]
 
 def _layers(ontology: Ontology, names: Sequence[str] | None) -> list[_Layer]:
     if names is None:
-        return [_Layer(kind.graph_name, kind) for kind in ontology.links()]
+        every = [_Layer(kind.graph_name, kind) for kind in ontology.links()]
+        return sorted(every, key=lambda layer: layer.name)
     totals = {kind.total.type: kind for kind in ontology.links() if kind.total is not None}
     found: dict[str, Schema] = {}
     for name in names:
@@ -149,7 +150,9 @@ def _concrete(ontology: Ontology, name: str, *, is_link: bool) -> tuple[Schema, 
     return kinds
 
 
-def _links(look: Look, layer: _Layer, window: tuple[datetime | None, datetime | None]) -> pl.LazyFrame:
+def _links(
+    look: Look, layer: _Layer, number: int, window: tuple[datetime | None, datetime | None]
+) -> pl.LazyFrame:
     kind = layer.schema
     weight = pl.col("weight").fill_null(1.0) if "weight" in kind.properties else pl.lit(1.0)
     start, end = kind.period
@@ -162,14 +165,22 @@ def _links(look: Look, layer: _Layer, window: tuple[datetime | None, datetime | 
             (pl.lit(1.0) if layer.is_total else weight).alias("weight"),
             _micros(kind, start).alias("at"),
             _micros(kind, end).alias("until"),
-            pl.lit(layer.name).alias("layer"),
+            pl.lit(number, dtype=pl.Int32).alias("layer"),
             "seq",
             "marking",
         )
     )
 
 
-def _counted_once(links: pl.DataFrame, totals: Sequence[str]) -> pl.DataFrame:
+def _behind(links: pl.DataFrame, layers: Sequence[_Layer]) -> pl.DataFrame:
+    """The schema of each fragment: seq, schema."""
+    schemas = {number: layer.schema.name for number, layer in enumerate(layers)}
+    return links.select(
+        "seq", pl.col("layer").replace_strict(schemas, return_dtype=pl.String).alias("schema")
+    )
+
+
+def _counted_once(links: pl.DataFrame, totals: Sequence[int]) -> pl.DataFrame:
     """The links with those of a pair total weighing one together: the first weighs it, the others nothing."""
     if not totals:
         return links

@@ -94,11 +94,17 @@ def unite_records(
     order: Ints, link_of_row: Ints, n_links: int, record_offsets: Ints, records: Ints
 ) -> tuple[Ints, Ints]:
     """Offsets and values of the distinct records of each merged link, ascending."""
-    values, lengths = take_ranges(record_offsets, records, order)
-    link = np.repeat(link_of_row, lengths)
-    by_link = np.lexsort((values, link))
-    values, link = values[by_link], link[by_link]
+    if record_offsets.size == records.size + 1 and bool((np.diff(record_offsets) == 1).all()):
+        values, link = records[order], link_of_row
+    else:
+        values, lengths = take_ranges(record_offsets, records, order)
+        link = np.repeat(link_of_row, lengths)
+    # links are in order: only the records of those with several have one to be put into
+    several = np.flatnonzero(np.bincount(link, minlength=n_links)[link] > 1)
+    by_link = np.lexsort((values[several], link[several]))
+    values[several] = values[several[by_link]]
     keep = np.ones(values.size, dtype=bool)
     keep[1:] = (values[1:] != values[:-1]) | (link[1:] != link[:-1])
-    values, link = values[keep], link[keep]
+    if not keep.all():
+        values, link = values[keep], link[keep]
     return np.searchsorted(link, np.arange(n_links + 1)).astype(np.int64), values

@@ -150,15 +150,58 @@ class Projection:
         ids, (tail, head, listed) = encode_names(source, target, () if nodes is None else nodes)
         names = pa.repeat(pa.scalar(ONE_LAYER, pa.large_string()), tail.size) if layer is None else layer
         layers, (number,) = encode_names(names)
+        return cls.from_positions(
+            ids,
+            tail,
+            head,
+            layers=layers,
+            layer=number,
+            weight=weight,
+            at=at,
+            until=until,
+            records=records,
+            record_offsets=record_offsets,
+            captions=place_texts(captions, listed, len(ids)),
+            kinds=place_texts(kinds, listed, len(ids)),
+            directed=directed,
+            lookup=lookup,
+            made_from=made_from,
+        )
+
+    @classmethod
+    def from_positions(
+        cls,
+        ids: tuple[str, ...],
+        source: npt.NDArray[np.int32],
+        target: npt.NDArray[np.int32],
+        *,
+        layers: tuple[str, ...],
+        layer: npt.NDArray[np.int32],
+        weight: Floats | None = None,
+        at: Ints | None = None,
+        until: Ints | None = None,
+        records: Ints | None = None,
+        record_offsets: Ints | None = None,
+        captions: tuple[str, ...] | None = None,
+        kinds: tuple[str, ...] | None = None,
+        directed: bool = False,
+        lookup: Lookup | None = None,
+        made_from: Mapping[str, object] | None = None,
+    ) -> Projection:
+        """The same of columns that are encoded already: positions in `ids` and `layers`, both in order.
+
+        Every layer has a row. `captions` and `kinds` have a place for each id.
+        """
         if len(layers) > MOST_LAYERS:
             raise QueryError(f"{len(layers)} layers; expected at most {MOST_LAYERS}. Group them first.")
+        tail, head = source, target
         if not directed:
             tail, head = np.minimum(tail, head), np.maximum(tail, head)
         rows = np.arange(tail.size + 1, dtype=np.int64)
         merged = merge_links(
             tail,
             head,
-            number.astype(np.int16),
+            layer.astype(np.int16),
             np.ones(tail.size) if weight is None else weight,
             first=fill_missing(at, until),
             last=fill_missing(until, at),
@@ -169,8 +212,8 @@ class Projection:
         )
         return cls(
             ids=ids,
-            captions=place_texts(captions, listed, len(ids)),
-            kinds=place_texts(kinds, listed, len(ids)),
+            captions=captions,
+            kinds=kinds,
             layers=layers,
             directed=directed,
             lookup=lookup,

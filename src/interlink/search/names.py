@@ -10,6 +10,7 @@ import polars as pl
 
 from interlink.model.schema import Ontology, Schema
 from interlink.search.fold import fold_all
+from interlink.search.words import Words, index_words
 
 __all__ = ["NameIndex", "name_table"]
 
@@ -44,9 +45,9 @@ class NameIndex:
     rows: pl.DataFrame
 
     @cached_property
-    def words(self) -> pl.Series:
-        """The distinct words of all keys, in order."""
-        return self.rows["key"].unique().str.split(" ").explode().unique().sort()
+    def words(self) -> Words:
+        """The distinct words of all keys, with the rows they stand in; made at the first search."""
+        return index_words(self.rows["key"])
 
 
 def name_table(scan: Callable[[Schema], pl.LazyFrame], ontology: Ontology) -> NameIndex:
