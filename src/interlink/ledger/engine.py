@@ -9,8 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine
 
 from interlink.errors import StoreUnavailable
+from interlink.ledger.revisions import (
+    Revisions,
+    check_revision,
+    make_or_check,
+    revision_of,
+    upgrade_database,
+)
 
-__all__ = ["WRITES", "begin_by_need", "open_engine"]
+__all__ = ["WRITES", "begin_by_need", "connect", "open_engine", "upgrade"]
 
 LOCK_WAIT_S = 30
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
@@ -19,12 +26,36 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_de
 WRITES = "interlink_writes"
 
 
-def open_engine(url: str, metadata: sa.MetaData) -> Engine:
-    """A database with these tables, made where missing; SQLite in WAL mode with a 30 s lock wait.
+def open_engine(url: str, revisions: Revisions) -> Engine:
+    """A database with these tables, made where it is empty; SQLite in WAL mode with a 30 s lock wait.
 
     Raises
     ------
-    StoreUnavailable   cannot be opened; names the address without its password
+    StoreUnavailable   cannot be opened, or is of another revision; names the address without its password
+    """
+    engine = connect(url)
+    try:
+        with engine.begin() as connection:
+            found = revision_of(connection, revisions)
+        if found is None:
+            with engine.begin() as connection:
+                if engine.dialect.name == "sqlite":
+                    # Two processes may open a new home at once: the second finds the tables of the first.
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                make_or_check(connection, revisions)
+        else:
+            check_revision(found, revisions)
+    except sa.exc.DBAPIError as error:
+        raise _cannot_open(engine.url, error.orig) from error
+    return engine
+
+
+def connect(url: str) -> Engine:
+    """The database at an address, whatever tables it has.
+
+    Raises
+    ------
+    StoreUnavailable   no address of a database, or none for which there is a driver
     """
     try:
         address = sa.make_url(url)
@@ -37,18 +68,30 @@ def open_engine(url: str, metadata: sa.MetaData) -> Engine:
         if is_sqlite and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(address, connect_args={"timeout": LOCK_WAIT_S} if is_sqlite else {})
-        if is_sqlite:
-            sa.event.listen(engine, "connect", _prepare_sqlite)
-        with engine.begin() as connection:
-            if is_sqlite:
-                # Two processes may open a new home at once: the second finds the tables of the first.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            metadata.create_all(connection)
-    except sa.exc.DBAPIError as error:
-        raise _cannot_open(address, error.orig) from error
     except (OSError, ImportError, sa.exc.NoSuchModuleError) as error:
         raise _cannot_open(address, error) from error
+    if is_sqlite:
+        sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def upgrade(url: str, revisions: Revisions) -> tuple[str, str]:
+    """Brings a database to the newest revision, whole or not at all; gives its revisions before and after.
+
+    Raises
+    ------
+    StoreUnavailable   cannot be opened or written, or is newer than this version of interlink
+    """
+    engine = connect(url)
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return upgrade_database(connection, revisions)
+    except sa.exc.DBAPIError as error:
+        raise _cannot_open(engine.url, error.orig) from error
+    finally:
+        engine.dispose()
 
 
 def begin_by_need(engine: Engine) -> None:

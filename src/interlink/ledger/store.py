@@ -16,6 +16,7 @@ from interlink.ledger import tables
 from interlink.ledger.engine import WRITES, begin_by_need, open_engine
 from interlink.ledger.rows import ArchivedFile, LoadRow, QuarantinedRecord, read_file_row, read_load_row
 from interlink.model.marking import Marking
+from interlink.model.versions import VERSIONS
 from interlink.readers import FileFormat
 
 __all__ = ["Ledger"]
@@ -25,9 +26,10 @@ class Ledger:
     """The functions over the tables; one per home. Every method raises StoreUnavailable when it cannot."""
 
     def __init__(self, url: str) -> None:
-        self._engine = open_engine(url, tables.metadata)
+        self._engine = open_engine(url, tables.REVISIONS)
         begin_by_need(self._engine)
         self._markings: dict[Marking, int] = {}
+        self._check_versions()
 
     def start_load(
         self, *, source: str, delivery: str, edition: str | None, spec_sha256: str, at: int
@@ -143,9 +145,30 @@ class Ledger:
         with self._read() as db:
             return [QuarantinedRecord(**row) for row in db.execute(query).mappings()]
 
+    def versions(self) -> dict[str, int]:
+        """The version of lake and ontology that the home holds, by store."""
+        with self._read() as db:
+            rows = db.execute(sa.select(tables.version.c.store, tables.version.c.number))
+            return {str(row[0]): int(row[1]) for row in rows}
+
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
+
+    def _check_versions(self) -> None:
+        for store, number in self.versions().items():
+            known = VERSIONS.get(store, 0)
+            if number != known:
+                self.close()
+                made, do = (
+                    ("an older interlink", "Run `interlink upgrade`.")
+                    if number < known
+                    else ("a newer interlink", "Install the newer version, or name another INTERLINK_HOME.")
+                )
+                raise StoreUnavailable(
+                    f"the home's {store} is of version {number}, made by {made}; this one uses {known}."
+                    f" Nothing was changed. {do}"
+                )
 
     def _number(self, table: sa.Table, key: Mapping[str, str], values: Mapping[str, object]) -> int:
         """The id of the row with this unique key, added where missing, by whichever process is first."""
