@@ -54,6 +54,10 @@ class Lake:
             for name in (schema.name, _retired(schema)):
                 self._tables.delete(name, f"source = '{source}' AND load = {load}")
 
+    def sync(self) -> None:
+        """Makes all that was written outlive a power failure, before the ledger says that it is there."""
+        self._tables.sync()
+
     def scan(self, schema: Schema, loads: Iterable[int]) -> pl.LazyFrame:
         """The fragments that show once exactly these loads are committed."""
         columns = self.columns(schema)

@@ -13,6 +13,7 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from interlink.errors import StoreUnavailable
+from interlink.lake.durable import sync_table
 
 __all__ = ["Tables"]
 
@@ -47,6 +48,8 @@ class Tables:
         self._url = url.rstrip("/")
         self._folder = None if "://" in url else Path(self._url)
         self._opened: dict[str, _Opened] = {}
+        self._written: set[str] = set()
+        self._synced: dict[str, int] = {}
         self._mutex = threading.Lock()
 
     def path(self, name: str) -> str:
@@ -74,6 +77,7 @@ class Tables:
         the table, adding a column) has written nothing and is done again.
         """
         columns = frame.to_arrow()
+        self._written.add(name)
 
         def write() -> None:
             write_deltalake(self.path(name), columns, mode="append", schema_mode="merge", **OPTIONS)
@@ -86,9 +90,21 @@ class Tables:
         def delete() -> None:
             table = self.find(name)
             if table is not None:
+                self._written.add(name)
                 table.delete(predicate)
 
         self._commit_anew(name, delete)
+
+    def sync(self) -> None:
+        """Makes all that was written outlive a power failure; an object store has seen to it itself."""
+        if self._folder is None:
+            return
+        for name in sorted(self._written):
+            try:
+                self._synced[name] = sync_table(self._folder / name, after=self._synced.get(name, -1))
+            except OSError as error:
+                raise self._unwritable(name, error) from error
+        self._written.clear()
 
     def _commit_anew(self, name: str, write: Callable[[], None]) -> None:
         """Runs a write, again where another's commit came first; each time on the table as it is then."""
