@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from interlink.ledger.revisions import (
 __all__ = ["WRITES", "begin_by_need", "connect", "open_engine", "upgrade"]
 
 LOCK_WAIT_S = 30
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 # The execution option of a transaction that will write.
 WRITES = "interlink_writes"
@@ -114,6 +115,16 @@ def _cannot_open(address: URL, why: object) -> StoreUnavailable:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
+    # SQLite waits for every lock but the one by which a new file becomes one in WAL mode.
+    until = time.monotonic() + LOCK_WAIT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except connection.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
