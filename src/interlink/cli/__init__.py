@@ -18,6 +18,7 @@ from interlink.cli.load import load, loads
 from interlink.cli.output import say
 from interlink.cli.search import search, show
 from interlink.cli.sources import sources
+from interlink.cli.upkeep import backup, restore, upgrade
 from interlink.errors import InterlinkError
 
 __all__ = ["cli", "main"]
@@ -38,6 +39,9 @@ cli.add_typer(analyze, name="analyze")
 cli.command("path")(path)
 cli.add_typer(graph, name="graph")
 cli.add_typer(audit, name="audit")
+cli.command("backup")(backup)
+cli.command("restore")(restore)
+cli.command("upgrade")(upgrade)
 cli.command("app")(open_app)
 
 

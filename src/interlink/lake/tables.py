@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
+from urllib.parse import unquote
 
 import polars as pl
 from deltalake import DeltaTable, write_deltalake
@@ -70,6 +71,19 @@ class Tables:
                 self._opened[name] = _Opened(table, self._commit(name, table.version()))
             return table
 
+    def names(self) -> tuple[str, ...]:
+        """The tables that stand in the lake's folder, sorted; of an object store none are listed."""
+        if self._folder is None or not self._folder.is_dir():
+            return ()
+        return tuple(sorted(path.parent.name for path in self._folder.glob("*/_delta_log")))
+
+    def files(self, name: str) -> tuple[int, tuple[str, ...]]:
+        """A table's version and the files that hold its rows at it, below the table's folder, sorted."""
+        table = self.find(name)
+        if table is None or self._folder is None:
+            return -1, ()
+        return table.version(), tuple(sorted(path for path, _ in _files(table)))
+
     def append(self, name: str, frame: pl.DataFrame) -> None:
         """Adds rows in one transaction; columns the table lacks are added to it.
 
@@ -122,12 +136,17 @@ class Tables:
     def _open(self, name: str) -> DeltaTable | None:
         path = self.path(name)
         try:
-            return DeltaTable(path) if DeltaTable.is_deltatable(path) else None
+            if not DeltaTable.is_deltatable(path):
+                return None
+            table = DeltaTable(path)
+            if self._folder is not None:
+                _refuse_short(table, self._folder / name)
         except (DeltaError, OSError) as error:
             raise StoreUnavailable(
                 f"the lake's table {path} cannot be opened: {error}."
-                " Restore the folder from a backup, or load its sources into a new home."
+                " `interlink upgrade --check` says what is broken; restore a backup."
             ) from error
+        return table
 
     def _is_fresh(self, name: str, opened: _Opened) -> bool:
         version = opened.table.version()
@@ -152,3 +171,22 @@ class Tables:
             f"the lake's table {self.path(name)} cannot be written: {error}."
             " Check space and rights; then load again."
         )
+
+
+def _files(table: DeltaTable) -> Iterator[tuple[str, int]]:
+    """The files that hold a table's rows, below its folder, and their sizes in bytes."""
+    added = pl.DataFrame(table.get_add_actions())
+    if added.height:
+        for path, size in added.select("path", "size_bytes").iter_rows():
+            yield unquote(path), size
+
+
+def _refuse_short(table: DeltaTable, folder: Path) -> None:
+    """Raises OSError for a file that is missing or not as long as it was written.
+
+    Reading such a file would end the process with words that name neither the file nor what to do.
+    """
+    for path, size in _files(table):
+        found = (folder / path).stat().st_size
+        if found != size:
+            raise OSError(f"{folder / path} has {found:,} bytes, {size:,} were written")

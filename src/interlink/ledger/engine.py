@@ -109,7 +109,8 @@ def begin_by_need(engine: Engine) -> None:
 def _cannot_open(address: URL, why: object) -> StoreUnavailable:
     return StoreUnavailable(
         f"{address.render_as_string()} cannot be opened: {why}."
-        " Check that its folder can be written and its server runs, or correct its setting."
+        " Check that its folder can be written and its server runs, or correct its setting;"
+        " `interlink upgrade --check` says what is broken."
     )
 
 

@@ -77,15 +77,28 @@ class Ledger:
             _insert(db, tables.quarantine, [asdict(record) for record in quarantined])
             return when
 
+    def add_running(self, loads: Iterable[LoadRow]) -> None:
+        """Takes loads of another ledger as running here: what they have left is cleared by the next load.
+
+        For a copy that is older than the lake beside it: their numbers must not be given again.
+        """
+        kept = ("id", "source", "delivery", "edition", "started_at")
+        rows: list[dict[str, object]] = [
+            {name: getattr(row, name) for name in kept} | {"state": "running", "spec_sha256": ""}
+            for row in loads
+        ]
+        with self._write() as db:
+            _insert(db, tables.load, rows)
+
     def fail_load(self, load: int, error: str) -> None:
         """Marks a running load as failed; nothing of it shows. One that is committed stays so."""
         running = (tables.load.c.id == load) & (tables.load.c.state == "running")
         with self._write() as db:
             db.execute(sa.update(tables.load).where(running).values(state="failed", error=error))
 
-    def loads(self, *, source: str | None = None, state: str | None = None) -> list[LoadRow]:
-        """Loads, in order of their numbers, oldest first."""
-        query = sa.select(tables.load).order_by(tables.load.c.id)
+    def loads(self, *, source: str | None = None, state: str | None = None, above: int = 0) -> list[LoadRow]:
+        """Loads, in order of their numbers, oldest first; only those with numbers above `above`."""
+        query = sa.select(tables.load).order_by(tables.load.c.id).where(tables.load.c.id > above)
         if source is not None:
             query = query.where(tables.load.c.source == source)
         if state is not None:
@@ -200,7 +213,8 @@ class Ledger:
         except sa.exc.DBAPIError as error:
             raise StoreUnavailable(
                 f"the ledger at {self._engine.url.render_as_string()} cannot be used: {error.orig}."
-                " Check that its file can be written, or that its server runs."
+                " Check space and rights of its file, or that its server runs;"
+                " `interlink upgrade --check` says what is broken."
             ) from error
 
 
