@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-# Taken out of the environment, since interlink refuses settings that it does not know.
-SOAK = bool(os.environ.pop("INTERLINK_SOAK", ""))
+from soak import SOAK, TALLY
+
 REPORT = Path(__file__).parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- written by make soak -->\n", "<!-- end -->\n"
-TALLY: dict[str, Counter[str]] = {}
 
 
 @pytest.fixture

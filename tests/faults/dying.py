@@ -8,6 +8,7 @@ It prints each turn that was acknowledged. In turn N `person k` is called `Turn 
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import count
 from pathlib import Path
@@ -42,10 +43,12 @@ def main(home_folder: str, task: str, store_folder: str, database: str, first: s
     home = homes.Home(Path(home_folder))
     manifest.BATCH_ROWS = 20
     builder = home.builder(LocalStore(Path(store_folder), heap="512m"))
+    path = home.root / f"{os.getpid()}.csv"
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for turn in count(int(first)):
-        home.load(delivery(turn), source(task, turn))
+        path.write_text(delivery(turn), encoding="utf-8")
+        home.loader.run(source(task, turn), [path])
         try:
             if task == "catch up":
                 builder.catch_up(homes.audience(database))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+import polars.exceptions
 import typer
 
 from interlink.cli.analyze import analyze, path
@@ -51,6 +52,14 @@ def main() -> None:
         cli()
     except InterlinkError as error:
         say(f"error: {error}")
+        sys.exit(1)
+    except polars.exceptions.ComputeError as error:
+        if "parquet" not in str(error):
+            raise
+        say(
+            f"error: a file of the lake cannot be read: {error}. `interlink upgrade --check` says which;"
+            " restore a backup."
+        )
         sys.exit(1)
     except KeyboardInterrupt:
         say("Stopped. `interlink loads list` says what was committed; what was not has left nothing.")

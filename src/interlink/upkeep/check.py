@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,22 +45,31 @@ def check_home(settings: Settings, *, sampled: int | None = 20) -> list[Check]:
     """
     if not settings.home.is_dir():
         raise SettingsError(f"INTERLINK_HOME {settings.home} is not there. Name the home to check.")
-    found = [*_database(settings.ledger_url, tables.REVISIONS)]
+    found = _safely("ledger", lambda: _database(settings.ledger_url, tables.REVISIONS))
     ledger: Ledger | None = None
-    if all(check.state == OK for check in found) and _exists(settings.ledger_url):
-        try:
+    try:
+        if all(check.state == OK for check in found) and _exists(settings.ledger_url):
             ledger = Ledger(settings.ledger_url)
-        except StoreUnavailable as error:
-            found.append(Check("ledger", BROKEN, str(error)))
-    found += _audit(settings)
-    erased = _has_erasures(settings)
-    found += _lake(settings, ledger, erased=erased)
+    except StoreUnavailable as error:
+        found.append(Check("ledger", BROKEN, str(error)))
+    found += _safely("audit", lambda: _audit(settings))
+    found += _safely("lake", lambda: _lake(settings, ledger))
     if ledger is not None:
-        found += _archive(settings, ledger, sampled)
-        found += _loads(settings, ledger)
-        found += _graph(settings, ledger)
+        known = ledger
+        found += _safely("archive", lambda: _archive(settings, known, sampled))
+        found += _safely("loads", lambda: _loads(settings, known))
+        found += _safely("graph", lambda: _graph(settings, known))
         ledger.close()
-    return [*found, *_store(settings), *_rights(settings)]
+    found += _safely("graph store", lambda: _store(settings))
+    return [*found, *_safely("rights", lambda: _rights(settings))]
+
+
+def _safely(part: str, look: Callable[[], Iterable[Check]]) -> list[Check]:
+    """What was found; a part that cannot even be looked at is broken."""
+    try:
+        return list(look())
+    except OSError as error:
+        return [Check(part, BROKEN, f"{error}. Check the rights of the home; if they are right, its disk.")]
 
 
 def _exists(url: str) -> bool:
@@ -123,7 +132,7 @@ def _has_erasures(settings: Settings) -> bool:
         return False
 
 
-def _lake(settings: Settings, ledger: Ledger | None, *, erased: bool) -> Iterator[Check]:
+def _lake(settings: Settings, ledger: Ledger | None) -> Iterator[Check]:
     if "://" in settings.lake_url:
         yield Check("lake", OK, f"{settings.lake_url} is not in a folder and is not looked at")
         return
@@ -138,7 +147,7 @@ def _lake(settings: Settings, ledger: Ledger | None, *, erased: bool) -> Iterato
         (retired if table.name.endswith("_retired") else added).update(table.rows)
     if not broken:
         yield Check("lake", OK, f"{whole} tables can be read")
-    if broken or ledger is None or erased:
+    if broken or ledger is None or _has_erasures(settings):
         return
     for row in ledger.loads(state="committed"):
         for what, held, said in (

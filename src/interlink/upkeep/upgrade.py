@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -37,15 +38,22 @@ def upgrade_home(settings: Settings) -> list[Step]:
     if not settings.home.is_dir():
         raise SettingsError(f"INTERLINK_HOME {settings.home} is not there. Name the home to upgrade.")
     with ExitStack() as held:
-        for path in sorted((settings.home / "locks").glob("*.lock")):
-            try:
-                held.enter_context(FileLock(path, timeout=0))
-            except Timeout:
-                raise LoadError(
-                    f"a load of source {path.stem} is running. Nothing was changed; wait for its end."
-                ) from None
+        try:
+            for path in sorted((settings.home / "locks").glob("*.lock")):
+                _hold(held, path)
+        except OSError as error:
+            raise SettingsError(f"upgrade of {settings.home}: {error}. Check its rights.") from error
         steps = (
             (settings.ledger_url, tables.REVISIONS),
             (settings.audit_url, audit.REVISIONS),
         )
         return [Step(revisions.name, *upgrade(url, revisions)) for url, revisions in steps]
+
+
+def _hold(held: ExitStack, path: Path) -> None:
+    try:
+        held.enter_context(FileLock(path, timeout=0))
+    except Timeout:
+        raise LoadError(
+            f"a load of source {path.stem} is running. Nothing was changed; wait for its end."
+        ) from None
