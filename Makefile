@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check clean
+.PHONY: demo test check soak clean
 
 demo: $(STAMP)
 	$(BIN)/interlink demo $(ARGS)
@@ -12,6 +12,9 @@ demo: $(STAMP)
 test: $(STAMP) check
 	@command -v java >/dev/null && command -v mvn >/dev/null || echo "No Java or no Maven here: the tests on Neo4j are skipped."
 	$(BIN)/python -m pytest $(ARGS)
+
+soak: $(STAMP)
+	INTERLINK_SOAK=1 $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py $(ARGS)
 
 check: $(STAMP)
 	$(BIN)/ruff check

@@ -35,6 +35,7 @@ from interlink.projection.projection import Projection
 from interlink.search.find import WORDS
 from interlink.settings import Settings, read_settings
 from interlink.sources import find_source, source_files
+from interlink.upkeep.backup import BackupReport, back_up
 
 __all__ = ["Workspace", "open_workspace"]
 
@@ -300,6 +301,11 @@ class Workspace:
             self.settings.home / "import" / LOCAL_AUDIENCE.name,
             database=self.settings.graph_database or "neo4j",
         )
+
+    def backup(self, file: str | Path) -> BackupReport:
+        """Writes the home to one file; see `interlink.upkeep.backup`. Loads may run meanwhile."""
+        self._audit("disclosure", {"what": "backup", "file": str(file)})
+        return back_up(self.settings, Path(file), at=self._stores.now().isoformat())
 
     def catch_up(self, progress: Progress = silent) -> GraphState:
         """Brings the graph to the last committed load; StoreUnavailable when the store cannot be reached."""

@@ -37,6 +37,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "analyze": lambda ws: ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])),
     "audit_events": lambda ws: ws.audit_events(newest=1),
     "audit_problems": lambda ws: ws.audit_problems(),
+    "backup": lambda ws: ws.backup(ws.settings.home.parent / "backup.tar.zst"),
     "card": lambda ws: ws.card(PHONE),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),

@@ -12,7 +12,7 @@ from source_tree import imports, module_of, parsed, place, python_files
 ORDER = (
     "errors", "settings", "progress", "model", "readers", "mapping", "sources", "lake", "ledger", "resolve",
     "search", "graph", "access", "loads", "projection", "analytics", "queries", "leads", "cases", "render",
-    "worlds", "component", "workspace", "cli", "app",
+    "worlds", "component", "upkeep", "workspace", "cli", "app",
 )
 # fmt: on
 # A reader is a format and nothing else, so that it can be tested and replaced alone.

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from command_line import interlink
+
 ROOT = Path(__file__).resolve().parents[2]
 HARBOUR = ROOT / "sample_graphs" / "harbour"
-
-
-def interlink(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "INTERLINK_HOME": str(home), "INTERLINK_GRAPH_HEAP": "512m", **settings}
-    command = [str(Path(sys.executable).parent / "interlink"), *arguments]
-    return subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
 
 
 def test_a_file_of_another_source_is_refused_by_name(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,25 @@ def test_an_address_that_cannot_be_opened_is_told_without_its_password(url: str)
 
     assert "s3cret" not in str(caught.value)
     assert "cannot be opened" in str(caught.value) or "expected sqlite:///FILE" in str(caught.value)
+
+
+def test_many_may_open_a_new_home_at_once(tmp_path: Path) -> None:
+    failed: list[BaseException] = []
+
+    def open_one(url: str, start_together: threading.Barrier) -> None:
+        start_together.wait()
+        try:
+            Ledger(url).close()
+        except StoreUnavailable as error:
+            failed.append(error)
+
+    for turn in range(10):
+        barrier = threading.Barrier(6)
+        url = f"sqlite:///{tmp_path / f'{turn}.sqlite'}"
+        threads = [threading.Thread(target=open_one, args=(url, barrier)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert failed == []

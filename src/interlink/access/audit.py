@@ -17,13 +17,16 @@ import sqlalchemy as sa
 
 from interlink.errors import AuditError
 from interlink.ledger.engine import WRITES, begin_by_need, open_engine
+from interlink.ledger.revisions import Revisions
 
-__all__ = ["OPERATIONS", "AuditEvent", "AuditLog"]
+__all__ = ["OPERATIONS", "REVISIONS", "AuditEvent", "AuditLog"]
 
 OPERATIONS = ("collection", "alteration", "consultation", "disclosure", "combination", "erasure")
 FIRST_HASH = "0" * 64
 
 metadata = sa.MetaData()
+# A change of the table is a file in ledger/migrations/audit as well, and its number stands here.
+REVISIONS = Revisions("audit", metadata, "0001")
 audit_event = sa.Table(
     "audit_event",
     metadata,
@@ -79,7 +82,7 @@ class AuditLog:
     """Appends events and verifies the chain; nobody edits it."""
 
     def __init__(self, url: str) -> None:
-        self._engine = open_engine(url, metadata)
+        self._engine = open_engine(url, REVISIONS)
         # the write lock is taken before the last hash is read, so that two writers cannot fork the chain
         begin_by_need(self._engine)
 

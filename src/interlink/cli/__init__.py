@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+import polars.exceptions
 import typer
 
 from interlink.cli.analyze import analyze, path
@@ -18,6 +19,7 @@ from interlink.cli.load import load, loads
 from interlink.cli.output import say
 from interlink.cli.search import search, show
 from interlink.cli.sources import sources
+from interlink.cli.upkeep import backup, restore, upgrade
 from interlink.errors import InterlinkError
 
 __all__ = ["cli", "main"]
@@ -38,6 +40,9 @@ cli.add_typer(analyze, name="analyze")
 cli.command("path")(path)
 cli.add_typer(graph, name="graph")
 cli.add_typer(audit, name="audit")
+cli.command("backup")(backup)
+cli.command("restore")(restore)
+cli.command("upgrade")(upgrade)
 cli.command("app")(open_app)
 
 
@@ -47,6 +52,14 @@ def main() -> None:
         cli()
     except InterlinkError as error:
         say(f"error: {error}")
+        sys.exit(1)
+    except polars.exceptions.ComputeError as error:
+        if "parquet" not in str(error):
+            raise
+        say(
+            f"error: a file of the lake cannot be read: {error}. `interlink upgrade --check` says which;"
+            " restore a backup."
+        )
         sys.exit(1)
     except KeyboardInterrupt:
         say("Stopped. `interlink loads list` says what was committed; what was not has left nothing.")

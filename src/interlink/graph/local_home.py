@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from interlink.errors import StoreUnavailable
+from interlink.lake.durable import sync_folder
 
 __all__ = ["READ_LIMITS_S", "WRITER", "LocalHome", "Server", "is_locked", "lock", "reader_name"]
 
@@ -135,6 +136,7 @@ def write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
+    sync_folder(path.parent)
 
 
 def make_folder(path: Path) -> None:

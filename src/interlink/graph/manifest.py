@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from interlink.errors import StoreUnavailable
+from interlink.lake.durable import sync_folder
 
 __all__ = ["BATCH_ROWS", "LINKS", "NODES", "Batch", "Manifest", "Plan", "PlanFolder", "Step"]
 
@@ -138,7 +139,9 @@ class PlanFolder:
             links=wanted.links.height,
         )
         _save(aside / "plan.json", {"plan": asdict(plan), "steps": listed})
+        sync_folder(aside)
         aside.rename(place)
+        sync_folder(self._folder)
         return plan
 
     def outline(self, plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
@@ -166,6 +169,7 @@ class PlanFolder:
         aside = pointer.with_suffix(".tmp")
         _save(aside, asdict(plan))
         aside.replace(pointer)
+        sync_folder(self._folder)
         for old in self._folder.glob("p*"):
             if old != self._place(plan.number):
                 shutil.rmtree(old)

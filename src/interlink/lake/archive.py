@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interlink.errors import ReadError, StoreUnavailable
+from interlink.lake.durable import sync_folder
 
 __all__ = ["Archive", "Receipt"]
 
@@ -94,6 +95,8 @@ class Archive:
                 raise ReadError(f"{path} changed while it was being read. Load it when it is complete.")
             aside.chmod(0o440)
             aside.replace(target)
+            for folder in (target.parent, self._folder, self._folder.parent):
+                sync_folder(folder)
         except OSError as error:
             raise StoreUnavailable(
                 f"{path} cannot be archived in {self._folder}: {error}. Check space and rights."

@@ -63,6 +63,11 @@ class Lake:
         for schema in self._ontology:
             for name in (schema.name, _retired(schema)):
                 compact(self._tables, name, source=source, many=many)
+        self._tables.sync()
+
+    def sync(self) -> None:
+        """Makes all that was written outlive a power failure, before the ledger says that it is there."""
+        self._tables.sync()
 
     def scan(self, schema: Schema, loads: Iterable[int]) -> pl.LazyFrame:
         """The fragments that show once exactly these loads are committed."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
+from urllib.parse import unquote
 
 import polars as pl
 from deltalake import ColumnProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from interlink.errors import StoreUnavailable
+from interlink.lake.durable import sync_table
 
 __all__ = ["Tables", "writing"]
 
@@ -51,6 +53,8 @@ class Tables:
         self._url = url.rstrip("/")
         self._folder = None if "://" in url else Path(self._url)
         self._opened: dict[str, _Opened] = {}
+        self._written: set[str] = set()
+        self._synced: dict[str, int] = {}
         self._mutex = threading.Lock()
 
     def path(self, name: str) -> str:
@@ -71,6 +75,19 @@ class Tables:
                 self._opened[name] = _Opened(table, self._commit(name, table.version()))
             return table
 
+    def names(self) -> tuple[str, ...]:
+        """The tables that stand in the lake's folder, sorted; of an object store none are listed."""
+        if self._folder is None or not self._folder.is_dir():
+            return ()
+        return tuple(sorted(path.parent.name for path in self._folder.glob("*/_delta_log")))
+
+    def files(self, name: str) -> tuple[int, tuple[str, ...]]:
+        """A table's version and the files that hold its rows at it, below the table's folder, sorted."""
+        table = self.find(name)
+        if table is None or self._folder is None:
+            return -1, ()
+        return table.version(), tuple(sorted(path for path, _ in _files(table)))
+
     def append(self, name: str, frame: pl.DataFrame) -> None:
         """Adds rows in one transaction; columns the table lacks are added to it.
 
@@ -78,6 +95,7 @@ class Tables:
         the table, adding a column) has written nothing and is done again.
         """
         columns, properties = frame.to_arrow(), writing(frame.schema)
+        self._written.add(name)
 
         def write() -> None:
             write_deltalake(
@@ -97,6 +115,7 @@ class Tables:
         def delete() -> None:
             table = self.find(name)
             if table is not None:
+                self._written.add(name)
                 table.delete(predicate)
 
         self._commit_anew(name, delete)
@@ -111,8 +130,20 @@ class Tables:
             table = self._open(name)
             if table is not None:
                 act(table)
+                self._written.add(name)
 
         self._commit_anew(name, write)
+
+    def sync(self) -> None:
+        """Makes all that was written outlive a power failure; an object store has seen to it itself."""
+        if self._folder is None:
+            return
+        for name in sorted(self._written):
+            try:
+                self._synced[name] = sync_table(self._folder / name, after=self._synced.get(name, -1))
+            except OSError as error:
+                raise self._unwritable(name, error) from error
+        self._written.clear()
 
     def _commit_anew(self, name: str, write: Callable[[], None]) -> None:
         """Runs a write, again where another's commit came first; each time on the table as it is then."""
@@ -130,12 +161,17 @@ class Tables:
     def _open(self, name: str) -> DeltaTable | None:
         path = self.path(name)
         try:
-            return DeltaTable(path) if DeltaTable.is_deltatable(path) else None
+            if not DeltaTable.is_deltatable(path):
+                return None
+            table = DeltaTable(path)
+            if self._folder is not None:
+                _refuse_short(table, self._folder / name)
         except (DeltaError, OSError) as error:
             raise StoreUnavailable(
                 f"the lake's table {path} cannot be opened: {error}."
-                " Restore the folder from a backup, or load its sources into a new home."
+                " `interlink upgrade --check` says what is broken; restore a backup."
             ) from error
+        return table
 
     def _is_fresh(self, name: str, opened: _Opened) -> bool:
         version = opened.table.version()
@@ -167,3 +203,22 @@ def writing(columns: Mapping[str, pl.DataType]) -> WriterProperties:
     plain = ColumnProperties(dictionary_enabled=False)
     names = [name for name, dtype in columns.items() if dtype in ALL_DIFFER]
     return WriterProperties(compression="LZ4_RAW", column_properties=dict.fromkeys(names, plain))
+
+
+def _files(table: DeltaTable) -> Iterator[tuple[str, int]]:
+    """The files that hold a table's rows, below its folder, and their sizes in bytes."""
+    added = pl.DataFrame(table.get_add_actions())
+    if added.height:
+        for path, size in added.select("path", "size_bytes").iter_rows():
+            yield unquote(path), size
+
+
+def _refuse_short(table: DeltaTable, folder: Path) -> None:
+    """Raises OSError for a file that is missing or not as long as it was written.
+
+    Reading such a file would end the process with words that name neither the file nor what to do.
+    """
+    for path, size in _files(table):
+        found = (folder / path).stat().st_size
+        if found != size:
+            raise OSError(f"{folder / path} has {found:,} bytes, {size:,} were written")

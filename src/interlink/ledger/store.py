@@ -16,6 +16,7 @@ from interlink.ledger import tables
 from interlink.ledger.engine import WRITES, begin_by_need, open_engine
 from interlink.ledger.rows import ArchivedFile, LoadRow, QuarantinedRecord, read_file_row, read_load_row
 from interlink.model.marking import Marking
+from interlink.model.versions import VERSIONS
 from interlink.readers import FileFormat
 
 __all__ = ["Ledger"]
@@ -25,9 +26,10 @@ class Ledger:
     """The functions over the tables; one per home. Every method raises StoreUnavailable when it cannot."""
 
     def __init__(self, url: str) -> None:
-        self._engine = open_engine(url, tables.metadata)
+        self._engine = open_engine(url, tables.REVISIONS)
         begin_by_need(self._engine)
         self._markings: dict[Marking, int] = {}
+        self._check_versions()
 
     def start_load(
         self, *, source: str, delivery: str, edition: str | None, spec_sha256: str, at: int
@@ -75,15 +77,28 @@ class Ledger:
             _insert(db, tables.quarantine, [asdict(record) for record in quarantined])
             return when
 
+    def add_running(self, loads: Iterable[LoadRow]) -> None:
+        """Takes loads of another ledger as running here: what they have left is cleared by the next load.
+
+        For a copy that is older than the lake beside it: their numbers must not be given again.
+        """
+        kept = ("id", "source", "delivery", "edition", "started_at")
+        rows: list[dict[str, object]] = [
+            {name: getattr(row, name) for name in kept} | {"state": "running", "spec_sha256": ""}
+            for row in loads
+        ]
+        with self._write() as db:
+            _insert(db, tables.load, rows)
+
     def fail_load(self, load: int, error: str) -> None:
         """Marks a running load as failed; nothing of it shows. One that is committed stays so."""
         running = (tables.load.c.id == load) & (tables.load.c.state == "running")
         with self._write() as db:
             db.execute(sa.update(tables.load).where(running).values(state="failed", error=error))
 
-    def loads(self, *, source: str | None = None, state: str | None = None) -> list[LoadRow]:
-        """Loads, in order of their numbers, oldest first."""
-        query = sa.select(tables.load).order_by(tables.load.c.id)
+    def loads(self, *, source: str | None = None, state: str | None = None, above: int = 0) -> list[LoadRow]:
+        """Loads, in order of their numbers, oldest first; only those with numbers above `above`."""
+        query = sa.select(tables.load).order_by(tables.load.c.id).where(tables.load.c.id > above)
         if source is not None:
             query = query.where(tables.load.c.source == source)
         if state is not None:
@@ -143,9 +158,30 @@ class Ledger:
         with self._read() as db:
             return [QuarantinedRecord(**row) for row in db.execute(query).mappings()]
 
+    def versions(self) -> dict[str, int]:
+        """The version of lake and ontology that the home holds, by store."""
+        with self._read() as db:
+            rows = db.execute(sa.select(tables.version.c.store, tables.version.c.number))
+            return {str(row[0]): int(row[1]) for row in rows}
+
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
+
+    def _check_versions(self) -> None:
+        for store, number in self.versions().items():
+            known = VERSIONS.get(store, 0)
+            if number != known:
+                self.close()
+                made, do = (
+                    ("an older interlink", "Run `interlink upgrade`.")
+                    if number < known
+                    else ("a newer interlink", "Install the newer version, or name another INTERLINK_HOME.")
+                )
+                raise StoreUnavailable(
+                    f"the home's {store} is of version {number}, made by {made}; this one uses {known}."
+                    f" Nothing was changed. {do}"
+                )
 
     def _number(self, table: sa.Table, key: Mapping[str, str], values: Mapping[str, object]) -> int:
         """The id of the row with this unique key, added where missing, by whichever process is first."""
@@ -177,7 +213,8 @@ class Ledger:
         except sa.exc.DBAPIError as error:
             raise StoreUnavailable(
                 f"the ledger at {self._engine.url.render_as_string()} cannot be used: {error.orig}."
-                " Check that its file can be written, or that its server runs."
+                " Check space and rights of its file, or that its server runs;"
+                " `interlink upgrade --check` says what is broken."
             ) from error
 
 

@@ -13,11 +13,19 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
+    insert,
 )
+from sqlalchemy.engine import Connection
 
-__all__ = ["file", "load", "load_file", "marking", "metadata", "quarantine"]
+from interlink.ledger.revisions import Revisions
+from interlink.model.versions import VERSIONS
+
+__all__ = ["REVISIONS", "file", "load", "load_file", "marking", "quarantine", "version"]
 
 metadata = MetaData()
+# A change of these tables is a file in migrations/ledger as well, and its number stands here.
+REVISIONS = Revisions("ledger", metadata, "0002")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
 # the one statement that makes it committed.
@@ -82,3 +90,18 @@ quarantine = Table(
 )
 
 Index("quarantine_load", quarantine.c.load)
+
+# Which version of lake and ontology the home holds; raised by migrations alone.
+version = Table(
+    "version",
+    metadata,
+    Column("store", String(20), primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+
+def _say_versions(_table: Table, db: Connection, **_: object) -> None:
+    db.execute(insert(version), [{"store": store, "number": number} for store, number in VERSIONS.items()])
+
+
+event.listen(version, "after_create", _say_versions)

@@ -150,6 +150,7 @@ class Loader:
                 self._lake.retire(self._ontology.get(name), seqs, source=spec.source, load=load)
         counts = asdict(delivery.counts)
         if load:
+            self._lake.sync()
             self._ledger.commit_load(
                 load,
                 at=_micros(self._now()),

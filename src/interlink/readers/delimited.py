@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
 import polars as pl
 import pyarrow as pa
@@ -23,6 +24,7 @@ __all__ = ["editions", "read", "records"]
 
 BLOCK_BYTES = 1 << 24
 LONGEST_HEADER = 1 << 24
+LONGEST_LINE = 1 << 25
 
 
 def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
@@ -102,9 +104,10 @@ def _frames(path: Path, fmt: FileFormat) -> Iterator[pl.DataFrame]:
                         given = True
                     pending = [whole.slice(at + table.BATCH_ROWS)]
         except pa.ArrowException as error:
-            _refuse_broken(path, text, fmt, len(names))
-            first_line = str(error).splitlines()[0]
-            raise ReadError(f"{path}: {first_line}. A row may have {BLOCK_BYTES >> 20} MiB.") from None
+            # Arrow also refuses a header that is all there is and has no line end.
+            if _refuse_broken(path, text, fmt, len(names)):
+                first_line = str(error).splitlines()[0]
+                raise ReadError(f"{path}: {first_line}. A row may have {BLOCK_BYTES >> 20} MiB.") from None
         rest = pl.concat(pending) if pending else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
         if rest.height or not given:
             yield rest.rechunk()
@@ -141,7 +144,7 @@ def _header(path: Path, text: Path, fmt: FileFormat) -> list[str]:
         return [column_name(name) for name in fmt.columns]
     with text.open(encoding="utf-8", newline="") as file:
         try:
-            names = next((row for row in _rows(file, fmt) if row), [])
+            names = next((row for row in _rows(_lines(path, file), fmt) if row), [])
         except csv.Error as error:
             raise ReadError(f"{path}: header: {error}. Is it really a CSV file?") from None
     if not names:
@@ -156,6 +159,16 @@ def _header(path: Path, text: Path, fmt: FileFormat) -> list[str]:
     return names
 
 
+def _lines(path: Path, file: TextIO) -> Iterator[str]:
+    """The lines of a file; a line without end is refused before it is read whole."""
+    for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), ""), 1):
+        if len(line) == LONGEST_LINE:
+            raise ReadError(
+                f"{path}: line {number} is longer than {LONGEST_LINE >> 20} MiB. Is it really a CSV file?"
+            )
+        yield line
+
+
 def _rows(file: Iterator[str], fmt: FileFormat) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_HEADER)
     if fmt.quote:
@@ -168,12 +181,12 @@ def _holds(text: Path, quote: str) -> bool:
         return any(quote.encode() in chunk for chunk in iter(lambda: file.read(CHUNK), b""))
 
 
-def _refuse_broken(path: Path, text: Path, fmt: FileFormat, width: int) -> None:
-    """Raises ReadError with the first row that is not as wide as the header or not well quoted."""
+def _refuse_broken(path: Path, text: Path, fmt: FileFormat, width: int) -> int:
+    """How many rows there are; ReadError at the first one not as wide as the header or not well quoted."""
     with text.open(encoding="utf-8", newline="") as file:
         number = 0 if fmt.columns else -1
         try:
-            for values in _rows(file, fmt):
+            for values in _rows(_lines(path, file), fmt):
                 if not values:
                     continue
                 number += 1
@@ -184,3 +197,4 @@ def _refuse_broken(path: Path, text: Path, fmt: FileFormat, width: int) -> None:
                     )
         except csv.Error as error:
             raise ReadError(f"{path}: row {number + 1}: {error}. Is a quote left open?") from None
+    return number

@@ -1,0 +1,90 @@
+"""Whatever is in a file, a reader gives records or says in words where it stops, within 2 GiB."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import hostile
+import pytest
+
+from interlink.readers import READERS
+from soak import SOAK, TALLY
+
+MOST_MIB = 2 << 10
+# The libraries reserve addresses far beyond what they use: 1.7 GiB before the first file is read.
+ADDRESSES = 4 << 30
+# What is read in spite of its looks; of all else the words of the refusal are held to have a place.
+DELIMITED = {
+    "utf-8 mark": 2,
+    "wide header": 0,
+    "mixed types": 3,
+    "many empty lines": 0,
+    "a header without its line end": 0,
+}
+READ: dict[str, dict[str, int]] = {
+    "csv": DELIMITED,
+    "edges": DELIMITED,
+    "json": {
+        "utf-8 mark": 2,
+        "long line": 1,
+        "wide record": 1,
+        "mixed types": 6,
+        "a number of a million digits": 1,
+        "numbers that are none": 3,
+    },
+    "jsonl": {"utf-8 mark": 2, "long line": 1, "wide record": 1, "mixed types": 5, "many empty lines": 2},
+    "xml": {
+        "utf-8 mark": 2,
+        "utf-16 mark": 2,
+        "wide record": 1,
+        "included file": 1,
+        "mixed content": 1,
+    },
+}
+PLACE = re.compile(
+    r"line \d|row \d|offset \d|header|nothing at|no element at|one column|is UTF-16|declares XML entities"
+    r"|nested deeper|an object has the key|an escape is half|only empty lines|do not name the same"
+)
+
+
+def read_all(name: str, folder: Path, *, bends: int) -> dict[str, int | str]:
+    """What came of every hostile file of a format and of so many bent ones, in a process of 2 GiB at most."""
+    written = hostile.write_all(name, folder, bends=bends)
+    done = subprocess.run(
+        [sys.executable, str(Path(hostile.__file__)), name, str(folder)],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES)),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    peak_mib, found = json.loads(done.stdout)
+    assert peak_mib < MOST_MIB
+    return {written[file]: outcome for file, outcome in found.items()}
+
+
+def test_every_reader_has_hostile_files() -> None:
+    assert set(READ) == set(hostile.FILES) == set(READERS)
+    assert min(sum(1 for _ in files()) for files in hostile.FILES.values()) >= 8
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_hostile_files_give_records_or_words(name: str, tmp_path: Path) -> None:
+    outcomes = read_all(name, tmp_path, bends=5_000 if SOAK else 300)
+    TALLY[f"hostile {name} files"] = Counter({"tried": len(outcomes)})
+
+    read = {case: rows for case, rows in outcomes.items() if isinstance(rows, int) and case in READ[name]}
+    refused = {case: words for case, words in outcomes.items() if isinstance(words, str)}
+    cases = {case for case in outcomes if not case.startswith(("b'", 'b"'))}
+    assert read == READ[name]
+    assert cases - set(refused) == set(READ[name])
+    assert {case: words for case, words in refused.items() if not PLACE.search(words)} == {}
+    assert not [
+        words for words in refused.values() if not words.startswith(str(tmp_path)) or "root:" in words
+    ]
