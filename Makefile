@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# How often `make soak` tries each random fault.
+ROUNDS ?= 20
 
 .PHONY: demo test check soak clean
 
@@ -14,7 +16,7 @@ test: $(STAMP) check
 	$(BIN)/python -m pytest $(ARGS)
 
 soak: $(STAMP)
-	INTERLINK_SOAK=1 $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py $(ARGS)
+	INTERLINK_SOAK=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py $(ARGS)
 
 check: $(STAMP)
 	$(BIN)/ruff check

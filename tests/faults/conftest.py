@@ -13,13 +13,14 @@ import pytest
 from soak import SOAK, TALLY
 
 REPORT = Path(__file__).parents[2] / "docs" / "reliability.md"
+COLUMNS = ("tried", "acknowledged", "lost", "half visible")
 BEGIN, END = "<!-- written by make soak -->\n", "<!-- end -->\n"
 
 
 @pytest.fixture
 def rounds() -> int:
     """How often a random fault is tried."""
-    return 20 if SOAK else 1
+    return SOAK or 1
 
 
 @pytest.fixture
@@ -28,21 +29,18 @@ def tally() -> dict[str, Counter[str]]:
     return TALLY
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if not SOAK or not TALLY:
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Writes what was tried into the table; rows that this run did not try stay as they are."""
+    if not SOAK or exitstatus != pytest.ExitCode.OK:
         return
     whole = REPORT.read_text(encoding="utf-8")
     head, _, rest = whole.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    failed = session.testsfailed
-    outcome = "all passed" if not failed else f"{failed} failed"
-    said = (
-        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores:"
-        f" {session.testscollected} tests, {outcome}.\n\n"
-    )
-    columns = ("tried", "acknowledged", "lost", "half visible")
-    table = ["| What | " + " | ".join(columns) + " |", "|---|" + "---|" * len(columns)]
-    for name in sorted(TALLY):
-        cells = (f"{TALLY[name][column]:,}" if column in TALLY[name] else "" for column in columns)
-        table.append(f"| {name} | " + " | ".join(cells) + " |")
-    REPORT.write_text(head + BEGIN + said + "\n".join(table) + "\n" + END + tail, encoding="utf-8")
+    table, _, tail = rest.partition(END)
+    rows = {line.split("|")[1].strip(): line for line in table.splitlines()[2:] if line.startswith("|")}
+    today, python = f"{datetime.now(UTC):%Y-%m-%d}", platform.python_version()
+    for name, counts in TALLY.items():
+        cells = (f"{counts[column]:,}" if column in counts else "" for column in COLUMNS)
+        rows[name] = f"| {name} | {' | '.join(cells)} | {today}, Python {python}, {os.cpu_count()} cores |"
+    lines = [f"| What | {' | '.join(COLUMNS)} | on |", "|---" * (len(COLUMNS) + 2) + "|"]
+    written = "\n".join([*lines, *(rows[name] for name in sorted(rows))])
+    REPORT.write_text(f"{head}{BEGIN}{written}\n{END}{tail}", encoding="utf-8")

@@ -85,7 +85,7 @@ def broken(home: Path) -> list[str]:
 # --- full disk ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kib", range(8, 300, 12) if SOAK else [16, 180])
+@pytest.mark.parametrize("kib", range(8, 300, 24) if SOAK else [16, 180])
 def test_on_a_full_disk_a_load_fails_in_words_and_leaves_what_was(
     home: Path, many: Path, kib: int, tally: dict[str, Counter[str]]
 ) -> None:

@@ -49,7 +49,8 @@ READ: dict[str, dict[str, int]] = {
 }
 PLACE = re.compile(
     r"line \d|row \d|offset \d|header|nothing at|no element at|one column|is UTF-16|declares XML entities"
-    r"|nested deeper|an object has the key|an escape is half|only empty lines|do not name the same"
+    r"|nested deeper|the file is empty|an object has the key|an escape is half|only empty lines"
+    r"|do not name the same"
 )
 
 
