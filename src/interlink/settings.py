@@ -93,9 +93,11 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
     heap = given.get("INTERLINK_GRAPH_HEAP") or "2g"
     if not HEAP.fullmatch(heap):
         problems.append(f"INTERLINK_GRAPH_HEAP is '{heap}'; expected a size such as 512m or 2g.")
+    root = (home or Path(given.get("INTERLINK_HOME") or ".interlink")).absolute()
+    if root.exists() and not root.is_dir():
+        problems.append(f"INTERLINK_HOME: {root} is a file. Name a folder; it is made if it is not there.")
     if problems:
         raise SettingsError("\n".join(problems))
-    root = (home or Path(given.get("INTERLINK_HOME") or ".interlink")).absolute()
     return Settings(
         home=root,
         lake_url=given.get("INTERLINK_LAKE_URL") or str(root / "lake"),
