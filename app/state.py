@@ -6,7 +6,6 @@ purpose and reason, as of when, and for which load; a look at it again within te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -17,28 +16,36 @@ from interlink.access.card import Card, LinkCard
 from interlink.access.expand import Neighbourhood
 from interlink.access.view import View
 from interlink.analytics import Finding
+from interlink.component import Leave, Preview
+from interlink.projection import Projection
 from interlink.render.drawing import Drawing
+from interlink.render.history import History
 from interlink.workspace import Workspace
 
 __all__ = [
+    "AT_ONCE",
     "COMMUNITY",
     "KIND",
     "RESULTS",
     "Asking",
+    "Route",
     "Work",
-    "known_ids",
+    "captions",
     "read_card",
     "read_communities",
     "read_drawn",
     "read_link_card",
     "read_neighbours",
+    "read_paths",
     "search",
     "work",
     "workspace",
 ]
 
 KIND, COMMUNITY = "kind", "community"
-NEIGHBOURS = 100
+# So many neighbours are drawn unless all are asked for.
+AT_ONCE = 100
+PATHS = 5
 RESULTS = 50
 
 
@@ -57,15 +64,31 @@ class Asking:
         return workspace().view(purpose=self.purpose, reason=self.reason, as_of=self.as_of or None)
 
 
+@dataclass(frozen=True)
+class Route:
+    """A path that is drawn: its rank among the `found`, its ends, and the entities along it.
+
+    `step` is the one that drew it, None where all of it was drawn already.
+    """
+
+    start: str
+    end: str
+    rank: int
+    found: int
+    nodes: tuple[str, ...]
+    step: int | None
+
+
 @dataclass
 class Work:
     """What a person is doing in this session.
 
     `selected_nodes` and `selected_links` are what the card shows; `last_selection` and `last_action` number
-    the messages of the component that were heard.
+    the messages of the component that were heard. `preview` waits for an answer, `leave` lets the component
+    save a picture.
     """
 
-    drawing: Drawing = field(default_factory=Drawing)
+    history: History = field(default_factory=History)
     selected_nodes: tuple[str, ...] = ()
     selected_links: tuple[str, ...] = ()
     last_selection: int = 0
@@ -74,6 +97,15 @@ class Work:
     words: str = ""
     problem: str = ""
     was_opened: bool = False
+    preview: Preview | None = None
+    route: Route | None = None
+    leave: Leave | None = None
+    group_places: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is drawn."""
+        return self.history.drawing
 
 
 def work() -> Work:
@@ -90,8 +122,8 @@ def workspace() -> Workspace:
 
 @st.cache_data(ttl=600, max_entries=50, scope="session", show_spinner=False)
 def search(asking: Asking, text: str) -> pl.DataFrame:
-    """Entities that the text may mean; see `Workspace.search`."""
-    return workspace().search(text, limit=RESULTS, view=asking.view())
+    """Entities that the text may mean, with what tells them apart; see `Workspace.search`."""
+    return workspace().search(text, limit=RESULTS, with_details=True, view=asking.view())
 
 
 @st.cache_data(ttl=600, max_entries=50, scope="session", show_spinner=False)
@@ -101,9 +133,16 @@ def read_drawn(asking: Asking, ids: tuple[str, ...]) -> Neighbourhood:
 
 
 @st.cache_data(ttl=600, max_entries=50, scope="session", show_spinner=False)
-def read_neighbours(asking: Asking, ids: tuple[str, ...], drawn: tuple[str, ...]) -> Neighbourhood:
-    """The neighbours of entities, at most 100 that are not drawn yet."""
-    return workspace().expand(ids, shown=drawn, limit=NEIGHBOURS, view=asking.view())
+def read_neighbours(
+    asking: Asking,
+    ids: tuple[str, ...],
+    drawn: tuple[str, ...],
+    *,
+    kinds: tuple[str, ...] = (),
+    limit: int = AT_ONCE,
+) -> Neighbourhood:
+    """The neighbours of entities, at most `limit` that are not drawn yet, of these kinds (none for all)."""
+    return workspace().expand(ids, shown=drawn, schemas=kinds or None, limit=limit, view=asking.view())
 
 
 @st.cache_data(ttl=600, max_entries=100, scope="session", show_spinner=False)
@@ -118,14 +157,28 @@ def read_link_card(asking: Asking, link: str) -> LinkCard:
     return workspace().link_card(link, view=asking.view())
 
 
-# A finding holds functions that cite its records, so it is kept as it is and not as a copy.
+# Projections and findings hold functions that cite records, so they are kept as they are and not as copies.
+@st.cache_resource(ttl=600, max_entries=1, scope="session", show_spinner=False)
+def read_projection(asking: Asking) -> Projection:
+    """All that the view has, as arrays."""
+    return workspace().project(view=asking.view())
+
+
 @st.cache_resource(ttl=600, max_entries=20, scope="session", show_spinner=False)
 def read_communities(asking: Asking, ids: tuple[str, ...]) -> Finding:
     """The communities of what is drawn."""
-    projection = workspace().project(view=asking.view())
-    return workspace().analyze("communities", projection.induced(ids))
+    projection = read_projection(asking).induced(ids)
+    return workspace().analyze("communities", projection, view=asking.view())
 
 
-def known_ids(asking: Asking, ids: Iterable[str]) -> list[str]:
-    """Those of the ids that the view has."""
-    return list(read_drawn(asking, tuple(ids)).nodes["id"])
+@st.cache_resource(ttl=600, max_entries=20, scope="session", show_spinner="Looking for a path")
+def read_paths(asking: Asking, start: str, end: str) -> Finding:
+    """The five shortest paths between two entities, through all that the view has."""
+    asked = {"start": start, "end": end, "k": PATHS}
+    return workspace().analyze("paths", read_projection(asking), asked, view=asking.view())
+
+
+def captions(asking: Asking) -> dict[str, str]:
+    """The caption of every drawn entity."""
+    nodes = read_drawn(asking, work().drawing.ids).nodes
+    return dict(nodes.select("id", "caption").iter_rows())

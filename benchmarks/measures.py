@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import sys
 import time
@@ -23,6 +24,7 @@ __all__ = [
     "Pairs",
     "at_least",
     "at_most",
+    "busyness",
     "cpu_seconds",
     "options",
     "paired",
@@ -115,6 +117,11 @@ def at_least(name: str, value: float, unit: str, mark: float, *, baseline: float
     return Measure(name, _short(value), unit, shown, f">= {mark:g}", value >= mark)
 
 
+def busyness() -> Measure:
+    """How much the machine has to do besides: wall times mean little above 0.5."""
+    return plain("load of the machine", os.getloadavg()[0] / (os.cpu_count() or 1), "a processor")
+
+
 def options(about: str, given: Sequence[str] | None = None) -> argparse.Namespace:
     """`--format table|json` and `--quick`: the marks that fit in a minute, at full size."""
     parser = argparse.ArgumentParser(description=about)
@@ -135,9 +142,8 @@ def report(measures: Iterable[Measure], form: str, *, out: TextIO | None = None)
 
 def _lines(rows: Sequence[dict[str, object]]) -> list[str]:
     """The results as a table in text: words to the left, numbers to the right."""
-    words = {True: "yes", False: "NO", None: ""}
     heads = [each.name for each in fields(Measure)]
-    table = [heads, *([words[row[h]] if h == "holds" else _text(row[h]) for h in heads] for row in rows)]
+    table = [heads, *([_text(row[head]) for head in heads] for row in rows)]
     widths = [max(len(line[place]) for line in table) for place in range(len(heads))]
     sides = [">" if head in ("value", "baseline") else "<" for head in heads]
     return [
@@ -149,8 +155,8 @@ def _lines(rows: Sequence[dict[str, object]]) -> list[str]:
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return ""
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "yes", False: "NO"}[value]
     return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,10 +14,19 @@ from importlib import metadata
 from itertools import count
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Route,
+    sync_playwright,
+)
 
 import neo4j_server as neo4j_on_loopback
 from interlink.graph.local import LocalStore
@@ -24,11 +34,21 @@ from interlink.graph.neo4j import Neo4jStore
 from neo4j_server import Neo4jServer
 
 SOURCES = Path(__file__).parents[1] / "src"
+APP = Path(__file__).parents[1] / "app"
 START_SECONDS = 90
-POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; connect-src 'self' ws:; font-src 'self' data:"
-)
+# What app/serve.py does, for another script.
+SERVE = """
+import streamlit as st
+from policy import EXCEPTION_HANDLERS, MIDDLEWARE
+
+app = st.App({script!r}, middleware=MIDDLEWARE, exception_handlers=EXCEPTION_HANDLERS)
+"""
+# The browser's own report of what a policy refused, put where a test can read it.
+REPORT = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`refused: ${event.effectiveDirective} ${event.blockedURI}`));
+"""
+REFUSED = re.compile(r"refused: |Content Security Policy|Permissions-Policy", re.IGNORECASE)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -47,20 +67,31 @@ NUMBERS = count(1)
 def streamlit_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
     """Starts a script and gives its address: `streamlit_server(script, env={...}, cwd=folder)`.
 
-    `script` is a path, or the text of a script. Ends what it started, by process id.
+    `script` is a path, or the text of a script. It is served under the explorer's policy, by the `serve.py`
+    beside it where there is one; with `policy=False` as Streamlit alone serves it. Ends what it started, by
+    process id.
     """
     started: list[subprocess.Popen[bytes]] = []
     folder = tmp_path_factory.mktemp("streamlit")
 
-    def start(script: Path | str, *, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> str:
+    def start(
+        script: Path | str,
+        *,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        policy: bool = True,
+        options: Mapping[str, str] | None = None,
+    ) -> str:
         path = script if isinstance(script, Path) else folder / f"script_{len(started)}.py"
         if isinstance(script, str):
             path.write_text(script, encoding="utf-8")
+        if policy:
+            path = served(path, folder / f"serve_{len(started)}.py")
         port = free_port()
         log = folder / f"streamlit_{len(started)}.log"
         with log.open("wb") as output:
             server = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", str(path), *server_options(port)],
+                [sys.executable, "-m", "streamlit", "run", str(path), *server_options(port, options)],
                 env=server_environment(folder) | dict(env or {}),
                 cwd=cwd or folder,
                 stdout=output,
@@ -81,26 +112,36 @@ def streamlit_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start
             server.wait()
 
 
+def served(script: Path, serve: Path) -> Path:
+    """The file that serves the script under the policy; written to `serve` where the script has none."""
+    own = script.with_name("serve.py")
+    if own.is_file():
+        return own
+    serve.write_text(SERVE.format(script=str(script)), encoding="utf-8")
+    return serve
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def server_options(port: int) -> list[str]:
+def server_options(port: int, more: Mapping[str, str] | None = None) -> list[str]:
     options = {
         "server.port": str(port),
         "server.address": "127.0.0.1",
         "server.headless": "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
+        **(more or {}),
     }
     return [part for name, value in options.items() for part in (f"--{name}", value)]
 
 
 def server_environment(folder: Path) -> dict[str, str]:
-    """The environment of a server that can import interlink and finds the component's files."""
-    paths = [str(SOURCES)]
+    """The environment of a server that imports interlink and the policy, and finds the component's files."""
+    paths = [str(SOURCES), str(APP)]
     if not any(metadata.distributions(name="interlink")):
         # Streamlit scans installed distributions only: a bare checkout gets the least that is one.
         installed = folder / "installed" / "interlink-0.dist-info"
@@ -137,38 +178,51 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1280, "height": 960}, accept_downloads=True)
-    # A page whose headers a test rewrote does not count as loaded from loopback; it may still speak to it.
-    made.grant_permissions(["local-network-access"])
+    made.add_init_script(REPORT)
     yield made
     made.close()
 
 
 @pytest.fixture
 def requested(context: BrowserContext) -> list[str]:
-    """The addresses that the browser asked for."""
+    """The addresses that the browser asked for; those of other machines got no answer."""
     addresses: list[str] = []
 
     def note(request: Request) -> None:
         addresses.append(request.url)
 
+    def end(route: Route) -> None:
+        route.abort("blockedbyclient")
+
     context.on("request", note)
+    context.route(leaves_the_machine, end)
     return addresses
 
 
 @pytest.fixture
-def page(context: BrowserContext, requested: list[str]) -> Page:
-    """A page under the content security policy that the app is served with."""
+def refused(context: BrowserContext) -> list[str]:
+    """What the policy of a page refused, as the browser reports it."""
+    words: list[str] = []
 
-    def with_policy(route: Route) -> None:
-        if route.request.resource_type != "document":
-            route.continue_()
-            return
-        answer = route.fetch()
-        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": POLICY})
+    def note(message: ConsoleMessage) -> None:
+        if REFUSED.search(message.text):
+            words.append(message.text)
 
-    opened = context.new_page()
-    opened.route("**/*", with_policy)
-    return opened
+    context.on("console", note)
+    return words
+
+
+@pytest.fixture
+def page(context: BrowserContext, requested: list[str], refused: list[str]) -> Iterator[Page]:
+    """A page whose test fails when it asks another machine, or when its server's policy refuses anything."""
+    yield context.new_page()
+    assert [address for address in requested if leaves_the_machine(address)] == []
+    assert refused == []
+
+
+def leaves_the_machine(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme not in {"data", "blob", "about"} and parts.hostname not in {"127.0.0.1", "localhost"}
 
 
 @pytest.fixture(scope="session")

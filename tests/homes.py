@@ -159,6 +159,7 @@ home = homes.Home(Path(sys.argv[2]))
 owner, method = sys.argv[3].split(".")
 when, nth, task = sys.argv[4], int(sys.argv[5]), sys.argv[6]
 manifest.BATCH_ROWS = 3
+manifest.WHOLE_ROWS = int(os.environ.get("WHOLE_ROWS", manifest.WHOLE_ROWS))
 calls = 0
 kind = {each.__name__: each for each in (Archive, Lake, Ledger, LocalStore, PlanFolder)}[owner]
 whole = getattr(kind, method)

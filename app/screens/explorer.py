@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 from state import Asking, work, workspace
+from widgets.address import open_address, write_address
 from widgets.asking import ask
 from widgets.cards import selected_card
-from widgets.drawn import drawn, undo_button
+from widgets.drawn import drawn
 from widgets.find import find
 from widgets.frame import tell
-from widgets.steps import open_address, write_address
+from widgets.history import steps_list, undo_button
 from widgets.welcome import nothing_loaded, welcome
 
 from interlink.errors import InterlinkError
@@ -39,13 +40,12 @@ def explore() -> None:
 @st.fragment
 def canvas(asking: Asking) -> None:
     """The drawing and the card of what is selected in it; they run without the rest."""
-    if work().problem:
-        tell(work().problem)
-    write_address()
-    if not work().drawing.ids:
-        if work().drawing.past:
-            undo_button()
-        welcome(asking)
+    doing = work()
+    if doing.problem:
+        tell(doing.problem)
+    if not doing.drawing.ids:
+        write_address()
+        _nothing_drawn(asking)
         return
     # A fragment runs outside the frame's own handling of errors.
     try:
@@ -54,10 +54,26 @@ def canvas(asking: Asking) -> None:
         tell(str(error), key="problem_drawn")
 
 
+def _nothing_drawn(asking: Asking) -> None:
+    doing = work()
+    if doing.history.can_undo:
+        with st.container(horizontal=True, gap="xsmall", key="bar"):
+            undo_button()
+            steps_list()
+    if doing.words:
+        with st.container(key="problem_words"):
+            st.text(doing.words)
+    welcome(asking)
+
+
 def _drawing_and_card(asking: Asking) -> None:
     left, right = st.columns([1.35, 1], gap="small")
     with left:
         picture = drawn(asking)
+        # Only now do all entities have their places.
+        if not write_address():
+            with st.container(key="quiet_address"):
+                st.text("This is too much for the page's address: a reload begins with nothing drawn.")
     with right, st.container(height=CARD_HEIGHT, border=True, key="card", gap="xsmall"):
         selected_card(asking, picture)
 

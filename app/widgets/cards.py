@@ -5,19 +5,30 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 from state import Asking, read_card, read_link_card, read_neighbours, work, workspace
+from widgets.codes import codes
+from widgets.expanding import expand
+from widgets.groups import group_card, group_link_card
+from widgets.paths import draw_path
 from widgets.records import records
 from widgets.statements import events, values
-from widgets.steps import expand
 
 from interlink.access.card import Statement
 from interlink.model.marking import Marking
+from interlink.render.groups import GroupedPicture, is_group
 from interlink.render.label import clean_caption, shorten
 from interlink.render.picture import Picture
-from interlink.render.pictures import kinds_of, newcomers_of
+from interlink.render.pictures import newcomers_of
+from interlink.render.tables import marking_words
 
 __all__ = ["selected_card"]
 
 CAPTION_LENGTH = 160
+HOW_TO_SELECT = (
+    "Click an entity to read what is said about it, or a line to read the records behind it.",
+    "Double click an entity to draw its neighbours.",
+    "Select several with Lasso, or with Ctrl and click; then Path finds the way between two.",
+    "Drag to move; Pin keeps an entity where it is when everything is arranged anew.",
+)
 
 
 def selected_card(asking: Asking, picture: Picture) -> None:
@@ -26,16 +37,20 @@ def selected_card(asking: Asking, picture: Picture) -> None:
     drawn_nodes, drawn_links = {node.id for node in picture.nodes}, {link.id for link in picture.links}
     nodes = tuple(id_ for id_ in doing.selected_nodes if id_ in drawn_nodes)
     links = tuple(id_ for id_ in doing.selected_links if id_ in drawn_links)
-    if len(nodes) == 1:
+    if len(nodes) == 1 and isinstance(picture, GroupedPicture) and is_group(nodes[0]):
+        group_card(picture, nodes[0])
+    elif len(nodes) == 1:
         _entity(asking, nodes[0])
     elif len(nodes) > 1:
         _several(asking, picture, nodes)
+    elif links and isinstance(picture, GroupedPicture) and is_group(links[0]):
+        group_link_card(picture, links[0])
     elif links:
         _link(asking, links[0])
     else:
         with st.container(key="quiet_hint"):
-            st.text("Click an entity to read what is said about it, or a line to read the records behind it.")
-            st.text("Double click an entity to draw its neighbours. Drag to move, Lasso to select several.")
+            for line in HOW_TO_SELECT:
+                st.text(line)
 
 
 def _entity(asking: Asking, entity: str) -> None:
@@ -64,12 +79,15 @@ def _link(asking: Asking, link: str) -> None:
 def _several(asking: Asking, picture: Picture, nodes: tuple[str, ...]) -> None:
     with st.container(key="caption_several"):
         st.text(f"{len(nodes):,} entities selected")
-    st.button("Expand all", key="expand", on_click=expand, args=(asking, nodes))
+    with st.container(horizontal=True, gap="xsmall", key="several_buttons"):
+        entities = tuple(dict.fromkeys(member for id_ in nodes for member in picture.members(id_)))
+        st.button("Expand all", key="expand", on_click=expand, args=(asking, entities))
+        if len(nodes) == 2 and not any(map(is_group, nodes)):
+            st.button("Path between them", key="path", on_click=draw_path, args=(asking, *nodes))
     ontology = workspace().ontology
+    chosen = set(nodes)
     rows = [
-        (clean_caption(n.caption), ontology.get(n.kind).label, n.id)
-        for n in picture.nodes
-        if n.id in set(nodes)
+        (clean_caption(n.caption), ontology.get(n.kind).label, n.id) for n in picture.nodes if n.id in chosen
     ]
     st.dataframe(
         pl.DataFrame(rows, schema={"Name": pl.String, "Kind": pl.String, "Id": pl.String}, orient="row"),
@@ -89,9 +107,13 @@ def _heading(kind: str, caption: str, id_: str) -> None:
 
 def _neighbours(asking: Asking, entity: str) -> None:
     neighbourhood = read_neighbours(asking, (entity,), work().drawing.ids)
-    new, total = newcomers_of(neighbourhood, work().drawing.ids)
+    _, total = newcomers_of(neighbourhood, work().drawing.ids)
+    ontology = workspace().ontology
+    counts = sorted(neighbourhood.kinds.items(), key=lambda pair: (-pair[1], pair[0]))
     kinds = ", ".join(
-        f"{count:,} {kind}" for kind, count in kinds_of(neighbourhood, new, workspace().ontology)
+        f"{count:,} {(kind.plural if count > 1 else kind.label).lower()}"
+        for name, count in counts
+        for kind in [ontology.get(name)]
     )
     with st.container(horizontal=True, vertical_alignment="center", key="quiet_neighbours"):
         st.button(
@@ -102,26 +124,13 @@ def _neighbours(asking: Asking, entity: str) -> None:
             disabled=not total,
             type="primary",
         )
-        if not total:
-            st.text("All neighbours are drawn.")
-        else:
-            st.text(f"adds {len(new):,} of {total:,} neighbours: {kinds}")
+        st.text(f"{total:,} more neighbours: {kinds}" if total else "All neighbours are drawn.")
 
 
 def _marking(marking: Marking) -> None:
-    said = [
-        f"Handling {', '.join(marking.handling)}",
-        f"source grade {marking.source_grade}",
-        f"information grade {marking.information_grade}",
-    ]
-    if marking.originator:
-        said.append(f"originator {marking.originator}")
-    if marking.releasable_to:
-        said.append(f"releasable to {', '.join(marking.releasable_to)}")
-    if not marking.is_fact:
-        said.append("assessment, not fact")
-    with st.container(key="quiet_marking"):
-        st.text(" · ".join(said))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quiet_marking"):
+        st.text(marking_words(marking))
+        codes()
 
 
 def _statements(statements: tuple[Statement, ...]) -> None:

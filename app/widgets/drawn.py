@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 from state import COMMUNITY, KIND, Asking, read_communities, read_drawn, work, workspace
-from widgets.steps import change, colour_by, hear_action, hear_selection
+from widgets.filters import filters
+from widgets.groups import in_groups
+from widgets.hearing import hear_action, hear_selection
+from widgets.history import redo_button, steps_list, undo_button
+from widgets.leaving import leaving
+from widgets.paths import along, path_words
+from widgets.steps import arrange, clear, colour_by
 
 from interlink.analytics import Finding
 from interlink.component import NetworkEvent, network_view
-from interlink.render.drawing import Drawing
+from interlink.render.filters import filtered
 from interlink.render.layout import positions
 from interlink.render.network import network
 from interlink.render.picture import Picture
 from interlink.render.pictures import communities_of, picture_of
-from interlink.render.symbols import legend
+from interlink.render.routes import route_places
+from interlink.render.symbols import ROUTE, LegendEntry, legend
 
-__all__ = ["drawn", "undo_button"]
+__all__ = ["drawn"]
 
 HEIGHT = 545
 # What is left for the drawing between search and card is about square.
 ASPECT = 1.1
 MANY = 1_000
+# Beyond so many newcomers a layout of the whole is faster than a place for each, and reads better.
+MOST_NEWCOMERS = 300
 
 
 def drawn(asking: Asking) -> Picture:
     """Draws what is drawn and does what a person asks for in it."""
     bar = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar")
-    words = st.container(key="quiet_shown", gap=None)
-    picture, finding = _picture(asking)
+    words = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quiet_shown")
+    with words:
+        picture, finding = _picture(asking)
+    path_words(asking, picture)
     event = _network(picture)
     hear_selection(event.selection)
-    if hear_action(asking, event.action):
+    if hear_action(asking, picture, event.action):
         st.rerun()
     with bar:
-        _buttons()
+        _buttons(asking, picture)
     with words:
         _words(asking, picture)
     if finding is not None:
@@ -43,67 +56,73 @@ def drawn(asking: Asking) -> Picture:
 
 
 def _picture(asking: Asking) -> tuple[Picture, Finding | None]:
-    ids = work().drawing.ids
-    neighbourhood = read_drawn(asking, ids)
-    finding = read_communities(asking, ids) if work().colour == COMMUNITY else None
-    members = communities_of(finding) if finding is not None else None
-    return picture_of(neighbourhood, workspace().ontology, communities=members), finding
+    doing = work()
+    everything = read_drawn(asking, doing.drawing.ids)
+    chosen = filters(everything)
+    finding = read_communities(asking, doing.drawing.ids) if doing.colour == COMMUNITY else None
+    picture = picture_of(
+        filtered(everything, chosen),
+        workspace().ontology,
+        communities=communities_of(finding) if finding is not None else None,
+        pinned=doing.drawing.pinned,
+    )
+    return in_groups(picture, "community" if doing.colour == COMMUNITY else "kind"), finding
 
 
 def _network(picture: Picture) -> NetworkEvent:
     doing = work()
-    places = positions(picture, fixed=doing.drawing.placed, aspect=ASPECT)
+    fixed = {**doing.group_places, **doing.drawing.placed}
+    shown = {node.id for node in picture.nodes}
+    new = shown - fixed.keys()
+    if len(new) > MOST_NEWCOMERS and len(new) > len(picture.nodes) / 2:
+        fixed = {id_: place for id_, place in fixed.items() if id_ in doing.drawing.pinned}
+    route = along(picture)
+    if route and doing.route is not None:
+        drawn_before = {id_: place for id_, place in fixed.items() if id_ in shown}
+        fixed |= route_places(picture, doing.route.nodes, drawn_before, ASPECT)
+    places = positions(picture, fixed=fixed, aspect=ASPECT)
+    entries = legend(picture)
     event = network_view(
-        network(picture, places),
+        network(picture, places, selected=(*doing.selected_nodes, *doing.selected_links), route=route),
         key="network",
-        layout_rev=doing.drawing.rev,
+        layout_rev=doing.history.rev,
         selected=(*doing.selected_nodes, *doing.selected_links),
         height=HEIGHT,
-        legend=legend(picture),
+        legend=(*entries, LegendEntry("route", ROUTE, "path")) if route else entries,
+        preview=doing.preview,
+        leave=doing.leave,
     )
-    doing.drawing = doing.drawing.settle({**places, **event.moved})
+    settled = {**places, **event.moved}
+    doing.history = doing.history.settle(settled)
+    doing.group_places = {id_: settled[id_] for id_ in places if id_ not in doing.drawing.places}
     return event
 
 
-def undo_button() -> None:
-    """Takes the last step back, also when nothing is drawn any more."""
-    _button("Undo", "undo", Drawing.undo, disabled=not work().drawing.past)
-
-
-def _buttons() -> None:
-    doing = work()
-    nodes = tuple(id_ for id_ in doing.selected_nodes if id_ in doing.drawing.places)
+def _buttons(asking: Asking, picture: Picture) -> None:
     undo_button()
-    _button(
-        "Hide", "hide", lambda drawing: drawing.hide(nodes), disabled=not nodes, help="Hide what is selected"
-    )
-    _button(
-        "Keep only",
-        "keep",
-        lambda drawing: drawing.keep(nodes),
-        disabled=not nodes,
-        help="Hide all but what is selected",
-    )
-    _button("Arrange", "arrange", Drawing.rearrange, help="Lay everything out anew")
-    _button("Clear", "clear", Drawing.clear)
+    redo_button()
+    steps_list()
+    _button("Arrange", "arrange", arrange, help="Lay everything out anew but what is pinned")
+    _button("Clear", "clear", clear)
     # Two buttons: a control with a state of its own loses it when clicked while the page still runs.
     for colour in (KIND, COMMUNITY):
         st.button(
             f"By {colour}",
             key=f"by_{colour}",
-            type="primary" if colour == doing.colour else "secondary",
+            type="primary" if colour == work().colour else "secondary",
             on_click=colour_by,
             args=(colour,),
         )
+    leaving(asking, picture)
 
 
-def _button(label: str, key: str, step: object, *, disabled: bool = False, help: str | None = None) -> None:  # noqa: A002
-    st.button(label, key=key, on_click=change, args=(step,), disabled=disabled, help=help)
+def _button(label: str, key: str, step: Callable[[], None], *, help: str | None = None) -> None:  # noqa: A002
+    st.button(label, key=key, on_click=step, help=help)
 
 
 def _words(asking: Asking, picture: Picture) -> None:
     doing = work()
-    missing = len(doing.drawing.ids) - len(picture.nodes)
+    missing = len(doing.drawing.ids) - len(read_drawn(asking, doing.drawing.ids).nodes)
     said = [
         f"{picture.shown}; the rest stands next to what is drawn."
         if picture.total_nodes > len(picture.nodes)

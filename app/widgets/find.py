@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 import streamlit as st
 from state import RESULTS, Asking, search, work, workspace
@@ -12,11 +14,16 @@ from interlink.render.label import clean_caption
 __all__ = ["find"]
 
 COLUMNS = {
-    "name": st.column_config.TextColumn("Name", width=124),
-    "kind": st.column_config.TextColumn("Kind", width=64),
-    "match": st.column_config.TextColumn("Matched", width=110),
+    "name": st.column_config.TextColumn("Name", width=132),
+    "about": st.column_config.TextColumn(
+        "About", width=124, help="Kind, birth or beginning, countries; then who says so"
+    ),
+    "match": st.column_config.TextColumn("Matched", width=120),
     "id": st.column_config.TextColumn("Id", width=180),
 }
+# Room for three lines, in which most names and what tells them apart are whole.
+ROW_HEIGHT = 60
+MOST_ROWS = 8
 
 
 def find(asking: Asking) -> None:
@@ -43,15 +50,28 @@ def find(asking: Asking) -> None:
             hide_index=True,
             on_select=lambda: _pick(asking, found["id"].to_list(), key),
             selection_mode="single-cell",
+            row_height=ROW_HEIGHT,
+            height=36 + int(ROW_HEIGHT * min(found.height, MOST_ROWS + 0.5)),
         )
 
 
 def _listed(found: pl.DataFrame) -> pl.DataFrame:
     ontology = workspace().ontology
-    names = [clean_caption(caption or id_) for id_, caption in found.select("id", "caption").iter_rows()]
-    matches = [clean_caption(match) for match in found["match"]]
-    kinds = [ontology.get(schema).label for schema in found["schema"]]
-    return pl.DataFrame({"name": names, "kind": kinds, "match": matches, "id": found["id"]})
+    rows = [
+        (
+            clean_caption(row["caption"] or row["id"]),
+            _about(ontology.get(row["schema"]).label, row),
+            clean_caption(row["match"]),
+            row["id"],
+        )
+        for row in found.iter_rows(named=True)
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+
+
+def _about(kind: str, row: Mapping[str, list[str]]) -> str:
+    """What tells an entity from others of its name."""
+    return f"{', '.join([kind, *row['dates'], *row['countries']])} · {', '.join(row['sources'])}"
 
 
 def _pick(asking: Asking, ids: list[str], key: str) -> None:

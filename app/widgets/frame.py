@@ -23,8 +23,15 @@ STYLE = """
 .stSidebar h1 { font-size: 1.35rem; padding: 0 0 0.4rem 0; }
 [data-testid="stSidebarContent"] { padding: 0; }
 .st-key-card { padding: 0.7rem; }
-.st-key-bar button, .st-key-card .stButton button { min-height: 1.95rem; padding: 0.1rem 0.55rem; }
-.st-key-bar button p, .st-key-card button p { font-size: 0.9rem; }
+.st-key-card, [data-testid="stLayoutWrapper"]:has(> .st-key-card) {
+  height: max(770px, calc(100vh - 26px)) !important;
+}
+.st-key-bar button, .st-key-card .stButton button, [class*="st-key-quiet_"] button {
+  min-height: 1.95rem; padding: 0.1rem 0.5rem;
+}
+.st-key-bar button p, .st-key-card button p, [class*="st-key-quiet_"] button p { font-size: 0.9rem; }
+.st-key-quiet_shown > [data-testid="stLayoutWrapper"] { flex: 0 1 auto; width: auto; }
+.st-key-quiet_shown > [data-testid="stElementContainer"] { flex: 1 1 14rem; }
 [data-testid="stText"] { overflow-wrap: anywhere; white-space: pre-wrap; }
 [data-testid="stCode"] pre, [data-testid="stCode"] code { overflow-wrap: anywhere; font-size: 0.78rem; }
 [class*="st-key-quiet_"] [data-testid="stText"] { font-size: 0.8rem; color: #4a4f57; }

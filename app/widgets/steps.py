@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import ParamSpec
 
-import streamlit as st
-from state import Asking, known_ids, read_neighbours, work
+import polars as pl
+from state import Asking, captions, read_drawn, work
 
-from interlink.component import Action, Selection
 from interlink.errors import InterlinkError
+from interlink.render.around import hanging_on
 from interlink.render.drawing import Drawing
-from interlink.render.pictures import newcomers_of, shown_ids
+from interlink.render.history import History
+from interlink.render.label import clean_caption, shorten
+from interlink.render.picture import Picture
 
 __all__ = [
-    "change",
+    "arrange",
+    "called",
+    "clear",
+    "collapse",
     "colour_by",
     "draw",
-    "expand",
-    "hear_action",
-    "hear_selection",
-    "open_address",
-    "write_address",
+    "hide",
+    "keep",
+    "named",
+    "pin",
+    "take",
+    "telling",
+    "travel",
 ]
 
 P = ParamSpec("P")
-MOST_IN_ADDRESS = 100
+NAME_LENGTH = 40
 
 
 def telling(step: Callable[P, None]) -> Callable[P, None]:
@@ -36,6 +43,7 @@ def telling(step: Callable[P, None]) -> Callable[P, None]:
     def told(*args: P.args, **kwargs: P.kwargs) -> None:
         doing = work()
         doing.words = doing.problem = ""
+        doing.preview = None
         try:
             step(*args, **kwargs)
         except InterlinkError as error:
@@ -44,79 +52,85 @@ def telling(step: Callable[P, None]) -> Callable[P, None]:
     return told
 
 
+def take(words: str, drawing: Drawing) -> None:
+    """Takes a step to this drawing, and says so; nothing where it is the same."""
+    doing = work()
+    before = doing.history.at
+    doing.history = doing.history.take(words, drawing)
+    if doing.history.at != before:
+        doing.words = f"{words}."
+
+
+def called(asking: Asking, ids: Sequence[str]) -> str:
+    """What to call drawn entities in words: the one by its name, several by their number."""
+    names = captions(asking)
+    return named([names.get(id_, id_) for id_ in ids])
+
+
+def named(names: Sequence[str]) -> str:
+    """One name, cleaned and shortened, or how many there are."""
+    return shorten(clean_caption(names[0]), NAME_LENGTH) if len(names) == 1 else f"{len(names):,} entities"
+
+
 @telling
 def draw(asking: Asking, ids: Iterable[str]) -> None:
     """Adds entities to the drawing."""
-    known = known_ids(asking, ids)
-    doing = work()
-    doing.drawing = doing.drawing.add(known)
+    found = read_drawn(asking, tuple(ids)).nodes
+    new = found.filter(~pl.col("id").is_in(pl.Series([*work().drawing.ids], dtype=pl.String).implode()))
+    take(f"Drew {named(new['caption'].to_list())}", work().drawing.add(found["id"]))
 
 
 @telling
-def expand(asking: Asking, ids: tuple[str, ...]) -> None:
-    """Adds the neighbours of entities to the drawing."""
-    doing = work()
-    new, total = newcomers_of(read_neighbours(asking, ids, doing.drawing.ids), doing.drawing.ids)
-    doing.drawing = doing.drawing.add(new)
-    doing.words = f"{len(new):,} of {total:,} neighbours added."
-    if not total:
-        doing.words = "All neighbours are drawn already."
-    elif len(new) < total:
-        doing.words += " Those with most links came first; expand again for more."
+def hide(asking: Asking, ids: Sequence[str]) -> None:
+    """Takes entities out of the drawing."""
+    take(f"Hid {called(asking, ids)}", work().drawing.hide(ids))
 
 
 @telling
-def change(step: Callable[[Drawing], Drawing]) -> None:
-    """Replaces the drawing by what the step makes of it."""
+def keep(asking: Asking, ids: Sequence[str]) -> None:
+    """Takes all others out of the drawing."""
+    take(f"Kept only {called(asking, ids)}", work().drawing.keep(ids))
+
+
+@telling
+def collapse(asking: Asking, picture: Picture, centre: str) -> None:
+    """Takes out what hangs on an entity alone."""
+    name, gone = called(asking, [centre]), hanging_on(picture, centre)
+    if gone:
+        take(f"Collapsed {name}: {len(gone):,} folded away", work().drawing.hide(gone))
+    else:
+        work().words = f"Nothing hangs on {name} alone."
+
+
+@telling
+def pin(asking: Asking, ids: Sequence[str]) -> None:
+    """Pins entities to their places, or lets them go again where all of them are pinned."""
+    drawing = work().drawing
+    word = "Unpinned" if drawing.pinned.issuperset(ids) else "Pinned"
+    take(f"{word} {called(asking, ids)}", drawing.pin(ids))
+
+
+@telling
+def arrange() -> None:
+    """Lays everything out anew but what is pinned."""
+    take("Arranged anew", work().drawing.rearrange())
+    work().group_places.clear()
+
+
+@telling
+def clear() -> None:
+    """Draws nothing any more."""
+    take("Cleared", work().drawing.clear())
+
+
+@telling
+def travel(way: Callable[[History], History]) -> None:
+    """Goes to another step of the drawing's history."""
     doing = work()
-    doing.drawing = step(doing.drawing)
+    doing.history = way(doing.history)
+    doing.words = f"Now at: {doing.history.steps[doing.history.at].words}."
 
 
 def colour_by(colour: str) -> None:
     """Colours the drawing by kind or by community."""
     work().colour = colour
-
-
-def hear_selection(selection: Selection) -> None:
-    """Takes over what was selected in the drawing, unless it was heard before."""
-    doing = work()
-    if selection.seq > doing.last_selection:
-        doing.last_selection = selection.seq
-        doing.selected_nodes, doing.selected_links = selection.nodes, selection.edges
-
-
-def hear_action(asking: Asking, action: Action | None) -> bool:
-    """Does what was asked for in the drawing; False when it asks for nothing new."""
-    doing = work()
-    if action is None or action.seq <= doing.last_action:
-        return False
-    doing.last_action = action.seq
-    if action.act == "expand":
-        doing.selected_nodes, doing.selected_links = action.ids, ()
-        expand(asking, action.ids)
-    elif action.act == "hide":
-        change(lambda drawing: drawing.hide(action.ids))
-    return True
-
-
-def open_address(asking: Asking) -> None:
-    """Draws, once a session, the entities that the page's address names with `show`."""
-    doing = work()
-    if doing.was_opened:
-        return
-    doing.was_opened = True
-    asked = shown_ids(st.query_params.get_all("show"))
-    if not asked:
-        return
-    draw(asking, asked)
-    doing.selected_nodes = doing.drawing.ids[:1] if len(doing.drawing.ids) == 1 else ()
-    if len(doing.drawing.ids) < len(asked):
-        doing.words = f"{len(doing.drawing.ids)} of {len(asked)} entities in the address are here."
-
-
-def write_address() -> None:
-    """Names the drawn entities in the page's address, where they are few enough for one."""
-    ids = work().drawing.ids
-    wanted = list(ids) if len(ids) <= MOST_IN_ADDRESS else []
-    if st.query_params.get_all("show") != wanted:
-        st.query_params["show"] = wanted

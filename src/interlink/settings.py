@@ -10,7 +10,7 @@ from pathlib import Path
 
 from interlink.errors import SettingsError, nearest
 
-__all__ = ["Settings", "read_settings"]
+__all__ = ["Settings", "make_home", "read_settings"]
 
 KNOWN = frozenset(
     (
@@ -93,9 +93,11 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
     heap = given.get("INTERLINK_GRAPH_HEAP") or "2g"
     if not HEAP.fullmatch(heap):
         problems.append(f"INTERLINK_GRAPH_HEAP is '{heap}'; expected a size such as 512m or 2g.")
+    root = (home or Path(given.get("INTERLINK_HOME") or ".interlink")).absolute()
+    if root.exists() and not root.is_dir():
+        problems.append(f"INTERLINK_HOME: {root} is a file. Name a folder; it is made if it is not there.")
     if problems:
         raise SettingsError("\n".join(problems))
-    root = (home or Path(given.get("INTERLINK_HOME") or ".interlink")).absolute()
     return Settings(
         home=root,
         lake_url=given.get("INTERLINK_LAKE_URL") or str(root / "lake"),
@@ -111,3 +113,18 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
         purpose=given.get("INTERLINK_PURPOSE", "analysis") or None,
         reason=given.get("INTERLINK_REASON", "local") or None,
     )
+
+
+def make_home(settings: Settings) -> None:
+    """Makes the home's folder, for its owner alone; one that is there is left as it is.
+
+    Raises
+    ------
+    SettingsError   it cannot be made
+    """
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingsError(
+            f"INTERLINK_HOME {settings.home} cannot be made: {error}. Name a folder you may write."
+        ) from None

@@ -12,14 +12,16 @@ import polars as pl
 
 from interlink.access.audit import AuditEvent, AuditLog
 from interlink.access.card import Card, LinkCard, card, link_card
+from interlink.access.disclose import FORMS, Disclosure, disclosure
 from interlink.access.expand import Neighbourhood, among, neighbourhood
-from interlink.access.find import find
+from interlink.access.find import find, resolve
 from interlink.access.principals import local_user
 from interlink.access.view import Stores, View
 from interlink.analytics import Finding, find_analytic, run
-from interlink.errors import QueryError, SettingsError, StoreUnavailable, UnknownEntity
+from interlink.errors import QueryError, SettingsError, StoreUnavailable, UnknownName, nearest
 from interlink.graph.audience import LOCAL_AUDIENCE
-from interlink.graph.build import GraphBuilder, GraphState
+from interlink.graph.build import GraphBuilder
+from interlink.graph.state import GraphState
 from interlink.graph.store import GraphStore, Rows, StoreStatus
 from interlink.graph.stores import open_store
 from interlink.lake import Archive, Lake
@@ -32,8 +34,7 @@ from interlink.model.schema import Ontology, load_ontology
 from interlink.progress import Progress, silent
 from interlink.projection.lake import project
 from interlink.projection.projection import Projection
-from interlink.search.find import WORDS
-from interlink.settings import Settings, read_settings
+from interlink.settings import Settings, make_home, read_settings
 from interlink.sources import find_source, source_files
 from interlink.upkeep.backup import BackupReport, back_up
 
@@ -56,12 +57,7 @@ def open_workspace(
     """
     settings = read_settings(home=None if home is None else Path(home))
     settings = replace(settings, purpose=purpose or settings.purpose, reason=reason or settings.reason)
-    try:
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise SettingsError(
-            f"INTERLINK_HOME {settings.home} cannot be made: {error}. Name a folder you may write."
-        ) from None
+    make_home(settings)
     return Workspace(settings)
 
 
@@ -161,41 +157,29 @@ class Workspace:
         return self._stores.audit.problems(head=head), events[0].hash if events else ""
 
     def search(
-        self, text: str, *, limit: int = 20, schemas: Sequence[str] | None = None, view: View | None = None
+        self,
+        text: str,
+        *,
+        limit: int = 20,
+        schemas: Sequence[str] | None = None,
+        with_details: bool = False,
+        view: View | None = None,
     ) -> pl.DataFrame:
         """Entities that `text` may mean, best first: id, schema, caption, match, score.
 
-        In any script; also phone, document, IMO and register numbers.
+        In any script; also phone, document, IMO and register numbers. With details also dates, countries
+        and sources, by which people tell entities of the same name apart.
         """
         look = (view or self.view()).consult("search", text=text)
-        return find(look, text, limit=limit, schemas=schemas)
+        return find(look, text, limit=limit, schemas=schemas, with_details=with_details)
 
     def known_by(self, view: View) -> bool:
         """Whether anything was loaded by the time that the view looks from."""
         return bool(view.consult("loads").loads)
 
     def resolve(self, given: str, *, view: View | None = None) -> str:
-        """The id of the entity that a person means by an id, or by the words of its name.
-
-        A part of a name or a near one is never taken for somebody.
-
-        Raises
-        ------
-        UnknownEntity   none, or several, which the message lists
-        """
-        asked = view or self.view()
-        if asked.consult("resolve", given=given).describe([given]).height:
-            return given
-        found = self.search(given, limit=6, view=asked)
-        if not found.height:
-            raise UnknownEntity(
-                f"no entity is called '{given}'. Try `interlink search` with part of the name."
-            )
-        best = found.filter(pl.col("score") >= WORDS)
-        if best.height == 1:
-            return str(best["id"][0])
-        listed = ", ".join(f"{row['caption']} ({row['id']})" for row in found.iter_rows(named=True))
-        raise UnknownEntity(f"'{given}' may mean {listed}. Give the id.")
+        """The id of the entity that a person means by an id or a name; see `interlink.access.find`."""
+        return resolve(view or self.view(), given)
 
     def card(self, entity: str, *, view: View | None = None) -> Card:
         """All that is said about an entity, value by value with its source.
@@ -216,18 +200,37 @@ class Workspace:
         *,
         shown: Collection[str] = (),
         links: Collection[str] | None = None,
+        schemas: Collection[str] | None = None,
         limit: int = 200,
         view: View | None = None,
     ) -> Neighbourhood:
         """The neighbours of entities and the links between them; see `interlink.access.expand`."""
         centre = list(ids)
         look = (view or self.view()).consult("expand", ids=centre)
-        return neighbourhood(look, centre, among=shown, links=links, limit=limit)
+        return neighbourhood(look, centre, among=shown, links=links, schemas=schemas, limit=limit)
 
     def among(self, ids: Iterable[str], *, view: View | None = None) -> Neighbourhood:
         """These entities and every link between two of them."""
         chosen = list(ids)
         return among((view or self.view()).consult("among", ids=chosen), chosen)
+
+    def disclose(
+        self, ids: Iterable[str], *, form: str, links: Collection[str] | None = None, view: View | None = None
+    ) -> Disclosure:
+        """What leaves the platform of these entities and the links between them, once that is logged.
+
+        `form` is what it becomes: `csv`, with the place of every record, or `png`, without. Of `links`
+        (ids) alone, where given.
+
+        Raises
+        ------
+        UnknownName   there is no such form
+        """
+        if form not in FORMS:
+            raise UnknownName(f"no form '{form}'; expected {', '.join(FORMS)}.{nearest(form, FORMS)}")
+        chosen = list(ids)
+        look = (view or self.view()).disclose("export", form=form, count=len(chosen), ids=chosen)
+        return disclosure(look, chosen, links=links, with_records=form == "csv")
 
     def evidence(self, fragments: Mapping[str, Sequence[int]], *, view: View | None = None) -> list[Evidence]:
         """The records behind fragments (schema name to `seq` numbers), as received."""
@@ -252,7 +255,12 @@ class Workspace:
         )
 
     def analyze(
-        self, name: str, projection: Projection, params: Mapping[str, object] | None = None
+        self,
+        name: str,
+        projection: Projection,
+        params: Mapping[str, object] | None = None,
+        *,
+        view: View | None = None,
     ) -> Finding:
         """A finding, marked like the records it comes from.
 
@@ -261,7 +269,7 @@ class Workspace:
         UnknownName   no such analytic or parameter
         QueryError    a parameter has no usable value
         """
-        self._audit("combination", {"what": name, "params": dict(params or {}), "on": projection.fingerprint})
+        (view or self.view()).combine(name, params=dict(params or {}), on=projection.fingerprint)
         finding = run(find_analytic(name).name, projection, dict(params or {}))
         marking = projection.made_from.get("marking")
         return finding if marking is None else replace(finding, marking=Marking.from_json(str(marking)))
@@ -322,15 +330,19 @@ class Workspace:
     ) -> Rows:
         """A read-only statement on the graph, caught up first.
 
+        While another process brings a load into it, the rows are of the load before, and `caveat` says so.
+
         Raises
         ------
-        QueryError   it would write, is wrong, or took too long
+        QueryError         it would write, is wrong, or took too long
+        StoreUnavailable   the store cannot be reached, or its graph is between two loads
         """
         door = view or self.view()
-        self.catch_up()
-        return door.cypher(
+        state = self._builder.freshen(LOCAL_AUDIENCE)
+        rows = door.cypher(
             self._store, LOCAL_AUDIENCE, statement, params, timeout_s=timeout_s, max_rows=max_rows
         )
+        return replace(rows, caveat=state.caveat)
 
     def close(self) -> None:
         """Lets go of the databases; the embedded graph store goes on running."""

@@ -40,6 +40,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "backup": lambda ws: ws.backup(ws.settings.home.parent / "backup.tar.zst"),
     "card": lambda ws: ws.card(PHONE),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
+    "disclose": lambda ws: ws.disclose([PHONE, OTHER], form="png"),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),
     "expand": lambda ws: ws.expand([PHONE]),
     "graph_rebuild": lambda ws: ws.graph_rebuild(),

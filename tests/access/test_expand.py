@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -99,6 +101,25 @@ def test_parallel_links_are_one_row_with_every_fragment(world: World) -> None:
     assert (row["id"], row["count"], len(set(row["seqs"]))) == (f"USES:{A}>{PHONE}", 2, 2)
 
 
+def test_what_is_said_comes_with_its_source_grades_and_days(world: World) -> None:
+    world.contacts("north", "a,Marlow,,,,+31612345601,,2019,2020", "a,Marlow,,,,+31612345601,,2022,")
+    world.contacts("east", "x,Ilves,,,,+31612345601", marking='source_grade: D, information_grade: "4"')
+
+    found = neighbourhood(look(world), [A])
+
+    phone = found.nodes.row(by_predicate=pl.col("id") == PHONE, named=True)
+    assert [(said["source"], found.grades[said["marking"]]) for said in phone["said"]] == [
+        ("north", ("B", "2")),
+        ("east", ("D", "4")),
+    ]
+    (uses,) = found.links.filter(source=A).rows(named=True)
+    assert [said["seq"] for said in uses["said"]] == uses["seqs"]
+    assert [(said["source"], said["first"], said["last"]) for said in uses["said"]] == [
+        ("north", date(2019, 1, 1), date(2020, 12, 31)),
+        ("north", date(2022, 1, 1), None),
+    ]
+
+
 def test_the_hidden_is_neither_shown_nor_counted(ring: World) -> None:
     ring.contacts("east", "x,Ilves,,,,+31612345601,y", "y,Brandt", marking="handling: H1")
     seen = neighbourhood(look(ring, SHARED), [PHONE])
@@ -141,3 +162,16 @@ def test_nothing_loaded_is_an_empty_neighbourhood(world: World) -> None:
     found = neighbourhood(look(world), [A])
     assert (found.nodes.height, found.links.height, found.total_nodes, found.total_links) == (0, 0, 0, 0)
     assert found.links.schema["seqs"] == pl.List(pl.Int64)
+
+
+def test_neighbours_are_counted_by_kind_and_can_be_held_to_some(ring: World) -> None:
+    found = neighbourhood(look(ring), [A], limit=1)
+    assert dict(found.kinds) == {"Person": 2, "Phone": 1}
+
+    phones = neighbourhood(look(ring), [A], schemas=["Identifier"])
+    assert phones.nodes["id"].to_list() == [A, PHONE]
+    assert (phones.total_nodes, phones.total_links) == (2, 1)
+    assert dict(phones.kinds) == {"Person": 2, "Phone": 1}
+
+    with pytest.raises(UnknownName):
+        neighbourhood(look(ring), [A], schemas=["Phones"])

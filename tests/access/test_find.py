@@ -74,3 +74,13 @@ def test_names_are_made_anew_after_an_erasure(world: World) -> None:
         at="2026-03-01T12:00:00+00:00", principal="ada", operation="erasure", purpose="", reason="", params={}
     )
     assert look(world).names is not before
+
+
+def test_details_tell_entities_of_the_same_name_apart(world: World) -> None:
+    world.contacts("north", "a,Marlow,,,,+31624495112")
+    world.contacts("east", "x,Ilves,,,,+31624495112")
+    found = find(look(world), "+31624495112", with_details=True)
+    assert found.select("id", "dates", "countries", "sources").rows() == [
+        ("phone:+31624495112", [], [], ["east", "north"])
+    ]
+    assert find(look(world), "nobody", with_details=True).rows() == []

@@ -1,4 +1,4 @@
-"""What the app's tests load into homes: the harbour world, and a register of hostile names."""
+"""What the app's tests load into homes: the harbour world, hostile names, and a crowd of phones."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ HOSTILE_NAMES = [
     f"[link]({STRANGER}) :material/home: $x^2$ Vesterholt",
     "\u202egnidart\u202c tlohretseV Vesterholt",
     "Vesterholt " + "x" * 10_000,
+    "Vesterholt null\u0007\u200b" + "\u0301" * 500,
     '=HYPERLINK("' + STRANGER + '") Vesterholt',
 ]
 
@@ -54,6 +55,16 @@ def hostile_register() -> list[dict[str, str]]:
         }
         for number, name in enumerate(HOSTILE_NAMES)
     ]
+
+
+HUB = "phone:+31612000000"
+CALLED = 2_100
+
+
+def crowd() -> str:
+    """Calls of one phone to 2,100 others: more than can be drawn one by one."""
+    rows = [f"+31612000000,+3161300{number:04},2026-01-02T10:00:00Z,60" for number in range(CALLED)]
+    return "\n".join(["caller,callee,started_at,duration_s", *rows, ""])
 
 
 def load_into(home: Path, files: dict[str, Path]) -> None:

@@ -1,4 +1,4 @@
-"""Homes that the app's tests open: empty, the harbour world, and one whose names are hostile."""
+"""Homes that the app's tests open: empty, the harbour world, hostile names, and a crowd of phones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_homes import HARBOUR, HARBOUR_FILES, hostile_register, load_into
+from app_homes import HARBOUR, HARBOUR_FILES, crowd, hostile_register, load_into
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,4 +38,12 @@ def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     load_into(folder / "home", {"register": folder / "register.csv"})
+    return folder / "home"
+
+
+@pytest.fixture(scope="session")
+def crowded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("crowd")
+    (folder / "calls.csv").write_text(crowd(), encoding="utf-8")
+    load_into(folder / "home", {"call_records": folder / "calls.csv"})
     return folder / "home"

@@ -9,10 +9,8 @@ from interlink.projection import Projection
 from interlink.render.picture import Picture, PictureLink, PictureNode
 from interlink.render.pictures import (
     communities_of,
-    kinds_of,
     newcomers_of,
     picture_of,
-    shown_ids,
 )
 from interlink.render.symbols import group_of
 
@@ -65,14 +63,10 @@ def test_neighbours_not_drawn_are_counted_with_those_the_limit_cut() -> None:
     assert newcomers_of(AROUND, ["a"]) == (["b", "c"], 4)
 
 
-def test_kinds_are_counted_in_words() -> None:
-    assert kinds_of(AROUND, ["a", "b", "c"], ONTOLOGY) == [("people", 2), ("company", 1)]
+def test_pinned_entities_are_marked() -> None:
+    picture = picture_of(AROUND, ONTOLOGY, pinned=["b", "elsewhere"])
 
-
-def test_an_address_names_each_entity_once_and_not_too_many_or_too_long() -> None:
-    given = ["a", "", "b", "a", "x" * 501, *(f"n{number}" for number in range(200))]
-
-    assert shown_ids(given) == ["a", "b", *(f"n{number}" for number in range(98))]
+    assert [node.id for node in picture.nodes if node.pinned] == ["b"]
 
 
 def test_every_kind_of_entity_has_a_shape_of_its_group() -> None:

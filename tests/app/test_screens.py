@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -96,8 +97,27 @@ def test_an_address_draws_the_entities_it_names_and_counts_those_not_here(
     assert "FOTIS NERANTZI" in texts(app)
     assert (
         "1 of 13 entities and 0 of 12 links shown; the rest stands next to what is drawn. "
-        "1 of 2 entities in the address are here."
+        "1 of 2 entities in the address cannot be shown: nobody:at-all. "
+        "They are not here, or not for you to see. Search for the name."
     ) in texts(app)
+
+
+@pytest.mark.parametrize("as_of", [None, "2020-01-01"])
+def test_an_address_of_which_nothing_is_here_says_so_and_not_whether_it_exists(
+    opened: AppTest, monkeypatch: pytest.MonkeyPatch, harbour_home: Path, as_of: str | None
+) -> None:
+    monkeypatch.setenv("INTERLINK_HOME", str(harbour_home))
+    opened.session_state["stated"] = ("analysis", "case 7", date.fromisoformat(as_of) if as_of else None)
+    asked = NERANTZI if as_of else "nobody:at-all"
+    opened.query_params["show"] = asked
+
+    app = opened.run()
+
+    assert not app.exception
+    assert (
+        f"The entity in the address cannot be shown: {asked}. It is not here, or not for you to see."
+    ) in texts(app)
+    assert [heading.value for heading in app.subheader] == ["Start with a name"]
 
 
 def test_a_search_without_a_result_says_what_to_try(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ import json
 
 import streamlit as st
 
-from interlink.component import network_view
+from interlink.component import Leave, Preview, PreviewKind, network_view
 from interlink.render.layout import positions
 from interlink.render.network import network
 from interlink.render.picture import Picture, PictureLink, PictureNode
@@ -34,18 +35,31 @@ links = tuple(
     PictureLink(f"e{i}", "n0", f"n{i}", "KNOWS", CAPTIONS[i]) for i in range(1, shown)
 )
 picture = Picture(nodes, links, len(nodes), len(links))
+kinds = (PreviewKind("Phone", "phone", "phones", 140), PreviewKind("Person", "person", "people", 1))
+asked = Preview(("n0",), f"Expanding {CAPTIONS[0]}", kinds, at_once=100) if st.checkbox("ask") else None
+may_save = st.checkbox("may save", value=True)
 chosen = ["n1"] if st.checkbox("choose n1") else []
 placed = positions(picture)
 event = network_view(
-    network(picture, placed), key="net", layout_rev=rev, selected=chosen, height=500, legend=legend(picture)
+    network(picture, placed),
+    key="net",
+    layout_rev=rev,
+    selected=chosen,
+    height=500,
+    legend=legend(picture),
+    preview=asked,
+    leave=st.session_state.get("leave"),
 )
 runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 log = st.session_state.setdefault("log", [])
 if event.action is not None and event.action.seq not in [entry[2] for entry in log]:
-    log.append([event.action.act, list(event.action.ids), event.action.seq])
+    log.append([event.action.act, list(event.action.ids), event.action.seq, list(event.action.kinds)])
+    if event.action.act == "png" and may_save:
+        st.session_state["leave"] = Leave(event.action.seq, ("Handling H1 · " + CAPTIONS[0],))
+        st.rerun()
 st.text("selection " + json.dumps([event.selection.nodes, event.selection.edges]))
 st.text("moved " + json.dumps(sorted(event.moved)))
-st.text("actions " + json.dumps([entry[:2] for entry in log]))
+st.text("actions " + json.dumps([[*entry[:2], *entry[3]] for entry in log]))
 st.text(f"runs {runs}")
 """
 NAMES = ["Ilvar Brennock", "Casimir Vantongeren", "Anna Vetrova"]
@@ -153,7 +167,7 @@ def test_a_dragged_node_stays_until_the_layout_changes(stage: Locator, page: Pag
     page.get_by_role("button", name="fewer").click()
     expect(stage).to_have_attribute("data-nodes", "2")
     kept = places(stage)["n1"]
-    page.get_by_role("button", name="again").click()
+    page.get_by_role("button", name="again", exact=True).click()
     said(page, "moved []")
 
     assert abs(dragged[0] - x - 30) <= 3
@@ -172,7 +186,7 @@ def test_a_line_drawn_around_nodes_selects_them(stage: Locator, page: Page) -> N
     frame = stage.bounding_box()
     assert frame is not None
     places(stage)
-    page.get_by_role("button", name="Draw around nodes").click()
+    page.get_by_role("button", name="Lasso").click()
 
     corners = [
         (3, 3),
@@ -189,15 +203,85 @@ def test_a_line_drawn_around_nodes_selects_them(stage: Locator, page: Page) -> N
     said(page, 'selection [["n0", "n1", "n2"], []]')
 
 
-def test_the_picture_is_saved_as_png(stage: Locator, page: Page, tmp_path: Path) -> None:
+def test_the_picture_is_saved_as_png_with_leave_and_its_marking(
+    stage: Locator, page: Page, tmp_path: Path
+) -> None:
     places(stage)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save the picture as PNG").click()
+        page.get_by_role("button", name="PNG").click()
 
     saved = tmp_path / "saved.png"
     download.value.save_as(saved)
     assert download.value.suggested_filename == "network.png"
-    assert saved.read_bytes().startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", saved.read_bytes()[16:24])
+    shown = stage.bounding_box()
+    assert shown is not None
+    assert width == pytest.approx(shown["width"], abs=4)
+    assert height > shown["height"] + 40
+
+
+def test_without_leave_no_picture_is_saved(stage: Locator, page: Page) -> None:
+    downloads: list[str] = []
+    page.on("download", lambda download: downloads.append(download.suggested_filename))
+    page.get_by_text("may save").click()
+
+    page.get_by_role("button", name="PNG").click()
+
+    said(page, 'actions [["png", []]]')
+    page.wait_for_timeout(500)
+    assert downloads == []
+
+
+def test_a_preview_says_what_would_come_and_takes_an_answer_by_keyboard(stage: Locator, page: Page) -> None:
+    page.get_by_text("ask", exact=True).click()
+    panel = page.get_by_role("dialog", name="What expanding adds")
+    expect(panel.get_by_text("Expanding Ilvar Brennock")).to_be_visible()
+    expect(panel.get_by_text("140 phones")).to_be_visible()
+    expect(panel.get_by_text("1 person")).to_be_visible()
+    expect(panel.get_by_role("button", name="Draw 100 of 141")).to_be_focused()
+
+    panel.get_by_label("140 phones").uncheck()
+    expect(panel.get_by_role("button", name="Draw all 1:")).to_be_visible()
+    panel.get_by_label("140 phones").check()
+    panel.get_by_label("1 person").uncheck()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    said(page, 'actions [["draw", ["n0"], "Phone"]]')
+    expect(panel).to_have_count(0)
+
+
+def test_escape_declines_a_preview(stage: Locator, page: Page) -> None:
+    page.get_by_text("ask", exact=True).click()
+    expect(page.get_by_role("button", name="Draw all 141")).to_be_visible()
+
+    page.keyboard.press("Escape")
+
+    said(page, 'actions [["dismiss", ["n0"]]]')
+
+
+def test_tools_can_be_used_where_the_selection_fits_them(stage: Locator, page: Page) -> None:
+    for name in ("Expand", "Collapse", "Hide", "Only", "Pin", "Path"):
+        expect(page.get_by_role("button", name=f"{name}:")).to_be_disabled()
+
+    stage.focus()
+    stage.press("ArrowRight")
+    expect(page.get_by_role("button", name="Collapse:")).to_be_enabled()
+    expect(page.get_by_role("button", name="Path:")).to_be_disabled()
+    stage.press("Shift+ArrowRight")
+    expect(page.get_by_role("button", name="Collapse:")).to_be_disabled()
+    stage.press("p")
+
+    said(page, 'actions [["path", ["n0", "n1"]]]')
+
+
+def test_undo_and_redo_have_keys(stage: Locator, page: Page) -> None:
+    stage.focus()
+    stage.press("Control+z")
+    said(page, 'actions [["undo", []]]')
+    stage.press("Control+y")
+
+    said(page, 'actions [["undo", []], ["redo", []]]')
 
 
 def test_an_empty_picture_says_so(streamlit_server: Any, page: Page) -> None:

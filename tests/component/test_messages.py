@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -8,8 +9,11 @@ from hypothesis import strategies as st
 
 from interlink.component.messages import (
     Action,
+    Leave,
     MessageRefused,
     NetworkEvent,
+    Preview,
+    PreviewKind,
     Selection,
     compose_message,
     parse_event,
@@ -27,11 +31,11 @@ def test_a_whole_event_is_read() -> None:
     raw = {
         "selection": {"nodes": ["b"], "edges": ["ab"], "seq": 7},
         "moved": {"layout_rev": 2, "at": {"a": [1, -2.5]}},
-        "action": {"act": "expand", "ids": ["a"], "seq": 8},
+        "action": {"act": "draw", "ids": ["a"], "kinds": ["Phone"], "seq": 8},
     }
 
     assert parse_event(raw, NODES, EDGES, layout_rev=2) == NetworkEvent(
-        Selection(("b",), ("ab",), 7), {"a": (1.0, -2.5)}, Action("expand", ("a",), 8)
+        Selection(("b",), ("ab",), 7), {"a": (1.0, -2.5)}, Action("draw", ("a",), 8, ("Phone",))
     )
 
 
@@ -39,7 +43,7 @@ def test_ids_that_are_not_drawn_and_repetitions_are_dropped() -> None:
     raw = {
         "selection": {"nodes": ["gone", "a", "a", "ab"], "edges": ["a", "ab"], "seq": 1},
         "moved": {"layout_rev": 0, "at": {"gone": [1, 2], "ab": [1, 2]}},
-        "action": {"act": "hide", "ids": ["gone"], "seq": 2},
+        "action": {"act": "hide", "ids": ["gone"], "kinds": [], "seq": 2},
     }
 
     assert parse_event(raw, NODES, EDGES) == NetworkEvent(Selection(("a",), ("ab",), 1), {}, None)
@@ -51,10 +55,11 @@ def test_nodes_moved_in_an_earlier_layout_do_not_count() -> None:
     assert parse_event(raw, NODES, EDGES, layout_rev=2).moved == {}
 
 
-def test_undo_needs_no_ids() -> None:
-    raw = {"action": {"act": "undo", "ids": [], "seq": 3}}
+@pytest.mark.parametrize("act", ["undo", "redo", "png", "dismiss"])
+def test_some_actions_need_no_ids(act: str) -> None:
+    raw = {"action": {"act": act, "ids": [], "kinds": [], "seq": 3}}
 
-    assert parse_event(raw, NODES, EDGES).action == Action("undo", (), 3)
+    assert parse_event(raw, NODES, EDGES).action == Action(act, (), 3)
 
 
 @pytest.mark.parametrize(
@@ -77,9 +82,12 @@ def test_undo_needs_no_ids() -> None:
         ({"moved": {"layout_rev": 0, "at": {"a": [1, float("nan")]}}}, "moved.at"),
         ({"moved": {"layout_rev": 0, "at": {"a": [1, 10**400]}}}, "moved.at"),
         ({"moved": {"layout_rev": 0, "at": {"a": [True, 1]}}}, "moved.at"),
-        ({"action": {"act": "drop", "ids": ["a"], "seq": 1}}, "action.act"),
-        ({"action": {"act": ["hide"], "ids": ["a"], "seq": 1}}, "action.act"),
-        ({"action": {"act": "hide", "ids": {"a": 1}, "seq": 1}}, "action.ids"),
+        ({"action": {"act": "drop", "ids": ["a"], "kinds": [], "seq": 1}}, "action.act"),
+        ({"action": {"act": ["hide"], "ids": ["a"], "kinds": [], "seq": 1}}, "action.act"),
+        ({"action": {"act": "hide", "ids": {"a": 1}, "kinds": [], "seq": 1}}, "action.ids"),
+        ({"action": {"act": "hide", "ids": ["a"], "seq": 1}}, "action"),
+        ({"action": {"act": "draw", "ids": ["a"], "kinds": "Phone", "seq": 1}}, "action.kinds"),
+        ({"action": {"act": "draw", "ids": ["a"], "kinds": ["Phone"] * 201, "seq": 1}}, "action.kinds"),
     ],
 )
 def test_what_the_component_never_sends_is_refused(raw: dict[str, Any], where: str) -> None:
@@ -104,7 +112,7 @@ SAID = st.fixed_dictionaries(
     optional={
         "selection": JSON | st.fixed_dictionaries({"nodes": JSON, "edges": JSON, "seq": JSON}),
         "moved": JSON | st.fixed_dictionaries({"layout_rev": JSON, "at": JSON}),
-        "action": JSON | st.fixed_dictionaries({"act": JSON, "ids": JSON, "seq": JSON}),
+        "action": JSON | st.fixed_dictionaries({"act": JSON, "ids": JSON, "kinds": JSON, "seq": JSON}),
     },
 )
 
@@ -140,3 +148,20 @@ def test_rev_changes_with_what_is_drawn_and_with_nothing_else() -> None:
 
     assert compose_message(nodes, [], {}, key="other", selected=["a"], layout_rev=4)["rev"] == rev
     assert compose_message([{"id": "a", "label": "B"}], [], {}, key="k")["rev"] != rev
+
+
+def test_a_preview_and_the_leave_to_save_travel_beside_what_is_drawn() -> None:
+    asked = Preview(("a",), "Expanding A", (PreviewKind("Phone", "phone", "phones", 40),), at_once=100)
+
+    message = compose_message([], [], {}, key="k", preview=asked, leave=Leave(7, ("Handling H1",)))
+
+    assert json.loads(json.dumps([message["preview"], message["leave"]])) == [
+        {
+            "ids": ["a"],
+            "heading": "Expanding A",
+            "kinds": [{"name": "Phone", "one": "phone", "many": "phones", "count": 40}],
+            "at_once": 100,
+        },
+        {"seq": 7, "lines": ["Handling H1"]},
+    ]
+    assert message["rev"] == compose_message([], [], {}, key="k")["rev"]

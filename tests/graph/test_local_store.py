@@ -43,6 +43,32 @@ def test_a_statement_that_needs_too_much_memory_is_refused(graph_store: LocalSto
         graph_store.read(database, large)
 
 
+def test_a_store_that_ran_out_of_memory_says_so_and_comes_back(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path, heap="128m")
+    store.create_database("graph")
+    people(store, "graph", "p1")
+    large = ("UNWIND $rows AS row CREATE (:Text {text: row})", {"rows": ["x" * 1_000] * 10_000})
+
+    with pytest.raises(StoreUnavailable, match=r"128m of memory is too little.*INTERLINK_GRAPH_HEAP"):
+        store.write("graph", [large] * 20)
+
+    assert ids(store, "graph") == ["p1"]
+    assert store.read("graph", "MATCH (t:Text) RETURN count(t)").rows == ((0,),)
+    store.stop()
+
+
+def test_a_write_that_fails_for_lack_of_space_says_how_much_is_left(
+    graph_store: LocalStore, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interlink.graph.local.FULL_BYTES", 2**62)
+
+    with pytest.raises(StoreUnavailable, match=r"cannot write: \d+ MB are left on the disk of .*Make room"):
+        graph_store.write(database, [("CREATE (:Person {id: 'p1'", {})])
+
+    people(graph_store, database, "p1")
+    assert ids(graph_store, database) == ["p1"]
+
+
 # --- databases ---------------------------------------------------------------------------------------------
 
 
@@ -140,6 +166,20 @@ def test_two_processes_starting_at_once_leave_one_server_that_runs_on_until_stop
         "embedded", running=False, problem="not running: `interlink graph start` or any query starts it"
     )
     assert not (tmp_path / "graph" / "server.json").exists()
+
+
+def test_a_stopped_server_does_not_wait_for_clients_that_stay_connected(
+    own_store: LocalStore, tmp_path: Path
+) -> None:
+    own_store.create_database("graph")
+    client = LocalStore(tmp_path)
+    people(client, "graph", "p1")
+
+    own_store.stop()
+
+    assert not own_store.status().running
+    assert ids(client, "graph") == ["p1"]
+    client.close()
 
 
 def test_an_acknowledged_write_survives_a_killed_server(own_store: LocalStore, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -120,3 +121,32 @@ def test_forty_nodes_fit_a_screen_at_a_readable_size() -> None:
     across, down = np.ptp(np.array(list(places.values())), axis=0)
     assert across < 1280 * 1.4
     assert down < 800 * 1.4
+
+
+def test_pinned_nodes_keep_their_places_when_the_rest_is_laid_out_anew() -> None:
+    plain = sample(30, [(i, i // 3) for i in range(1, 30)])
+    nodes = tuple(replace(node, pinned=node.id in {"n0", "n7"}) for node in plain.nodes)
+    picture = Picture(nodes, plain.links, 30, len(plain.links))
+    pinned = {"n0": (500.0, 500.0), "n7": (900.0, 300.0)}
+
+    places = positions(picture, fixed=pinned)
+
+    assert {id_: places[id_] for id_ in pinned} == pinned
+    assert overlaps(picture, places) == []
+
+
+def test_newcomers_around_one_node_stand_in_an_even_ring() -> None:
+    picture = sample(9, [(0, i) for i in range(1, 9)])
+
+    places = positions(picture, fixed={"n0": (0.0, 0.0)})
+
+    angles = np.sort(np.arctan2(*np.array([[y, x / 1.35] for x, y in list(places.values())[1:]]).T))
+    assert np.allclose(np.diff(angles), np.pi / 4, atol=0.01)
+
+
+def test_newcomers_beside_others_open_outwards() -> None:
+    picture = sample(6, [(0, 1), *((1, i) for i in range(2, 6))])
+
+    places = positions(picture, fixed={"n0": (0.0, 0.0), "n1": (300.0, 0.0)})
+
+    assert all(places[f"n{i}"][0] > 300.0 for i in range(2, 6))

@@ -4,9 +4,10 @@ import pytest
 from pyvis.network import Network
 
 from interlink.component.messages import EDGE_FIELDS, NODE_FIELDS
+from interlink.render.label import kind_words
 from interlink.render.network import network
 from interlink.render.picture import Picture, PictureLink, PictureNode
-from interlink.render.symbols import COMMUNITY_COLOURS, GREY, LegendEntry, legend, shape_of
+from interlink.render.symbols import COMMUNITY_COLOURS, GREY, ROUTE, LegendEntry, legend, shape_of
 
 PICTURE = Picture(
     nodes=(
@@ -46,9 +47,9 @@ def test_labels_are_short_and_titles_whole_and_both_are_plain() -> None:
         "s": ("Shipment 2291", "Shipment 2291\nShipment"),
     }
     assert {id_: (e["label"], e["title"], e["arrows"]) for id_, e in edges.items()} == {
-        "o": ("owns", "owns\nOWNS", "to"),
-        "p": ("paid ×12", "paid ×12\nPAYMENTS_TOTAL", "to"),
-        "k": ("related to", "related to\nRELATED_TO", ""),
+        "o": ("owns", "owns\nAnna <img src=x> → Meridian Straits Forwarding GmbH", "to"),
+        "p": ("paid ×12", "paid ×12\nAnna <img src=x> → Meridian Straits Forwarding GmbH", "to"),
+        "k": ("related to", "related to\nMeridian Straits Forwarding GmbH – Shipment 2291", ""),
     }
 
 
@@ -73,7 +74,43 @@ def test_a_link_label_that_would_cover_a_node_is_in_the_title_only() -> None:
     _, edges = drawn(network(PICTURE, places))
 
     assert {id_: e["label"] for id_, e in edges.items()} == {"o": "", "p": "", "k": ""}
-    assert edges["k"]["title"] == "related to\nRELATED_TO"
+    assert edges["k"]["title"] == "related to\nMeridian Straits Forwarding GmbH – Shipment 2291"
+
+
+def test_a_selected_link_is_labelled_even_where_there_is_no_room() -> None:
+    places = {"a": (0.0, 0.0), "q": (90.0, 0.0), "s": (90.0, 70.0)}
+
+    _, edges = drawn(network(PICTURE, places, selected=["k"]))
+
+    assert {id_: e["label"] for id_, e in edges.items()} == {"o": "", "p": "", "k": "related to"}
+
+
+def test_of_many_links_only_those_of_selected_nodes_are_labelled() -> None:
+    nodes = tuple(PictureNode(f"n{i}", "x", "Person") for i in range(202))
+    links = tuple(PictureLink(f"e{i}", f"n{i}", f"n{i + 1}", "KNOWS", "knows") for i in range(201))
+    picture = Picture(nodes, links, 202, 201)
+    places = {f"n{i}": (200.0 * i, 0.0) for i in range(202)}
+
+    _, plain = drawn(network(picture, places))
+    _, chosen = drawn(network(picture, places, selected=["n7"]))
+
+    assert {id_ for id_, e in plain.items() if e["label"]} == set()
+    assert {id_ for id_, e in chosen.items() if e["label"]} == {"e6", "e7"}
+
+
+def test_a_route_stands_out_and_pinned_nodes_say_so() -> None:
+    nodes, edges = drawn(network(PICTURE, PLACES, route=["a", "q", "o"]))
+
+    assert {id_ for id_, n in nodes.items() if n.get("along")} == {"a", "q"}
+    assert {id_ for id_, n in nodes.items() if n.get("pinned")} == {"q"}
+    assert {id_ for id_, e in edges.items() if e.get("color", {}).get("color") == ROUTE} == {"o"}  # type: ignore[attr-defined]
+
+
+def test_kinds_of_identifiers_have_shapes_of_their_own() -> None:
+    kinds = ["Phone", "BankAccount", "Passport", "Email", "Biometric", "Vehicle", "Address"]
+
+    assert len({shape_of(kind) for kind in kinds}) == len(kinds)
+    assert kind_words("BankAccount") == "Bank account"
 
 
 def test_a_selected_node_and_link_are_heavier() -> None:
@@ -112,7 +149,7 @@ def test_the_legend_names_every_shape_and_mark_in_the_picture() -> None:
         ("square", "organization (1)"),
         ("box", "trade (1)"),
         ("ring", "named on a list (1)"),
-        ("dashes", "pinned (1)"),
+        ("pin", "pinned (1)"),
     ]
 
 

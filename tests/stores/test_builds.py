@@ -10,14 +10,21 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import overload
 
+import polars as pl
 import pytest
 
 from homes import Home, audience, csv, export
 from interlink.errors import StoreUnavailable
 from interlink.graph import manifest
+from interlink.graph.bolt_errors import TooLarge
 from interlink.graph.local import LocalStore
 from interlink.graph.local_home import is_locked
+from interlink.graph.manifest import Batch, Plan, Step
+from interlink.graph.statements import HELD, apply_batch, begin
+from interlink.graph.steps import CREATE_NODES
 from interlink.graph.store import GraphStore, Rows, Statement
+from interlink.graph.whole import LATER, CatchingUp, read_whole
+from interlink.model.schema import load_ontology
 from neo4j_server import Neo4jServer
 
 GRAPH = "contract"
@@ -111,11 +118,14 @@ def test_differences_give_what_a_build_from_nothing_gives(home: Home, store: Gra
 
 
 @pytest.mark.parametrize("when", ["within", "after"])
+@pytest.mark.parametrize(("rows", "batch"), [(3, 2), (manifest.WHOLE_ROWS, 1)])
 def test_a_graph_catches_up_after_an_outage_in_mid_batch(
     home: Home,
     store: GraphStore,
     machine: tuple[Outage, Outage],
     monkeypatch: pytest.MonkeyPatch,
+    rows: int,
+    batch: int,
     when: str,
 ) -> None:
     end, bring_back = machine
@@ -123,9 +133,10 @@ def test_a_graph_catches_up_after_an_outage_in_mid_batch(
     home.builder(store).catch_up(audience(GRAPH))
     home.load(SECOND)
     monkeypatch.setattr(manifest, "BATCH_ROWS", 3)
+    monkeypatch.setattr(manifest, "WHOLE_ROWS", rows)
 
     with monkeypatch.context() as patched:
-        break_in_batch(patched, store, 2, end, when)
+        break_in_batch(patched, store, batch, end, when)
         with pytest.raises(StoreUnavailable):
             home.builder(store).catch_up(audience(GRAPH))
     between = home.builder(store).state(audience(GRAPH))
@@ -166,6 +177,73 @@ def test_a_graph_is_rebuilt_and_says_meanwhile_that_it_catches_up(home: Home, st
     assert export(store, GRAPH) == before
     assert seen == {"up to date with load 1" if store.can_swap else "catching up to load 1"}
     assert builder.state(audience(GRAPH)).words == "up to date with load 1"
+
+
+def test_texts_longer_together_than_a_message_may_be_are_sent_in_several(store: GraphStore) -> None:
+    ontology = load_ontology()
+    rows = pl.DataFrame({"id": [f"p{n}" for n in range(2_100)], "alias": [["ж" * 5_000]] * 2_100})
+    plan = Plan(number=1, load=1, token="t", rows=2_100, batch_rows=5_000, nodes=2_100, links=0)
+    batch = Batch(1, (Step(CREATE_NODES, ("Person",), rows),))
+
+    statements = apply_batch(plan, batch, ontology)
+    store.write(GRAPH, [begin(plan), *statements])
+
+    asked = "MATCH (p:Person) RETURN count(p), min(size(p.alias[0])), max(size(p.alias[0]))"
+    assert store.read(GRAPH, asked).rows == ((2_100, 5_000, 5_000),)
+    assert store.read(GRAPH, HELD).rows == (("1-t", 1, 1, 1),)
+    assert [len(parameters["rows"]) for _, parameters in statements[:-1]] == [419, 419, 419, 419, 420, 4]  # type: ignore[arg-type]
+
+
+def test_no_reader_is_shown_the_middle_of_a_change(
+    home: Home, store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "BATCH_ROWS", 2)
+    monkeypatch.setattr(manifest, "WHOLE_ROWS", 2)
+    asked = "MATCH (n:Person) RETURN n.id ORDER BY n.id"
+    home.load(FIRST)
+    builder = home.builder(store)
+    builder.catch_up(audience(GRAPH))
+    old = read_whole(store, GRAPH, asked, timeout_s=30, max_rows=100)
+    home.load(SECOND)
+    seen: list[Rows | str] = []
+
+    def look(_stage: str, _done: int, _of: int | None = None, /) -> None:
+        try:
+            seen.append(read_whole(store, GRAPH, asked, timeout_s=30, max_rows=100))
+        except CatchingUp as error:
+            seen.append(str(error))
+
+    builder.catch_up(audience(GRAPH), progress=look)
+
+    new = read_whole(store, GRAPH, asked, timeout_s=30, max_rows=100)
+    middle = f"the graph is catching up to load 2. {LATER}"
+    assert len(seen) > 2
+    # Beside the old graph, or in its place; after the last batch that is whole again.
+    assert seen == [old] * len(seen) if store.can_swap else [middle] * (len(seen) - 1) + [new]
+    assert new != old
+
+
+def test_a_change_too_large_for_one_transaction_of_the_store_is_divided(
+    home: Home, store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.load(FIRST)
+    monkeypatch.setattr(manifest, "BATCH_ROWS", 3)
+    write, refused = store.write, []
+
+    def refusing(database: str, statements: Sequence[Statement]) -> list[Rows]:
+        if sum(len(parameters.get("rows", ())) for _, parameters in statements) > 3:  # type: ignore[arg-type]
+            refused.append(len(statements))
+            raise TooLarge("memory")
+        return write(database, statements)
+
+    monkeypatch.setattr(store, "write", refusing)
+    state = home.builder(store).catch_up(audience(GRAPH))
+    again = home.builder(store).catch_up(audience(GRAPH))
+
+    assert len(refused) == 1
+    assert state == again
+    assert state.words == "up to date with load 1"
+    assert tuple(map(len, export(store, GRAPH))) == (state.nodes, state.links)
 
 
 def test_what_interlink_did_not_put_there_is_left_alone(home: Home, store: GraphStore) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interlink.errors import QueryError
+from interlink.errors import QueryError, StoreUnavailable
+from interlink.graph.statements import constraints
 from interlink.graph.store import GraphStore, Rows
 from small_graphs import ids, people
 
@@ -47,6 +48,45 @@ def test_a_refused_duplicate_undoes_the_whole_write(store: GraphStore) -> None:
         people(store, GRAPH, "p2", "p1")
 
     assert ids(store, GRAPH) == ["p1"]
+
+
+def test_constraints_are_made_once_and_stand(store: GraphStore) -> None:
+    for _ in range(2):
+        store.write(GRAPH, constraints(["Person", "Phone"]))
+
+    people(store, GRAPH, "p1")
+    with pytest.raises(QueryError, match="ConstraintValidationFailed"):
+        people(store, GRAPH, "p1")
+
+    assert ids(store, GRAPH) == ["p1"]
+
+
+def test_an_upsert_makes_a_node_once_and_changes_it_afterwards(store: GraphStore) -> None:
+    upsert = "UNWIND $rows AS row MERGE (n:Person {id: row.id}) SET n += row"
+    store.write(GRAPH, constraints(["Person"]))
+
+    store.write(GRAPH, [(upsert, {"rows": [{"id": "p1", "name": "Ada", "age": 36}, {"id": "p2"}]})])
+    store.write(GRAPH, [(upsert, {"rows": [{"id": "p1", "name": "Ж", "age": None}, {"id": "p3"}]})])
+
+    found = store.read(GRAPH, "MATCH (n:Person) RETURN properties(n) ORDER BY n.id")
+    assert [row[0] for row in found.rows] == [{"id": "p1", "name": "Ж"}, {"id": "p2"}, {"id": "p3"}]
+
+
+def test_a_second_graph_is_apart_from_the_first_or_refused(store: GraphStore) -> None:
+    people(store, GRAPH, "p1")
+
+    if not store.can_swap:
+        with pytest.raises(StoreUnavailable, match="'other' needs a server of its own"):
+            store.create_database("other")
+        assert store.databases() == (GRAPH,)
+        return
+    store.create_database("other")
+    people(store, "other", "p2")
+    apart = ids(store, GRAPH), ids(store, "other")
+    store.drop_database("other")
+
+    assert apart == (["p1"], ["p2"])
+    assert (GRAPH in store.databases(), "other" in store.databases()) == (True, False)
 
 
 def test_properties_come_back_as_they_went_in(store: GraphStore) -> None:

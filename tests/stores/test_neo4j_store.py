@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from interlink.errors import QueryError, StoreUnavailable
+from interlink.graph.bolt_errors import TooLarge
 from interlink.graph.neo4j import Neo4jStore
 from interlink.graph.store import GraphStore, StoreStatus
 from neo4j_server import PLACE, ROOT, Neo4jServer
@@ -187,6 +188,16 @@ def test_a_statement_that_needs_too_much_memory_is_refused(neo4j_store: Neo4jSto
         neo4j_store.read(GRAPH, large)
 
     assert neo4j_store.read(GRAPH, "RETURN 1").rows == ((1,),)
+
+
+def test_a_transaction_that_needs_too_much_memory_is_told_at_once(neo4j_store: Neo4jStore) -> None:
+    create = "UNWIND range($first, $first + 49999) AS n CREATE (:Text {id: n, text: $text, more: $text})"
+    parts = [(create, {"first": n * 50_000, "text": "x" * 500}) for n in range(20)]
+
+    with pytest.raises(TooLarge, match="more memory than one transaction of the graph store may take"):
+        neo4j_store.write(GRAPH, parts)
+
+    assert neo4j_store.read(GRAPH, "MATCH (n) RETURN count(n)").rows == ((0,),)
 
 
 def test_writers_that_wait_for_each_other_both_come_to_their_end(neo4j_store: Neo4jStore) -> None:

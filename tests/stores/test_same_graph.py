@@ -171,7 +171,7 @@ def test_values_that_files_could_garble_survive_the_import(tmp_path: Path, empty
     ]
     kept = {"id": "u", "remarks": link["remarks"]}
     assert links == [{"type": "KNOWS", "source": ada["id"], "target": "b", "properties": kept}]
-    assert held == (("1-t", 2),)
+    assert held == (("1-t", 2, 2, 7),)
 
 
 def hashed(rows: list[dict[str, object]]) -> pl.DataFrame:

@@ -20,10 +20,10 @@ from interlink.model.types import earliest, latest
 from interlink.readers import locator, reader_for
 from interlink.search import KeptNames, NameIndex, name_table
 
-__all__ = ["Look", "true_on"]
+__all__ = ["SAID", "Look", "first_day", "last_day", "true_on"]
 
 DESCRIBED = {"id": pl.String(), "caption": pl.String(), "schema": pl.String(), "topics": pl.List(pl.String())}
-
+SAID = pl.List(pl.Struct({"source": pl.String(), "marking": pl.Int16()}))
 
 PLACED = ("seq", "source", "load", "row", "records")
 
@@ -78,31 +78,36 @@ class Look:
             frame = frame.filter(link_ids(schema).is_in(_set(ids).implode()))
         return self._assembled(frame.collect(), schema)
 
-    def captions(self, schemas: Iterable[Schema], ids: Iterable[str] | None = None) -> pl.DataFrame:
+    def captions(
+        self, schemas: Iterable[Schema], ids: Iterable[str] | None = None, *, said: bool = False
+    ) -> pl.DataFrame:
         """Entities of these schemas, or those with one of `ids`: id, caption, schema, topics; no order.
 
-        Captions are those that `assemble` gives, without assembling the rest.
+        Captions are those that `assemble` gives, without assembling the rest. With `said` there is a column
+        of that name, too: the source and marking of each fragment, equal ones once.
         """
         kinds = list(schemas)
-        frames = [self.scan(kind).select(_described(kind)) for kind in kinds]
+        columns = ["source"] * said
+        frames = [self.scan(kind).select(*_described(kind), *columns) for kind in kinds]
         if ids is not None:
             wanted = _set(ids).implode()
             frames = [frame.filter(pl.col("entity").is_in(wanted)) for frame in frames]
         found = zip(kinds, pl.collect_all(frames), strict=True)
         called = [self._called(kind, fragments) for kind, fragments in found if fragments.height]
-        return pl.concat([pl.DataFrame(schema=DESCRIBED), *called])
+        return pl.concat([pl.DataFrame(schema=DESCRIBED | ({"said": SAID} if said else {})), *called])
 
-    def describe(self, ids: Iterable[str]) -> pl.DataFrame:
-        """The entities among these ids that this look has: id, caption, schema, topics; in order of id."""
+    def describe(self, ids: Iterable[str], *, said: bool = False) -> pl.DataFrame:
+        """The entities among these ids that this look has, as `captions` gives them; in order of id."""
         wanted = _set(ids)
         # An id names its schema, alone or after its source; whatever such schemas lack is sought in all.
         words = {word for each in wanted for word in each.split(":", 2)[:2]}
-        kinds = self.ontology.entities()
+        kinds = [kind for kind in self.ontology.entities() if kind.name in self.held]
         likely = [kind for kind in kinds if snake(kind.name) in words]
-        found = self.captions(likely, wanted)
+        found = self.captions(likely, wanted, said=said)
         missing = wanted.filter(~wanted.is_in(found["id"].implode()))
         if missing.len():
-            found = pl.concat([found, self.captions([kind for kind in kinds if kind not in likely], missing)])
+            others = [kind for kind in kinds if kind not in likely]
+            found = pl.concat([found, self.captions(others, missing, said=said)])
         return found.sort("id", "schema").unique("id", keep="first", maintain_order=True)
 
     def cite(self, fragments: Mapping[str, Sequence[int]], *, records: bool = True) -> dict[int, Evidence]:
@@ -149,6 +154,11 @@ class Look:
         return inherit(self.markings[number] for number in set(numbers))
 
     @cached_property
+    def held(self) -> frozenset[str]:
+        """The schemas that have fragments, of whatever marking; scanning any other gives none."""
+        return frozenset(schema.name for schema in self.lake.schemas())
+
+    @cached_property
     def committed_at(self) -> dict[int, int]:
         """When each visible load was committed, in microseconds since 1970 UTC."""
         seen = set(self.loads)
@@ -163,9 +173,12 @@ class Look:
         best = fragments.with_columns(
             pl.col("marking").replace_strict(ranks, return_dtype=pl.Int32).alias("rank")
         ).sort("entity", "rank", "seq", descending=[False, False, True])
+        behind = [pl.struct("source", "marking").unique(maintain_order=True).alias("said")]
+        behind = behind if "source" in fragments.columns else []
         whole = (
             best.group_by(pl.col("entity").alias("id"), maintain_order=True)
             .agg(
+                *behind,
                 *(pl.col(name).drop_nulls().first() for name in many if name not in lists),
                 *(pl.col(name).explode().drop_nulls().unique().sort() for name in lists),
             )
@@ -177,6 +190,7 @@ class Look:
             caption(kind, whole).alias("caption"),
             pl.lit(kind.name).alias("schema"),
             topics.cast(pl.List(pl.String)).alias("topics"),
+            *(["said"] if behind else []),
         )
 
     def _assembled(self, fragments: pl.DataFrame, schema: Schema) -> pl.DataFrame:
@@ -188,17 +202,19 @@ def true_on(schema: Schema, day: date) -> pl.Expr:
     start, end = schema.period
     holds = pl.lit(True)
     if start is not None:
-        holds = holds & (_first_day(schema, start) <= day).fill_null(True)
+        holds = holds & (first_day(schema, start) <= day).fill_null(True)
     if end is not None:
-        holds = holds & (_last_day(schema, end) >= day).fill_null(True)
+        holds = holds & (last_day(schema, end) >= day).fill_null(True)
     return holds
 
 
-def _first_day(schema: Schema, name: str) -> pl.Expr:
+def first_day(schema: Schema, name: str) -> pl.Expr:
+    """The first day that a property of type date or time may mean."""
     return earliest(pl.col(name)) if schema.properties[name].type == "date" else pl.col(name).dt.date()
 
 
-def _last_day(schema: Schema, name: str) -> pl.Expr:
+def last_day(schema: Schema, name: str) -> pl.Expr:
+    """The last day that a property of type date or time may mean."""
     return latest(pl.col(name)) if schema.properties[name].type == "date" else pl.col(name).dt.date()
 
 

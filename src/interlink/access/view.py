@@ -17,6 +17,7 @@ from interlink.access.principals import Principal
 from interlink.errors import AccessDenied, QueryError, nearest
 from interlink.graph.audience import Audience
 from interlink.graph.store import GraphStore, Rows
+from interlink.graph.whole import read_whole
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.model.marking import PURPOSES, is_visible
@@ -102,6 +103,7 @@ class View:
         ------
         AccessDenied   the principal may not see everything that the audience sees
         QueryError     refused, wrong, too slow; or this view has an as-of, which a graph cannot answer
+        CatchingUp     the graph is between two loads
         """
         if self.as_of is not None or self.true_on is not None:
             raise QueryError(
@@ -112,7 +114,7 @@ class View:
             raise AccessDenied("you may not use this graph")
         asked = {"statement": statement, "params": dict(params or {}), "graph": audience.name}
         self._log("consultation", "cypher", asked)
-        return store.read(audience.database, statement, params, timeout_s=timeout_s, max_rows=max_rows)
+        return read_whole(store, audience.database, statement, params, timeout_s=timeout_s, max_rows=max_rows)
 
     def _look(self, operation: str, what: str, params: Mapping[str, object]) -> Look:
         self._log(operation, what, params)

@@ -6,6 +6,8 @@ Results go to stdout, words to stderr; exit code 0: done, 1: failed, 2: wrong us
 from __future__ import annotations
 
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import polars.exceptions
 import typer
@@ -30,6 +32,24 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"interlink {metadata.version('interlink')}\n")
+        raise typer.Exit
+
+
+@cli.callback()
+def _before_commands(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end."),
+    ] = False,
+) -> None: ...
+
+
 cli.command("demo")(demo)
 cli.command("load")(load)
 cli.add_typer(loads, name="loads")

@@ -10,6 +10,9 @@ import sys
 import time
 import webbrowser
 from collections.abc import Sequence
+from contextlib import closing, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
@@ -21,18 +24,12 @@ from interlink.cli.output import say
 from interlink.errors import SettingsError
 from interlink.settings import read_settings
 
-__all__ = ["app", "app_file", "run_app"]
+__all__ = ["app", "run_app", "served_file"]
 
 FIRST_PORT, PORTS = 8501, 50
+# Beside these, the app's own .streamlit/config.toml.
 OPTIONS = {
     "server.address": "127.0.0.1",
-    # without it the server asks for an e-mail address at its first start, and waits
-    "server.headless": "true",
-    "server.fileWatcherType": "none",
-    "browser.gatherUsageStats": "false",
-    "logger.level": "warning",
-    "client.toolbarMode": "minimal",
-    "client.showErrorDetails": "none",
     "theme.base": "light",
     "theme.primaryColor": "#0072B2",
     "theme.baseFontSize": "14",
@@ -70,39 +67,43 @@ def run_app(*, port: int | None, browser: bool, show: Sequence[str] = ()) -> int
         raise SettingsError(f"port {chosen} is taken. Name another with --port, or stop what listens there.")
     options = {**OPTIONS, "server.port": str(chosen)}
     start = urlencode([("show", each) for each in show])
-    command = [sys.executable, "-m", "streamlit", "run", str(app_file())]
+    command = [sys.executable, "-m", "streamlit", "run", str(served_file())]
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     environment = {**os.environ, "INTERLINK_HOME": str(read_settings().home)}
     address = f"http://127.0.0.1:{chosen}{'/?' + start if start else ''}"
     # the server's own banner names other addresses; its errors go to stderr
-    with subprocess.Popen([*command, *arguments], env=environment, stdout=subprocess.DEVNULL) as server:  # noqa: S603 - our own app, no shell
-        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-        try:
-            if _answers(chosen, server):
-                say(f"The explorer is at {address} (Ctrl-C ends it).")
-                if browser:
-                    webbrowser.open(address)
-            return server.wait()
-        except KeyboardInterrupt:
-            return server.wait()
+    with subprocess.Popen(  # noqa: S603 - our own app, no shell
+        [*command, *arguments], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    ) as server:
+        # Ctrl-C reaches this process alone. It needs a handler of its own: that of a library we load
+        # restarts the wait below.
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, lambda *_: server.terminate())
+        if _answers(chosen, server):
+            say(f"The explorer is at {address} (Ctrl-C ends it).")
+            if browser:
+                webbrowser.open(address)
+        ended = server.wait()
+    return 0 if ended == -signal.SIGTERM else ended
 
 
 def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
     """Waits until the server answers; False when it ended instead."""
     while server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        with suppress(OSError, HTTPException), closing(HTTPConnection("127.0.0.1", port, timeout=5)) as asked:
+            asked.request("GET", "/_stcore/health")
+            if asked.getresponse().status == HTTPStatus.OK:
                 return True
         time.sleep(0.1)
     return False
 
 
-def app_file() -> Path:
-    """The app's entry file: in the wheel `interlink/_app`, in a checkout the `app` folder."""
+def served_file() -> Path:
+    """The file that serves the app: in the wheel in `interlink/_app`, in a checkout in the `app` folder."""
     package = Path(str(resources.files("interlink")))
     for folder in (package / "_app", package.parents[1] / "app"):
-        if (folder / "main.py").is_file():
-            return folder / "main.py"
+        if (folder / "serve.py").is_file():
+            return folder / "serve.py"
     raise SettingsError(f"the explorer's files are not beside {package}. Install interlink again.")
 
 

@@ -104,5 +104,7 @@ def cypher(
     workspace, view = door(purpose, reason)
     rows = workspace.cypher(statement, parse_params(param), timeout_s=limit_s, max_rows=max_rows, view=view)
     emit([dict(zip(rows.columns, row, strict=True)) for row in rows.rows], fmt, columns=rows.columns)
+    if rows.caveat:
+        say(rows.caveat)
     if rows.truncated:
         say(f"Only the first {len(rows.rows):,} rows are shown; raise --max-rows or narrow the question.")

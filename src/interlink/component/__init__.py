@@ -16,8 +16,11 @@ from pyvis.network import Network
 
 from interlink.component.messages import (
     Action,
+    Leave,
     MessageRefused,
     NetworkEvent,
+    Preview,
+    PreviewKind,
     Selection,
     compose_message,
     parse_event,
@@ -27,7 +30,16 @@ from interlink.render.symbols import LegendEntry
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["Action", "MessageRefused", "NetworkEvent", "Selection", "network_view"]
+__all__ = [
+    "Action",
+    "Leave",
+    "MessageRefused",
+    "NetworkEvent",
+    "Preview",
+    "PreviewKind",
+    "Selection",
+    "network_view",
+]
 
 
 def network_view(
@@ -38,12 +50,16 @@ def network_view(
     selected: Collection[str] = (),
     height: int = 640,
     legend: Iterable[LegendEntry] = (),
+    preview: Preview | None = None,
+    leave: Leave | None = None,
 ) -> NetworkEvent:
     """Draws the network in the running Streamlit script and returns what a person last did in it.
 
     Positions a person dragged are kept while `layout_rev` stays the same. `selected` holds node and edge ids;
     it is shown when it differs from what was given before, so that an unchanged one leaves the person's own
-    selection. `height` is in pixels, without toolbar and legend. A new selection or action is one whose `seq`
+    selection. `height` is in pixels, without toolbar and legend, and the least: the drawing grows with the
+    window. `preview` is shown over the drawing until it is answered. A picture is saved only with `leave` for
+    the action that asked for it. A new selection or action is one whose `seq`
     was not seen before.
 
     Raises
@@ -59,6 +75,8 @@ def network_view(
         selected=selected,
         legend=[asdict(entry) for entry in legend],
         height=height,
+        preview=preview,
+        leave=leave,
     )
     result = _mount()(
         key=key,

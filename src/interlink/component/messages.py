@@ -1,7 +1,8 @@
 """What Python and the network component say to each other, checked on arrival.
 
-In: nodes, edges and options, of which only the fields named here are let through. Out: the state `selection`
-and `moved`, and the trigger `action`. What a browser sends is a claim by whoever holds it: ids that the
+In: nodes, edges and options, of which only the fields named here are let through; a preview of what an
+expansion would add; and the leave to save a picture, once that is logged. Out: the state `selection` and
+`moved`, and the trigger `action`. What a browser sends is a claim by whoever holds it: ids that the
 picture does not have are dropped (it may have changed since), all else not as agreed is refused.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from math import isfinite
 from typing import TypedDict
@@ -19,22 +20,28 @@ from interlink.errors import InterlinkError
 __all__ = [
     "ACTIONS",
     "Action",
+    "Leave",
     "MessageRefused",
     "NetworkEvent",
     "NetworkMessage",
+    "Preview",
+    "PreviewKind",
     "Selection",
     "compose_message",
     "parse_event",
 ]
 
-# What a person can ask for: path lies between two nodes, isolate removes all others, undo takes no ids.
-ACTIONS = frozenset({"expand", "collapse", "hide", "pin", "path", "isolate", "undo"})
+# What a person can ask for: path lies between two nodes, isolate removes all others; draw and draw_all answer
+# a preview, dismiss declines it; png asks for leave to save the picture.
+WITHOUT_IDS = frozenset({"dismiss", "png", "redo", "undo"})
+ACTIONS = WITHOUT_IDS | {"collapse", "draw", "draw_all", "expand", "hide", "isolate", "path", "pin"}
 NODE_FIELDS = frozenset(
-    ["id", "label", "title", "shape", "size", "x", "y", "color", "borderWidth", "shapeProperties", "font"]
+    ["id", "label", "title", "shape", "size", "x", "y", "color", "borderWidth", "font", "pinned", "along"]
 )
-EDGE_FIELDS = frozenset(["id", "from", "to", "label", "title", "arrows", "width", "smooth"])
+EDGE_FIELDS = frozenset(["id", "from", "to", "label", "title", "arrows", "width", "smooth", "color"])
 OPTION_FIELDS = frozenset({"nodes", "edges", "interaction"})
 MOST_IDS = 5_000
+MOST_KINDS = 200
 MOST_ID_LENGTH = 500
 FARTHEST = 1e7
 LATEST = 2**53
@@ -42,6 +49,34 @@ LATEST = 2**53
 
 class MessageRefused(InterlinkError):
     """The browser sent something that the component never sends."""
+
+
+@dataclass(frozen=True)
+class PreviewKind:
+    """A kind of neighbours in a preview: its schema, what to call one and several, and how many there are."""
+
+    name: str
+    one: str
+    many: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What expanding `ids` would add, by kind; `at_once` are drawn unless all are asked for."""
+
+    ids: tuple[str, ...]
+    heading: str
+    kinds: tuple[PreviewKind, ...]
+    at_once: int
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Leave to save the picture that action `seq` asked for, with these lines below it."""
+
+    seq: int
+    lines: tuple[str, ...]
 
 
 class NetworkMessage(TypedDict):
@@ -56,6 +91,8 @@ class NetworkMessage(TypedDict):
     options: dict[str, object]
     legend: list[dict[str, str]]
     selected: list[str]
+    preview: dict[str, object] | None
+    leave: dict[str, object] | None
 
 
 @dataclass(frozen=True)
@@ -69,11 +106,15 @@ class Selection:
 
 @dataclass(frozen=True)
 class Action:
-    """What a person asked for, and for which nodes and edges; `seq` differs between any two."""
+    """What a person asked for, and for which nodes and edges; `seq` differs between any two.
+
+    `kinds` are the schemas chosen in a preview, none for all.
+    """
 
     act: str
     ids: tuple[str, ...]
     seq: int
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +136,8 @@ def compose_message(
     selected: Collection[str] = (),
     legend: Iterable[Mapping[str, str]] = (),
     height: int = 640,
+    preview: Preview | None = None,
+    leave: Leave | None = None,
 ) -> NetworkMessage:
     """The message that draws these nodes and edges; fields and options not on the lists are left out."""
     drawn = {
@@ -114,6 +157,8 @@ def compose_message(
         "options": chosen,
         "legend": rows,
         "selected": list(selected),
+        "preview": None if preview is None else asdict(preview),
+        "leave": None if leave is None else asdict(leave),
     }
 
 
@@ -127,7 +172,7 @@ def parse_event(
     """What the component reported, with only ids that are drawn.
 
     Nodes moved under another `layout_rev` than the one given do not count as moved. An action of which no id
-    is left is None; `undo` has none anyway.
+    is left is None, but for those that have none anyway, such as `undo`.
 
     Raises
     ------
@@ -169,12 +214,14 @@ def _moved(raw: object, nodes: Collection[str], layout_rev: int | None) -> Mappi
 def _action(raw: object, known: Collection[str]) -> Action | None:
     if raw is None:
         return None
-    said = _fields(raw, "action", ("act", "ids", "seq"))
+    said = _fields(raw, "action", ("act", "ids", "kinds", "seq"))
     act = said["act"]
     if not isinstance(act, str) or act not in ACTIONS:
         raise _refused("action.act", f"one of {', '.join(sorted(ACTIONS))}", act)
     ids = _known(said["ids"], known, "action.ids")
-    return Action(act, ids, _number(said["seq"], "action.seq")) if ids or act == "undo" else None
+    kinds = tuple(dict.fromkeys(_ids(said["kinds"], "action.kinds", most=MOST_KINDS)))
+    seq = _number(said["seq"], "action.seq")
+    return Action(act, ids, seq, kinds) if ids or act in WITHOUT_IDS else None
 
 
 def _fields(raw: object, where: str, names: Sequence[str]) -> Mapping[str, object]:
@@ -187,9 +234,9 @@ def _known(raw: object, known: Collection[str], where: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id_ for id_ in _ids(raw, where) if id_ in known))
 
 
-def _ids(raw: object, where: str) -> list[str]:
-    if not isinstance(raw, list) or len(raw) > MOST_IDS:
-        raise _refused(where, f"at most {MOST_IDS} ids", raw)
+def _ids(raw: object, where: str, *, most: int = MOST_IDS) -> list[str]:
+    if not isinstance(raw, list) or len(raw) > most:
+        raise _refused(where, f"at most {most} ids", raw)
     ids = [id_ for id_ in raw if isinstance(id_, str) and len(id_) <= MOST_ID_LENGTH]
     if len(ids) != len(raw):
         raise _refused(where, f"ids of at most {MOST_ID_LENGTH} characters", raw)

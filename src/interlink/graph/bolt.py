@@ -11,7 +11,7 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError, TransientError
 
 from interlink.errors import QueryError
-from interlink.graph.bolt_errors import WOULD_WRITE, Disconnected, is_stopped, meaning
+from interlink.graph.bolt_errors import WOULD_WRITE, Disconnected, is_stopped, is_too_large, meaning
 from interlink.graph.bolt_values import plain_rows
 from interlink.graph.reach import refuse_beyond_graph
 from interlink.graph.store import Rows, Statement
@@ -107,7 +107,7 @@ def run_write(
                 transaction.commit()
                 return results
         except TransientError as error:
-            if attempt == WRITE_ATTEMPTS:
+            if attempt == WRITE_ATTEMPTS or is_too_large(error):
                 raise meaning(error, database) from error
         except (Neo4jError, DriverError, OSError) as error:
             raise meaning(error, database, begun=begun) from error

@@ -8,7 +8,7 @@ from neo4j.exceptions import AuthError, Neo4jError, ServiceUnavailable, SessionE
 
 from interlink.errors import InterlinkError, QueryError, StoreUnavailable
 
-__all__ = ["WOULD_WRITE", "Disconnected", "is_stopped", "meaning"]
+__all__ = ["WOULD_WRITE", "Disconnected", "TooLarge", "is_stopped", "is_too_large", "meaning"]
 
 STOPPED = ("Neo.ClientError.Transaction.Terminated", "Neo.ClientError.Transaction.TransactionTimedOut")
 WOULD_WRITE = "the statement would write; queries here are read-only"
@@ -23,6 +23,15 @@ class Disconnected(StoreUnavailable):
     def __init__(self, message: str, *, begun: bool) -> None:
         super().__init__(message)
         self.begun = begun
+
+
+class TooLarge(StoreUnavailable):
+    """A transaction needs more of the store's memory than it may take; nothing of it was kept."""
+
+
+def is_too_large(error: Neo4jError) -> bool:
+    """Whether the store's memory was what it lacked; trying again would not help."""
+    return any(word in (error.code or "") + (error.message or "") for word in MEMORY)
 
 
 def is_stopped(error: Neo4jError) -> bool:
@@ -81,7 +90,12 @@ def _refusal(error: Neo4jError, database: str | None, limit_s: float | None) -> 
         words = "the statement asks for rights that queries here do not have"
     elif code.startswith(FORBIDDEN) or code.endswith("AccessMode"):
         words = f"{WOULD_WRITE} ({text})"
-    elif any(word in code + text for word in MEMORY):
+    elif is_too_large(error) and limit_s is None:
+        return TooLarge(
+            f"a change needs more memory than one transaction of the graph store may take ({text})."
+            " Give the store more: docs/neo4j.md says where."
+        )
+    elif is_too_large(error):
         words = f"the statement needs too much of the store's memory: narrow the question ({text})"
     elif code.endswith("SyntaxError"):
         words = f"the statement is not valid Cypher: {text}"

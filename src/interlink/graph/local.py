@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ __all__ = ["LocalStore"]
 
 RETIRE_WAIT_S = 2.0
 RETRIES = 2
+FULL_BYTES = 16 * 2**20
 DATABASE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 
 
@@ -130,15 +132,23 @@ class LocalStore:
         """The rows of each statement, all in one transaction.
 
         Tried again only where nothing can have been done: before a transaction was opened.
+
+        Raises
+        ------
+        StoreUnavailable   the store cannot be reached, ran out of memory, or its disk is full
         """
         for _ in range(RETRIES):
             server = self._process.server()
             try:
                 return run_write(self._driver(server, WRITER), self._meant(database), statements)
+            except QueryError as error:
+                self._tell_full_disk(error)
+                raise
             except Disconnected as error:
+                self._process.await_end_or_life(server)
+                self._tell_cause(error)
                 if error.begun:
                     raise
-                self._process.await_end_or_life(server)
         return run_write(self._driver(self._process.server(), WRITER), self._meant(database), statements)
 
     def read(
@@ -172,8 +182,9 @@ class LocalStore:
             server, meant = self._process.server(), self._meant(database)
             try:
                 return attempt(server, meant)
-            except Disconnected:
+            except Disconnected as error:
                 self._process.await_end_or_life(server)
+                self._tell_cause(error)
             except InterlinkError:
                 if self._files.names().get(database) == meant:
                     raise
@@ -185,6 +196,21 @@ class LocalStore:
             drivers, self._drivers, self._connected = self._drivers, {}, None
         for driver in drivers.values():
             driver.close()
+
+    def _tell_full_disk(self, error: QueryError) -> None:
+        """Raises that the disk is full, where it is: the store itself only says that a commit failed."""
+        root = self._files.root
+        free = shutil.disk_usage(root).free
+        if free < FULL_BYTES:
+            raise StoreUnavailable(
+                f"the graph store cannot write: {free // 2**20} MB are left on the disk of {root}. Nothing of"
+                " the change was kept. Make room; the graph catches up at the next command."
+            ) from error
+
+    def _tell_cause(self, error: Disconnected) -> None:
+        """Raises why the server ended, where that is known: it would end of the same again."""
+        if cause := self._process.cause_of_end():
+            raise Disconnected(cause, begun=error.begun) from error
 
     def _driver(self, server: Server, user: str) -> Driver:
         """The driver of one user; drivers of an earlier server are closed."""

@@ -22,6 +22,7 @@ __all__ = ["LocalProcess"]
 STOP_TIMEOUT_S = 60.0
 DYING_S = 10.0
 LOG_BYTES = 5_000_000
+TAIL_BYTES = 1_000
 
 
 class LocalProcess:
@@ -87,6 +88,20 @@ class LocalProcess:
             if _accepts(server.bolt_port):
                 return
             time.sleep(0.05)
+
+    def cause_of_end(self) -> str:
+        """Why the last server ended, where its last line says so; empty for any other end."""
+        if self.files.server() is not None or not self.files.log.is_file():
+            return ""
+        with self.files.log.open("rb") as log:
+            log.seek(max(0, self.files.log.stat().st_size - TAIL_BYTES))
+            said = log.read().decode("utf-8", "replace").rstrip().rpartition("\n")[2]
+        if "java.lang.OutOfMemoryError" not in said:
+            return ""
+        return (
+            f"the graph store ended because {self._heap} of memory is too little for what was asked of it."
+            " Ask for less, or give it more by INTERLINK_GRAPH_HEAP, such as 4g; the next command starts it."
+        )
 
     def command(self, command: str) -> object:
         """What the server answers to one of its own commands, which Bolt does not carry."""

@@ -190,4 +190,8 @@ def _password_hash(password: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ended = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # The store is closed. The virtual machine would wait for every client that keeps its connection open.
+    os._exit(ended)

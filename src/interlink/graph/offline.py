@@ -50,7 +50,8 @@ def write_import(folder: Path, wanted: Desired, plan: Plan, ontology: Ontology, 
         file = f"nodes-{label}.csv"
         _write(folder / file, frame.drop("hash"), separator, label)
         options.append(f"--nodes={':'.join(labels_of(ontology.get(label)))}={file}")
-    state = {"id": "state", "plan": plan.key, "batch": plan.batches, "load": plan.load}
+    done = {"batch": plan.batches, "batches": plan.batches}
+    state = {"id": "state", "plan": plan.key, **done, "load": plan.load}
     _write(folder / f"nodes-{STATE}.csv", pl.DataFrame([state]), separator, STATE)
     options.append(f"--nodes={STATE}=nodes-{STATE}.csv")
     for (name, source, target), frame in wanted.links.items():

@@ -10,6 +10,7 @@ from interlink.graph.desired import labels_of
 from interlink.graph.manifest import Batch, Plan, Step
 from interlink.graph.steps import CREATE_LINKS, CREATE_NODES, DELETE_LINKS, DELETE_NODES, UPDATE_NODES
 from interlink.graph.store import Statement
+from interlink.graph.weight import parts
 from interlink.model.schema import Ontology
 
 __all__ = ["HELD", "SOME", "apply_batch", "begin", "constraints"]
@@ -18,23 +19,26 @@ __all__ = ["HELD", "SOME", "apply_batch", "begin", "constraints"]
 # transaction as the rest; it has no links and none of the ontology's labels, so that no query that names
 # a label meets it.
 STATE = "(s:InterlinkGraph {id: 'state'})"
-HELD = f"MATCH {STATE} RETURN s.plan AS plan, s.batch AS batch"
+HELD = f"MATCH {STATE} RETURN s.plan AS plan, s.batch AS batch, s.batches AS batches, s.load AS load"
 SOME = "MATCH (n) RETURN 1 AS one LIMIT 1"
+# From so many rows on, sending once what all of them say alike pays for another statement to compile.
+WORTH_IT = 500
 GUARD = f"MATCH {STATE} WHERE s.plan = $plan AND s.batch = $before"
 
 
 def begin(plan: Plan) -> Statement:
     """Says that the plan is being applied, and none of its batches is done."""
-    statement = f"MERGE {STATE} SET s.plan = $plan, s.batch = 0, s.load = $load"
-    return statement, {"plan": plan.key, "load": plan.load}
+    statement = f"MERGE {STATE} SET s.plan = $plan, s.batch = 0, s.batches = $batches, s.load = $load"
+    return statement, {"plan": plan.key, "batches": plan.batches, "load": plan.load}
 
 
 def apply_batch(plan: Plan, batch: Batch, ontology: Ontology) -> list[Statement]:
     """The statements of one transaction; they do nothing unless the batch before was the last one done."""
     counter = {"plan": plan.key, "before": batch.number - 1}
-    work: list[Statement] = [
-        (f"{GUARD} UNWIND $rows AS row {_work(step, ontology)}", {**counter, "rows": _rows(step.rows)})
+    work = [
+        _statement(Step(step.kind, step.name, rows), counter, ontology)
         for step in batch.steps
+        for rows in parts(step.rows)
     ]
     return [*work, (f"{GUARD} SET s.batch = $batch", {**counter, "batch": batch.number})]
 
@@ -46,13 +50,25 @@ def constraints(labels: list[str]) -> list[Statement]:
     return [*found, ("CREATE INDEX party_id IF NOT EXISTS FOR (n:Party) ON (n.id)", {})] if labels else []
 
 
-def _work(step: Step, ontology: Ontology) -> str:
+def _statement(step: Step, counter: Mapping[str, object], ontology: Ontology) -> Statement:
+    """The statement that does a step; what all its rows say alike is sent once, as `$same`."""
+    rows = _sent(step.rows)
+    same = _alike(rows) if rows.height >= WORTH_IT else []
+    parameters = {
+        **counter,
+        "rows": rows.drop(same).to_dicts(),
+        "same": rows.select(same).row(0, named=True) if same else {},
+    }
+    return f"{GUARD} UNWIND $rows AS row {_work(step, same, ontology)}", parameters
+
+
+def _work(step: Step, same: list[str], ontology: Ontology) -> str:
     label = step.name[0]
     if step.kind == CREATE_NODES:
         labels = "".join(f":`{each}`" for each in labels_of(ontology.get(label)))
-        return f"CREATE (n{labels} {_properties(step.rows)})"
+        return f"CREATE (n{labels} {_properties(step.rows, same)})"
     if step.kind == UPDATE_NODES:
-        return f"MATCH (n:`{label}` {{id: row.id}}) SET n = {_properties(step.rows)}"
+        return f"MATCH (n:`{label}` {{id: row.id}}) SET n = {_properties(step.rows, same)}"
     if step.kind == DELETE_NODES:
         return f"MATCH (n:`{label}` {{id: row.id}}) DETACH DELETE n"
     kind, source, target = step.name
@@ -60,11 +76,11 @@ def _work(step: Step, ontology: Ontology) -> str:
     if step.kind == DELETE_LINKS:
         return f"MATCH {a}-[r:`{kind}`]->{b} WHERE r.id = row.id DELETE r"
     if step.kind == CREATE_LINKS:
-        return f"MATCH {a}, {b} CREATE (a)-[r:`{kind}` {_properties(step.rows)}]->(b)"
+        return f"MATCH {a}, {b} CREATE (a)-[r:`{kind}` {_properties(step.rows, same)}]->(b)"
     raise ValueError(f"'{step.kind}' is not a step of a plan")
 
 
-def _properties(rows: pl.DataFrame) -> str:
+def _properties(rows: pl.DataFrame, same: list[str]) -> str:
     """A map of properties, in which null means that there is none.
 
     Moments become datetimes in the store: the embedded one loses the zone of a datetime that arrives
@@ -74,13 +90,19 @@ def _properties(rows: pl.DataFrame) -> str:
     for name, dtype in rows.schema.items():
         if name in ("src", "dst"):
             continue
-        value = f"row.`{name}`"
+        value = f"$same.`{name}`" if name in same else f"row.`{name}`"
         if isinstance(dtype, pl.Datetime):
             value = f"CASE WHEN {value} IS NULL THEN null ELSE datetime({{epochMillis: {value}}}) END"
         parts.append(f"`{name}`: {value}")
     return "{" + ", ".join(parts) + "}"
 
 
-def _rows(frame: pl.DataFrame) -> list[Mapping[str, object]]:
-    moments = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime)]
-    return list(frame.with_columns(pl.col(moments).dt.epoch("ms")).to_dicts())
+def _sent(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows as they are sent: moments as milliseconds since 1970."""
+    moments = [name for name, dtype in rows.schema.items() if isinstance(dtype, pl.Datetime)]
+    return rows.with_columns(pl.col(moments).dt.epoch("ms"))
+
+
+def _alike(rows: pl.DataFrame) -> list[str]:
+    """The columns in which every row has the same value; never what a row is found by."""
+    return [name for name in rows.columns if name not in ("id", "src", "dst") and rows[name].n_unique() == 1]

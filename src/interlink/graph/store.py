@@ -19,12 +19,14 @@ class Rows:
     A node is `{"id", "labels", "properties"}`, a relationship `{"type", "source", "target",
     "properties"}` whose ends are the nodes' `id` properties, a path `{"nodes", "links"}`; dates and
     times are `date`, `time` and `datetime`, a duration is its ISO 8601 text. The store's internal ids
-    never appear. `truncated` says that `max_rows` cut the result.
+    never appear. `truncated` says that `max_rows` cut the result; `caveat` what else a reader has to know,
+    such as that a load is not in it yet.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     truncated: bool = False
+    caveat: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is drawn, step by step: entities added, hidden and taken back, as values that never change."""
+"""What is drawn: entities with their places, and which of them are pinned, as values that never change."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import TypeAlias
 
 from interlink.errors import QueryError
 
-__all__ = ["MOST_DRAWN", "Drawing", "Places"]
+__all__ = ["MOST_DRAWN", "MOST_HELD", "Drawing", "Places"]
 
 Places: TypeAlias = "Mapping[str, tuple[float, float] | None]"
 
-# A browser draws this many in about a second and people read far fewer.
+# A browser draws this many in about a second and people read far fewer; what is more is drawn as groups.
 MOST_DRAWN = 2_000
-MOST_STEPS = 100
+# Links among so many are still read from the lake, and grouped, in a second or two.
+MOST_HELD = 20_000
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """The drawn entities in the order drawn, each with its place once it has one, and the steps before.
+    """The entities in the order drawn, each with its place once it has one.
 
-    `rev` grows whenever the places before no longer count, so that the component forgets what was dragged.
-    A step that changes nothing gives the drawing itself. The last 100 steps can be undone.
+    Pinned entities keep their place when all others are laid out anew. A method that changes nothing gives
+    the drawing itself.
     """
 
     places: Places = field(default_factory=dict)
-    rev: int = 0
-    past: tuple[Places, ...] = field(default=(), repr=False)
+    pinned: frozenset[str] = frozenset()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -44,43 +44,43 @@ class Drawing:
 
         Raises
         ------
-        QueryError   more than 2,000 entities would be drawn
+        QueryError   the drawing would hold more than 20,000 entities
         """
         new = [id_ for id_ in dict.fromkeys(ids) if id_ not in self.places]
-        if len(self.places) + len(new) > MOST_DRAWN:
+        if len(self.places) + len(new) > MOST_HELD:
             raise QueryError(
-                f"{len(self.places) + len(new):,} entities are too many to draw; "
-                f"at most {MOST_DRAWN:,} can be read. Hide some, or clear the drawing, and add again."
+                f"{len(self.places) + len(new):,} entities are too many for one drawing; "
+                f"it holds at most {MOST_HELD:,}. Hide some, or clear the drawing, and add again."
             )
-        return self._step({**self.places, **dict.fromkeys(new)}) if new else self
+        return replace(self, places={**self.places, **dict.fromkeys(new)}) if new else self
 
     def hide(self, ids: Collection[str]) -> Drawing:
         """Without these entities."""
-        return self.keep([id_ for id_ in self.places if id_ not in set(ids)])
+        gone = set(ids)
+        return self.keep([id_ for id_ in self.places if id_ not in gone])
 
     def keep(self, ids: Collection[str]) -> Drawing:
         """With no other entities than these."""
-        kept = {id_: place for id_, place in self.places.items() if id_ in set(ids)}
-        return self if len(kept) == len(self.places) else self._step(kept)
+        stay = set(ids)
+        kept = {id_: place for id_, place in self.places.items() if id_ in stay}
+        return self if len(kept) == len(self.places) else Drawing(kept, self.pinned & kept.keys())
 
     def clear(self) -> Drawing:
         """With nothing drawn."""
         return self.keep(())
 
     def rearrange(self) -> Drawing:
-        """With every place given up, so that all are laid out anew."""
-        return replace(self._step(dict.fromkeys(self.places)), rev=self.rev + 1) if self.places else self
+        """With every place given up but those of pinned entities, so that the rest is laid out anew."""
+        left = {id_: place if id_ in self.pinned else None for id_, place in self.places.items()}
+        return self if left == self.places else replace(self, places=left)
 
-    def undo(self) -> Drawing:
-        """As it was before the last step; itself where there was none."""
-        if not self.past:
-            return self
-        return Drawing(self.past[-1], self.rev + 1, self.past[:-1])
+    def pin(self, ids: Collection[str]) -> Drawing:
+        """With these entities pinned; where all of them are, with none of them."""
+        chosen = frozenset(ids) & self.places.keys()
+        pinned = self.pinned - chosen if chosen <= self.pinned else self.pinned | chosen
+        return self if pinned == self.pinned else replace(self, pinned=pinned)
 
     def settle(self, places: Mapping[str, tuple[float, float]]) -> Drawing:
-        """With these places; not a step, and entities that are not drawn are left out."""
+        """With these places; entities that are not drawn are left out."""
         moved = {id_: places.get(id_, place) for id_, place in self.places.items()}
         return self if moved == self.places else replace(self, places=moved)
-
-    def _step(self, places: Places) -> Drawing:
-        return replace(self, places=places, past=(*self.past, self.places)[-MOST_STEPS:])

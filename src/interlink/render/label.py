@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ __all__ = [
     "LINK_FONT_SIZE",
     "Box",
     "clean_caption",
+    "kind_words",
     "label_lines",
     "label_of",
     "link_label",
@@ -89,6 +91,11 @@ def label_of(caption: str) -> str:
 def link_label(link: PictureLink) -> str:
     """The link's label on one line, shortened, with how many links it stands for."""
     return shorten(clean_caption(link.label)) + times(link.count)
+
+
+def kind_words(kind: str) -> str:
+    """The name of a schema as words: `BankAccount` as `Bank account`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", kind).capitalize()
 
 
 def times(count: int) -> str:

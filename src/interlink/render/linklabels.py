@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -15,6 +15,8 @@ __all__ = ["bends_of", "labelled_links"]
 
 # Links between the same two nodes bend away from one another by this much each, in shares of their length.
 BEND = 0.3
+# More labels than that are grey noise, and finding room for each takes its time.
+MOST_LABELLED = 200
 
 
 def bends_of(picture: Picture) -> dict[str, float]:
@@ -30,22 +32,31 @@ def bends_of(picture: Picture) -> dict[str, float]:
     return bends
 
 
-def labelled_links(picture: Picture, positions: Mapping[str, tuple[float, float]]) -> frozenset[str]:
+def labelled_links(
+    picture: Picture, positions: Mapping[str, tuple[float, float]], chosen: Collection[str] = ()
+) -> frozenset[str]:
     """Ids of the links whose label covers neither a node nor the label of a link before it.
 
-    Links that stand for more come first, so that they keep their labels; ties by the picture's order.
+    A chosen link has its label in any case. Links of chosen nodes come next, then those that stand for more;
+    ties by the picture's order. Of more than 200 links only those of chosen nodes are labelled.
     """
-    if not picture.links:
+    wanted = [
+        (link.id not in chosen, link.source not in chosen and link.target not in chosen, -link.count, link)
+        for link in picture.links
+    ]
+    if len(wanted) > MOST_LABELLED:
+        wanted = [each for each in wanted if not (each[0] and each[1])]
+    if not wanted:
         return frozenset()
     points = np.array([positions[node.id] for node in picture.nodes], dtype=np.float64)
     room = Room.of(picture)
     middles, halves = room.middle(points), room.half()
     bends = bends_of(picture)
     labelled: list[str] = []
-    for link in sorted(picture.links, key=lambda link: -link.count):
+    for is_other, _, _, link in sorted(wanted, key=lambda each: each[:3]):
         middle = _middle(positions[link.source], positions[link.target], bends[link.id])
         half = np.array([text_width(link_label(link), LINK_FONT_SIZE) / 2, LINK_FONT_SIZE / 2 + 3])
-        if ((np.abs(middles - middle) >= halves + half).any(axis=1)).all():
+        if not is_other or ((np.abs(middles - middle) >= halves + half).any(axis=1)).all():
             labelled.append(link.id)
             middles, halves = np.vstack([middles, middle]), np.vstack([halves, half])
     return frozenset(labelled)

@@ -16,6 +16,7 @@ from interlink.render.label import (
     FONT_SIZE,
     LINK_FONT_SIZE,
     clean_caption,
+    kind_words,
     label_of,
     link_label,
     node_radius,
@@ -23,7 +24,7 @@ from interlink.render.label import (
 )
 from interlink.render.linklabels import bends_of, labelled_links
 from interlink.render.picture import Picture, PictureLink, PictureNode
-from interlink.render.symbols import MARKED, colouring, shape_of
+from interlink.render.symbols import MARKED, ROUTE, colouring, shape_of
 
 __all__ = ["OPTIONS", "network"]
 
@@ -53,11 +54,13 @@ OPTIONS: dict[str, dict[str, object]] = {
             "strokeWidth": 4,
             "strokeColor": "#FFFFFF",
         },
+        "labelHighlightBold": False,
         "selectionWidth": 2,
         "smooth": False,
     },
     "interaction": {
         "hover": True,
+        "hoverConnectedEdges": False,
         "multiselect": True,
         "selectConnectedEdges": False,
         "tooltipDelay": 250,
@@ -72,38 +75,56 @@ def network(
     positions: Mapping[str, tuple[float, float]],
     *,
     selected: Collection[str] | None = None,
+    route: Collection[str] | None = None,
 ) -> Network:
     """The picture with every node at its position; `selected` nodes and links are drawn heavier.
 
-    Labels are cleaned and shortened, titles (the tooltips) hold the whole caption as plain text. A link whose
-    label would cover a node or another link's label keeps it in the title only.
+    The nodes and links of `route`, a path, stand out. Labels are cleaned and shortened, titles (the tooltips)
+    hold the whole caption as plain text. A link whose label would cover a node or another link's label keeps
+    it in the title only, unless it is selected; see `interlink.render.linklabels`.
     A node without position raises KeyError: `render.layout.positions` gives all of them.
     """
-    chosen = frozenset(selected or ())
+    chosen, along = frozenset(selected or ()), frozenset(route or ())
     colour_of = colouring(picture)
     bends = bends_of(picture)
-    labelled = labelled_links(picture, positions)
+    labelled = labelled_links(picture, positions, chosen | along)
     net = Network(directed=True, bgcolor="#FFFFFF")
     net.options = OPTIONS
-    net.nodes = [_node(node, positions[node.id], colour_of, node.id in chosen) for node in picture.nodes]
+    captions = {node.id: clean_caption(node.caption) for node in picture.nodes}
+    net.nodes = [
+        _node(node, positions[node.id], colour_of, is_chosen=node.id in chosen, is_along=node.id in along)
+        for node in picture.nodes
+    ]
     net.node_ids = [node.id for node in picture.nodes]
     net.node_map = {fields["id"]: fields for fields in net.nodes}
     net.edges = [
-        _edge(link, bends[link.id], is_labelled=link.id in labelled, is_chosen=link.id in chosen)
+        _edge(
+            link,
+            bends[link.id],
+            captions,
+            is_labelled=link.id in labelled,
+            is_chosen=link.id in chosen,
+            is_along=link.id in along,
+        )
         for link in picture.links
     ]
     return net
 
 
 def _node(
-    node: PictureNode, position: tuple[float, float], colour_of: Callable[[PictureNode], str], chosen: bool
+    node: PictureNode,
+    position: tuple[float, float],
+    colour_of: Callable[[PictureNode], str],
+    *,
+    is_chosen: bool,
+    is_along: bool,
 ) -> Fields:
     shape = shape_of(node.kind)
     colour = colour_of(node)
-    border = MARKED if node.listed else INK if chosen else _mix(colour, INK, 0.45)
+    border = MARKED if node.listed else INK if is_chosen else _mix(colour, INK, 0.45)
     # Text stands inside a box, so that its filling is lightened until black reads on it.
     fill = _mix(colour, "#FFFFFF", 0.65) if shape == "box" else colour
-    said = [clean_caption(node.caption), node.kind]
+    said = [clean_caption(node.caption), kind_words(node.kind)]
     said += ["named on a list"] * node.listed + ["pinned"] * node.pinned
     fields: Fields = {
         "id": node.id,
@@ -113,7 +134,7 @@ def _node(
         "size": node_radius(node),
         "x": float(position[0]),
         "y": float(position[1]),
-        "borderWidth": 4 if node.listed or chosen else 1.5,
+        "borderWidth": 4 if node.listed or is_chosen else 1.5,
         "color": {
             "background": fill,
             "border": border,
@@ -122,22 +143,36 @@ def _node(
         },
     }
     if node.pinned:
-        fields["shapeProperties"] = {"borderDashes": [4, 3]}
+        fields["pinned"] = True
+    if is_along:
+        fields["along"] = True
     if shape == "box":
         fields["font"] = {"strokeWidth": 0.0}
     return fields
 
 
-def _edge(link: PictureLink, bend: float, *, is_labelled: bool, is_chosen: bool) -> Fields:
+def _edge(
+    link: PictureLink,
+    bend: float,
+    captions: Mapping[str, str],
+    *,
+    is_labelled: bool,
+    is_chosen: bool,
+    is_along: bool,
+) -> Fields:
+    ends = f"{captions[link.source]} {'→' if link.directed else '–'} {captions[link.target]}"
+    width = min(7.0, 1.2 + 0.8 * log2(max(link.count, 1))) + (2.0 if is_chosen else 0.0)
     fields: Fields = {
         "id": link.id,
         "from": link.source,
         "to": link.target,
         "label": link_label(link) if is_labelled else "",
-        "title": f"{clean_caption(link.label)}{times(link.count)}\n{link.kind}",
+        "title": f"{clean_caption(link.label)}{times(link.count)}\n{ends}",
         "arrows": "to" if link.directed else "",
-        "width": round(min(7.0, 1.2 + 0.8 * log2(max(link.count, 1))) + (2.0 if is_chosen else 0.0), 2),
+        "width": round(max(width, 4.5) if is_along else width, 2),
     }
+    if is_along:
+        fields["color"] = {"color": ROUTE, "highlight": ROUTE, "hover": ROUTE}
     if bend:
         fields["smooth"] = {
             "enabled": True,

@@ -62,6 +62,10 @@ class Picture:
         if self.total_nodes < len(self.nodes) or self.total_links < len(self.links):
             raise ValueError("picture: a total is below what is shown; totals count what is left out, too")
 
+    def members(self, id_: str) -> tuple[str, ...]:
+        """The ids of the entities that a node stands for: its own, unless it is a group."""
+        return (id_,)
+
     @property
     def shown(self) -> str:
         """How much of the whole is drawn, in words: `40 of 48,211 entities and 52 of 90,410 links shown`."""

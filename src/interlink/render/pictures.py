@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-
-import polars as pl
+from collections.abc import Collection, Mapping
 
 from interlink.access.expand import Neighbourhood
 from interlink.analytics import Finding
 from interlink.model.schema import Ontology
 from interlink.render.picture import Picture, PictureLink, PictureNode
 
-__all__ = ["communities_of", "kinds_of", "newcomers_of", "picture_of", "shown_ids"]
-
-MOST_SHOWN_IDS = 100
-MOST_ID_LENGTH = 500
+__all__ = ["communities_of", "newcomers_of", "picture_of"]
 
 
 def picture_of(
-    neighbourhood: Neighbourhood, ontology: Ontology, *, communities: Mapping[str, int] | None = None
+    neighbourhood: Neighbourhood,
+    ontology: Ontology,
+    *,
+    communities: Mapping[str, int] | None = None,
+    pinned: Collection[str] = (),
 ) -> Picture:
     """The picture of a neighbourhood; `communities` gives the community of each entity that has one.
 
@@ -27,7 +26,12 @@ def picture_of(
     member = communities or {}
     nodes = tuple(
         PictureNode(
-            row["id"], row["caption"], row["schema"], member.get(row["id"]), listed=bool(row["topics"])
+            row["id"],
+            row["caption"],
+            row["schema"],
+            member.get(row["id"]),
+            listed=bool(row["topics"]),
+            pinned=row["id"] in pinned,
         )
         for row in neighbourhood.nodes.iter_rows(named=True)
     )
@@ -55,21 +59,3 @@ def newcomers_of(neighbourhood: Neighbourhood, drawn: Collection[str]) -> tuple[
     """The neighbours that are not drawn yet, and how many there are with those that the limit cut."""
     new = [id_ for id_ in neighbourhood.nodes["id"].to_list() if id_ not in set(drawn)]
     return new, len(new) + neighbourhood.total_nodes - neighbourhood.nodes.height
-
-
-def kinds_of(neighbourhood: Neighbourhood, ids: Collection[str], ontology: Ontology) -> list[tuple[str, int]]:
-    """How many of these entities there are of each kind, by its plural; the most first, then by name."""
-    chosen = neighbourhood.nodes.filter(pl.col("id").is_in(pl.Series(sorted(ids), dtype=pl.String).implode()))
-    counts = chosen.group_by("schema").agg(pl.len().alias("count")).iter_rows()
-    named = [
-        ((kind.plural if count > 1 else kind.label).lower(), count)
-        for name, count in counts
-        for kind in [ontology.get(name)]
-    ]
-    return sorted(named, key=lambda pair: (-pair[1], pair[0]))
-
-
-def shown_ids(given: Iterable[str]) -> list[str]:
-    """The ids an address asks to draw, each once: the first 100, none longer than 500 characters."""
-    usable = [id_ for id_ in given if id_ and len(id_) <= MOST_ID_LENGTH]
-    return list(dict.fromkeys(usable))[:MOST_SHOWN_IDS]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from interlink.render.picture import Picture, PictureNode
 
-__all__ = ["GREY", "MARKED", "LegendEntry", "colouring", "group_of", "legend", "shape_of"]
+__all__ = ["GREY", "MARKED", "ROUTE", "LegendEntry", "colouring", "group_of", "legend", "shape_of"]
 
 ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
     "#E69F00",
@@ -25,6 +25,8 @@ ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
 )
 GREY = "#9A9A9A"
 MARKED = "#D00000"
+# A path drawn through the picture.
+ROUTE = BLUE
 COMMUNITY_COLOURS = (SKY, ORANGE, GREEN, PURPLE, BLUE, YELLOW, VERMILION)
 
 # group: what the legend calls it, shape, colour, kinds
@@ -33,22 +35,11 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "organization": ("square", BLUE, ("Company", "Organization", "PublicBody")),
     "means of transport": ("triangleDown", PURPLE, ("Vessel", "Vehicle", "Aircraft")),
     "place": ("diamond", GREEN, ("Place", "Address", "Route")),
-    "identifier": (
-        "triangle",
-        ORANGE,
-        (
-            "Phone",
-            "Email",
-            "BankAccount",
-            "Wallet",
-            "Passport",
-            "IdentityCard",
-            "RegistrationNumber",
-            "Device",
-            "Domain",
-            "Biometric",
-        ),
-    ),
+    "phone or device": ("phone", ORANGE, ("Phone", "Device")),
+    "account": ("card", GREEN, ("BankAccount", "Wallet")),
+    "document or number": ("page", YELLOW, ("Passport", "IdentityCard", "RegistrationNumber")),
+    "e-mail or domain": ("envelope", PURPLE, ("Email", "Domain")),
+    "biometric": ("triangle", ORANGE, ("Biometric",)),
     "trade": ("box", YELLOW, ("Shipment", "Container", "Declaration", "Commodity")),
     "act": (
         "hexagon",
@@ -71,7 +62,7 @@ GROUP_OF_KIND = {kind: group for group, (_, _, kinds) in GROUPS.items() for kind
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One row of the legend: `colour` is #rrggbb, `shape` a node's, `swatch`, `ring` or `dashes`."""
+    """One row of the legend: `colour` is #rrggbb, `shape` a node's, `swatch`, `ring`, `pin` or `route`."""
 
     shape: str
     colour: str
@@ -102,26 +93,33 @@ def colouring(picture: Picture) -> Callable[[PictureNode], str]:
 
 def legend(picture: Picture) -> tuple[LegendEntry, ...]:
     """What shapes and colours mean in this picture: groups of kinds, then communities, largest first."""
-    groups = Counter(group_of(node.kind) for node in picture.nodes)
+    groups: Counter[str] = Counter()
+    for node in picture.nodes:
+        groups[group_of(node.kind)] += len(picture.members(node.id))
     communities = _communities(picture)
     entries = [
-        LegendEntry(shape, "#FFFFFF" if communities else colour, f"{group} ({groups[group]})")
+        LegendEntry(shape, "#FFFFFF" if communities else colour, f"{group} ({groups[group]:,})")
         for group, (shape, colour, _) in GROUPS.items()
         if group in groups
     ]
-    entries += [LegendEntry("swatch", colour, f"community {c} ({count})") for c, colour, count in communities]
-    rest = len(picture.nodes) - sum(count for _, _, count in communities)
+    entries += [
+        LegendEntry("swatch", colour, f"community {c} ({count:,})") for c, colour, count in communities
+    ]
+    rest = groups.total() - sum(count for _, _, count in communities)
     if communities and rest:
-        entries.append(LegendEntry("swatch", GREY, f"smaller or no community ({rest})"))
+        entries.append(LegendEntry("swatch", GREY, f"smaller or no community ({rest:,})"))
     listed = sum(node.listed for node in picture.nodes)
     pinned = sum(node.pinned for node in picture.nodes)
     entries += [LegendEntry("ring", MARKED, f"named on a list ({listed})")] * bool(listed)
-    entries += [LegendEntry("dashes", "#FFFFFF", f"pinned ({pinned})")] * bool(pinned)
+    entries += [LegendEntry("pin", "#1A1A1A", f"pinned ({pinned})")] * bool(pinned)
     return tuple(entries)
 
 
 def _communities(picture: Picture) -> list[tuple[int, str, int]]:
     """Community, colour and number of nodes of the largest communities, ties by number."""
-    counts = Counter(node.community for node in picture.nodes if node.community is not None)
+    counts: Counter[int] = Counter()
+    for node in picture.nodes:
+        if node.community is not None:
+            counts[node.community] += len(picture.members(node.id))
     largest = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[: len(COMMUNITY_COLOURS)]
     return [(community, COMMUNITY_COLOURS[place], count) for place, (community, count) in enumerate(largest)]

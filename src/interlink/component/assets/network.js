@@ -4,11 +4,18 @@
 import "./vis-network.min.js";
 import { drawLegend, element, toolbar } from "./chrome.js";
 import { drawLasso } from "./lasso.js";
+import { savePicture } from "./picture.js";
+import { askPreview } from "./preview.js";
+import { dressed, paint } from "./shapes.js";
 
 const vis = globalThis.vis;
 // A double click is two clicks first: a selection waits this long for the second.
 const CLICK_WAIT_MS = 220;
 const POSITIONS_SHOWN = 200;
+const HALO = "rgb(0 114 178 / 22%)";
+const KEYS =
+  "Network. Arrow keys choose an entity, with Shift they add one. Enter expands, C collapses, Delete hides, O keeps " +
+  "only what is selected, F pins, P finds the path between two, Control Z takes the last step back.";
 const views = new WeakMap();
 
 export default function render({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -36,30 +43,47 @@ class View {
     this.selected = "[]";
     this.drawn = { nodes: new Map(), edges: new Map() };
     this.moved = new Map();
+    this.marks = { pinned: [], along: [] };
     this.nodes = new vis.DataSet();
     this.edges = new vis.DataSet();
     this.root = element("div", "network");
     this.stage = element("div", "stage", { tabindex: "0", role: "application" });
-    this.stage.setAttribute("aria-label", "Network. Arrow keys choose a node, Enter expands it, Delete hides it.");
+    this.stage.setAttribute("aria-label", KEYS);
     this.canvas = element("div", "canvas");
     this.words = element("p", "words", { role: "status" });
     this.status = element("p", "status", { "aria-live": "polite" });
     this.legend = element("div", "legend");
     this.stage.append(this.canvas, this.words);
-    const tools = toolbar({
-      Fit: ["Show everything (0)", () => this.fit(true)],
-      "+": ["Zoom in (+)", () => this.zoom(1.3)],
-      "−": ["Zoom out (-)", () => this.zoom(1 / 1.3)],
-      Lasso: ["Draw around nodes to select them", () => this.lasso()],
-      PNG: ["Save the picture as PNG", () => this.save()],
-    });
-    const bar = element("div", "bar");
-    bar.append(tools, this.status);
-    this.root.append(bar, this.stage, this.legend);
+    const { bar, enable } = toolbar(this.tools());
+    this.enable = enable;
+    this.root.append(bar, this.stage, this.status, this.legend);
     parent.append(this.root);
     this.stage.addEventListener("keydown", (event) => this.keydown(event));
     this.stage.addEventListener("pointerleave", () => this.hideTip());
+    // The browser's own menu would save or copy the picture past the audit log.
+    this.stage.addEventListener("contextmenu", (event) => event.preventDefault());
     this.state("empty", "Nothing to draw yet.");
+  }
+
+  tools() {
+    const any = (nodes) => nodes > 0;
+    return [
+      [
+        ["Fit", "Show everything (0)", () => this.fit(true)],
+        ["+", "Zoom in", () => this.zoom(1.3)],
+        ["−", "Zoom out", () => this.zoom(1 / 1.3)],
+        ["Lasso", "Draw around entities to select them", () => this.lasso()],
+      ],
+      [
+        ["Expand", "Draw the neighbours of what is selected (Enter)", () => this.ask("expand"), any],
+        ["Collapse", "Fold away what hangs on it alone (C)", () => this.ask("collapse"), (nodes) => nodes === 1],
+        ["Hide", "Take what is selected out of the drawing (Delete)", () => this.ask("hide"), any],
+        ["Only", "Hide all but what is selected (O)", () => this.ask("isolate"), any],
+        ["Pin", "Keep what is selected in its place, or let it go again (F)", () => this.ask("pin"), any],
+        ["Path", "Find the path between two selected (P)", () => this.ask("path"), (nodes) => nodes === 2],
+      ],
+      [["PNG", "Save the picture; the audit log will say so", () => this.askToSave()]],
+    ];
   }
 
   receive(data, setStateValue, setTriggerValue) {
@@ -76,7 +100,7 @@ class View {
 
   draw(data) {
     check(data);
-    this.stage.style.height = `${Number(data.height) || 640}px`;
+    this.stage.style.setProperty("--least", `${Number(data.height) || 640}px`);
     this.stage.dataset.nodes = String(data.nodes.length);
     this.stage.dataset.edges = String(data.edges.length);
     const fresh = this.layoutRev !== data.layout_rev;
@@ -90,12 +114,16 @@ class View {
       const added = this.change("nodes", data.nodes.map((node) => this.kept(node)));
       this.remove("nodes", data.nodes);
       this.change("edges", data.edges);
-      drawLegend(this.legend, data.legend || []);
+      this.marks = { pinned: data.nodes.filter((node) => node.pinned), along: data.nodes.filter((node) => node.along) };
+      this.entries = data.legend || [];
+      drawLegend(this.legend, this.entries);
       if (data.nodes.length === 0) this.state("empty", "Nothing to draw yet.");
       else this.state("ready", "");
       if (fresh || !added.every((id) => this.inView(id))) this.fit(!fresh);
     }
     this.select(data.selected || []);
+    this.preview(data.preview);
+    if (data.leave && data.leave.seq === this.saving) this.save(data.leave.lines);
   }
 
   begin(options) {
@@ -108,7 +136,11 @@ class View {
     this.network.on("click", () => this.clicked());
     this.network.on("doubleClick", (event) => this.doubleClicked(event));
     this.network.on("dragEnd", (event) => this.dragged(event));
-    this.network.on("afterDrawing", () => this.showPositions());
+    this.network.on("beforeDrawing", (pen) => this.drawHalos(pen));
+    this.network.on("afterDrawing", (pen) => {
+      this.drawPins(pen);
+      this.showPositions();
+    });
     this.network.on("resize", () => this.unfitted && this.fit(false));
   }
 
@@ -124,7 +156,7 @@ class View {
     const changed = rows.filter((row) => drawn.get(row.id) !== JSON.stringify(row));
     const gone = changed.filter((row) => drawn.has(row.id) && lacksField(drawn.get(row.id), row));
     this[what].remove(gone.map((row) => row.id));
-    this[what].update(changed);
+    this[what].update(what === "nodes" ? changed.map(dressed) : changed);
     for (const row of changed) drawn.set(row.id, JSON.stringify(row));
     return added;
   }
@@ -178,8 +210,27 @@ class View {
     this.setStateValue("selection", { nodes, edges, seq: this.seq() });
   }
 
-  act(act, ids) {
-    this.setTriggerValue("action", { act, ids, seq: this.seq() });
+  act(act, ids = [], kinds = []) {
+    const seq = this.seq();
+    this.setTriggerValue("action", { act, ids, kinds, seq });
+    return seq;
+  }
+
+  ask(act) {
+    if (!this.network) return;
+    const { nodes } = this.network.getSelection();
+    const usable = { collapse: nodes.length === 1, path: nodes.length === 2 }[act] ?? nodes.length > 0;
+    clearTimeout(this.waiting);
+    if (usable) this.act(act, nodes);
+  }
+
+  // What was answered is not asked again when Python, busy with something else, still sends it.
+  preview(asked) {
+    const text = JSON.stringify(asked ?? null);
+    if (text === this.previewed) return;
+    this.previewed = text;
+    if (this.endPreview) this.endPreview();
+    this.endPreview = asked ? askPreview(this.stage, asked, (act, kinds) => this.act(act, asked.ids, kinds)) : null;
   }
 
   // Grows over reloads of the page, too, so that Python can tell a new message from one it has seen.
@@ -190,24 +241,32 @@ class View {
 
   say() {
     const { nodes, edges } = this.network.getSelection();
+    this.enable(nodes.length, edges.length);
     const one = nodes.length + edges.length === 1 ? this.nodes.get(nodes[0] ?? "") || this.edges.get(edges[0] ?? "") : null;
-    const words = { node: nodes.length, link: edges.length };
-    const counts = Object.entries(words).filter(([, n]) => n).map(([word, n]) => `${n} ${word}${n > 1 ? "s" : ""}`);
+    const counts = [
+      [nodes.length, nodes.length > 1 ? "entities" : "entity"],
+      [edges.length, edges.length > 1 ? "links" : "link"],
+    ];
+    const words = counts.filter(([n]) => n).map(([n, word]) => `${n} ${word}`);
     if (one) this.status.textContent = String(one.title || one.label).split("\n").join(" · ");
-    else this.status.textContent = counts.length ? `${counts.join(", ")} selected` : "";
+    else this.status.textContent = words.length ? `${words.join(", ")} selected` : "";
   }
 
   keydown(event) {
-    if (!this.network || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { nodes, edges } = this.network.getSelection();
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape") this.clear();
-    else if (event.key === "Delete" && nodes.length + edges.length) this.act("hide", [...nodes, ...edges]);
-    else if (event.key === "Enter" && nodes.length === 1) this.act("expand", nodes);
+    if (!this.network || event.altKey) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+    const act = { Enter: "expand", Delete: "hide", c: "collapse", f: "pin", o: "isolate", p: "path" }[key];
+    if (event.ctrlKey || event.metaKey) {
+      if (key === "z") this.act(event.shiftKey ? "redo" : "undo");
+      else if (key === "y") this.act("redo");
+      else return;
+    } else if (key === "Escape") this.clear();
+    else if (act) this.ask(act);
     else if (event.key === "0") this.fit(true);
     else if (event.key === "+" || event.key === "=") this.zoom(1.3);
     else if (event.key === "-") this.zoom(1 / 1.3);
-    else if (step && this.nodes.length) this.stepTo(nodes[0], step);
+    else if (step && this.nodes.length) this.stepTo(step, event.shiftKey);
     else return;
     event.preventDefault();
   }
@@ -221,10 +280,13 @@ class View {
     this.report();
   }
 
-  stepTo(from, step) {
+  stepTo(step, isAdded) {
     const order = [...this.drawn.nodes.keys()];
+    const { nodes } = this.network.getSelection();
+    const from = nodes.includes(this.stepped) ? this.stepped : nodes[0];
     const next = order[(order.indexOf(from) + step + order.length) % order.length];
-    this.choose([next]);
+    this.stepped = next;
+    this.choose(isAdded ? [...nodes, next] : [next]);
     if (!this.inView(next)) this.network.moveTo({ position: this.network.getPosition(next) });
     this.clicked();
   }
@@ -263,20 +325,39 @@ class View {
     this.network.moveTo({ scale: Math.min(4, Math.max(0.02, this.network.getScale() * factor)) });
   }
 
-  save() {
+  // Python writes the audit log first and gives its leave; only then is the picture saved.
+  askToSave() {
+    if (this.network && this.nodes.length) this.saving = this.act("png");
+  }
+
+  save(lines) {
+    this.saving = null;
     const drawing = this.canvas.querySelector("canvas");
-    if (!drawing) return;
-    const sheet = document.createElement("canvas");
-    sheet.width = drawing.width;
-    sheet.height = drawing.height;
-    const pen = sheet.getContext("2d");
-    pen.fillStyle = "#ffffff";
-    pen.fillRect(0, 0, sheet.width, sheet.height);
-    pen.drawImage(drawing, 0, 0);
-    const link = element("a", "", { download: "network.png", href: sheet.toDataURL("image/png") });
-    this.root.append(link);
-    link.click();
-    link.remove();
+    if (drawing) savePicture(this.root, drawing, this.entries, lines);
+  }
+
+  // While nodes come and go the network draws in between, with some of them not there.
+  marked(mark) {
+    return this.marks[mark].filter(({ id }) => this.nodes.get(id));
+  }
+
+  drawHalos(pen) {
+    pen.fillStyle = HALO;
+    for (const { id, size } of this.marked("along")) {
+      const { x, y } = this.network.getPosition(id);
+      pen.beginPath();
+      pen.arc(x, y, size + 11, 0, 2 * Math.PI);
+      pen.fill();
+    }
+  }
+
+  drawPins(pen) {
+    for (const { id, size, shape } of this.marked("pinned")) {
+      const { x, y } = this.network.getPosition(id);
+      const { top, right } = this.network.getBoundingBox(id);
+      if (shape === "box") paint(pen, "pin", "#1a1a1a", right - 10, top - 12, 20);
+      else paint(pen, "pin", "#1a1a1a", x + size * 0.45, y - size - 9, 20);
+    }
   }
 
   showPositions() {
@@ -298,6 +379,7 @@ class View {
   end() {
     clearTimeout(this.waiting);
     if (this.endLasso) this.endLasso();
+    if (this.endPreview) this.endPreview();
     if (this.network) this.network.destroy();
     this.root.remove();
   }

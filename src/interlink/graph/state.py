@@ -1,0 +1,38 @@
+"""Where a graph stands, as people read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["GraphState"]
+
+
+@dataclass(frozen=True)
+class GraphState:
+    """Where a graph stands: the last load it holds, and the last committed one.
+
+    Loads of several sources run side by side: the last one is that committed last, whatever its number.
+    """
+
+    audience: str
+    load: int
+    committed: int
+    nodes: int
+    links: int
+    catching_up: bool
+
+    @property
+    def words(self) -> str:
+        """The state as people read it."""
+        if self.catching_up:
+            return f"catching up to load {self.committed}"
+        if self.load != self.committed:
+            return f"holds load {self.load}; load {self.committed} is not in it yet"
+        return f"up to date with load {self.load}"
+
+    @property
+    def caveat(self) -> str:
+        """What whoever reads it now has to know; empty when it holds every load."""
+        if self.load == self.committed:
+            return ""
+        return f"The graph answers as of load {self.load}: {self.words}."

@@ -1,0 +1,84 @@
+"""Reading a graph that others change meanwhile: a statement sees it before a change or after, never both.
+
+Neither store keeps a statement from seeing what another transaction commits while it runs. The graph counts
+its changes in a node of its own, so a statement between two equal counts saw one state of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from interlink.errors import QueryError, StoreUnavailable
+from interlink.graph.statements import HELD
+from interlink.graph.store import GraphStore, Rows
+
+__all__ = ["CatchingUp", "Standing", "read_whole", "standing"]
+
+ATTEMPTS = 3
+LATER = "Ask again when `interlink graph status` says that it is up to date."
+
+
+class CatchingUp(StoreUnavailable):
+    """The graph is between two states, which no reader is shown."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the graph says of itself: how many batches of which plan it holds.
+
+    Emptied to be built anew, it holds -1 of them.
+    """
+
+    plan: str
+    batch: int
+    batches: int
+    load: int
+
+    @property
+    def is_whole(self) -> bool:
+        """No change of several transactions is under way."""
+        return self.batch >= self.batches
+
+
+def standing(store: GraphStore, database: str) -> Standing | None:
+    """Where the graph stands; None for one that nothing was ever brought to."""
+    rows = store.read(database, HELD).rows
+    if not rows:
+        return None
+    plan, batch, batches, load = rows[0]
+    return Standing(str(plan), int(str(batch)), int(str(batches or 0)), int(str(load or 0)))
+
+
+def read_whole(
+    store: GraphStore,
+    database: str,
+    statement: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    timeout_s: float,
+    max_rows: int,
+) -> Rows:
+    """The rows of a read-only statement, all of one state of the graph; run again when that changed.
+
+    Raises
+    ------
+    CatchingUp   a change of several transactions is under way, or one after another comes
+    QueryError, StoreUnavailable   as the store's own `read` does
+    """
+    for _ in range(ATTEMPTS):
+        before = standing(store, database)
+        if before is None:
+            raise CatchingUp(f"the graph is catching up: nothing is in it yet. {LATER}")
+        if not before.is_whole:
+            raise CatchingUp(f"the graph is catching up to load {before.load}. {LATER}")
+        try:
+            rows = store.read(database, statement, parameters, timeout_s=timeout_s, max_rows=max_rows)
+        except QueryError:
+            # What a statement stands on may have been removed beneath it.
+            if standing(store, database) == before:
+                raise
+            continue
+        if standing(store, database) == before:
+            return rows
+    raise CatchingUp(f"the graph changed {ATTEMPTS} times while the statement ran. {LATER}")

@@ -1,0 +1,197 @@
+"""Filters on a neighbourhood: what a person leaves out of what the view gave, and what there is to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+import polars as pl
+
+from interlink.access.expand import Neighbourhood
+from interlink.errors import QueryError
+from interlink.model.marking import INFORMATION_ORDER, SOURCE_ORDER
+from interlink.model.schema import Ontology
+
+__all__ = ["Choice", "Choices", "Filters", "choices", "filtered"]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to show; a field left empty or None shows all.
+
+    `kinds` are schemas of entities, `links` schemas of links, `sources` names of sources. `source_grade` and
+    `information_grade` are the least that will do. `since` and `until` are days, both included, on which a
+    link may have held; a link that says no time stays. `linked_only` leaves out entities without a link that
+    is shown.
+
+    Raises
+    ------
+    QueryError   since is after until
+    """
+
+    kinds: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    source_grade: str | None = None
+    information_grade: str | None = None
+    since: date | None = None
+    until: date | None = None
+    linked_only: bool = False
+
+    def __post_init__(self) -> None:
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise QueryError(
+                f"since {self.since} is after until {self.until}: no link lies between them. Swap the two."
+            )
+
+    @property
+    def count(self) -> int:
+        """How many of them are on."""
+        return sum(bool(getattr(self, each.name)) for each in fields(self))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter, what to call it, and how many entities or links have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a neighbourhood offers to choose from.
+
+    Kinds count entities or links, the most first. Sources count both. Grades, best first, count entities and
+    links of which something is said at that grade or a better one. `first` and `last` are the days between
+    which dated links lie, None where none is dated.
+    """
+
+    kinds: tuple[Choice, ...]
+    links: tuple[Choice, ...]
+    sources: tuple[Choice, ...]
+    source_grades: tuple[Choice, ...]
+    information_grades: tuple[Choice, ...]
+    first: date | None
+    last: date | None
+
+
+def filtered(neighbourhood: Neighbourhood, filters: Filters) -> Neighbourhood:
+    """The neighbourhood with only what the filters show; its totals stay, so that "n of N" stays true.
+
+    Sources, grades and days hold for single fragments: an entity or link is shown where one of its fragments
+    passes them all, and a link counts only those that do. A link leaves with either of its ends.
+    """
+    nodes = _of_kinds(neighbourhood.nodes, filters.kinds)
+    links = _of_kinds(neighbourhood.links, filters.links)
+    if filters.sources or filters.source_grade or filters.information_grade:
+        passing = _said(nodes, neighbourhood).filter(_trusted(filters))["id"].unique()
+        nodes = nodes.filter(pl.col("id").is_in(passing.implode()))
+    shown = nodes["id"].implode()
+    links = links.filter(pl.col("source").is_in(shown) & pl.col("target").is_in(shown))
+    said = _said(links, neighbourhood)
+    links = _counted_anew(links, said.filter(_trusted(filters) & _within(filters)))
+    if filters.linked_only:
+        apart = links.filter(pl.col("source") != pl.col("target"))
+        ends = pl.concat([apart["source"], apart["target"]]).unique().implode()
+        nodes = nodes.filter(pl.col("id").is_in(ends))
+        links = links.filter(pl.col("source").is_in(ends))
+    return replace(neighbourhood, nodes=nodes, links=links)
+
+
+def choices(neighbourhood: Neighbourhood, ontology: Ontology) -> Choices:
+    """What there is to choose from in what the view gave."""
+    columns = ["id", "source", "source_grade", "information_grade"]
+    of_nodes, of_links = (_said(frame, neighbourhood) for frame in (neighbourhood.nodes, neighbourhood.links))
+    # Ids of links and entities are counted apart: nothing keeps them from being the same.
+    both = pl.concat(
+        said.select(*columns, pl.lit(number).alias("what"))
+        for number, said in enumerate((of_nodes, of_links))
+    )
+    sources = both.unique(["what", "id", "source"]).group_by("source").len()
+    days = pl.concat([of_links["first"], of_links["last"]]).drop_nulls().sort().to_list()
+    return Choices(
+        kinds=_kinds(neighbourhood.nodes, ontology),
+        links=_kinds(neighbourhood.links, ontology),
+        sources=tuple(
+            Choice(source, source, count)
+            for source, count in sources.sort("len", "source", descending=[True, False]).iter_rows()
+        ),
+        source_grades=_grades(both, "source_grade", SOURCE_ORDER),
+        information_grades=_grades(both, "information_grade", INFORMATION_ORDER),
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+    )
+
+
+def _of_kinds(frame: pl.DataFrame, kinds: Sequence[str]) -> pl.DataFrame:
+    return frame.filter(pl.col("schema").is_in(kinds)) if kinds else frame
+
+
+def _said(frame: pl.DataFrame, neighbourhood: Neighbourhood) -> pl.DataFrame:
+    """What is said of each entity or link: its id, the fields of `said`, and both grades."""
+    grades = pl.DataFrame(
+        [(number, *codes) for number, codes in neighbourhood.grades.items()],
+        schema={"marking": pl.Int16, "source_grade": pl.String, "information_grade": pl.String},
+        orient="row",
+    )
+    flat = frame.select("id", "said").explode("said").unnest("said")
+    return flat.join(grades, on="marking", how="left", maintain_order="left")
+
+
+def _trusted(filters: Filters) -> pl.Expr:
+    kept = pl.lit(value=True)
+    if filters.sources:
+        kept = kept & pl.col("source").is_in(filters.sources)
+    if filters.source_grade:
+        kept = kept & pl.col("source_grade").is_in(_at_least(filters.source_grade, SOURCE_ORDER))
+    if filters.information_grade:
+        enough = _at_least(filters.information_grade, INFORMATION_ORDER)
+        kept = kept & pl.col("information_grade").is_in(enough)
+    return kept
+
+
+def _at_least(grade: str, order: Sequence[str]) -> list[str]:
+    """The codes that are no worse; one that is not of the scale is worse than all of the scale."""
+    return [*order[: order.index(grade) + 1]] if grade in order else [*order, grade]
+
+
+def _within(filters: Filters) -> pl.Expr:
+    """A fragment may have held between the days; a null day is open."""
+    kept = pl.lit(value=True)
+    if filters.until is not None:
+        kept = kept & (pl.col("first") <= filters.until).fill_null(value=True)
+    if filters.since is not None:
+        kept = kept & (pl.col("last") >= filters.since).fill_null(value=True)
+    return kept
+
+
+def _counted_anew(links: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """The links of which these fragments are left, standing for no others."""
+    left = said.group_by("id").agg(
+        pl.len().cast(pl.Int64).alias("count"),
+        pl.col("seq").sort().alias("seqs"),
+        pl.col("marking").unique().sort().alias("markings"),
+        pl.struct("seq", "source", "marking", "first", "last").sort_by("seq").alias("said"),
+    )
+    ends = links.select("id", pl.exclude(left.columns))
+    return ends.join(left, on="id", maintain_order="left").select(*links.columns)
+
+
+def _kinds(frame: pl.DataFrame, ontology: Ontology) -> tuple[Choice, ...]:
+    counts = frame.group_by("schema").len().sort("len", "schema", descending=[True, False])
+    return tuple(Choice(name, ontology.get(name).label, count) for name, count in counts.iter_rows())
+
+
+def _grades(said: pl.DataFrame, name: str, order: Sequence[str]) -> tuple[Choice, ...]:
+    found = said[name].unique().to_list()
+    ranked = [code for code in order if code in found] + sorted(set(found) - set(order))
+    counted = said.select("what", "id", name)
+    return tuple(
+        Choice(
+            code, code, counted.filter(pl.col(name).is_in(_at_least(code, order))).n_unique(["what", "id"])
+        )
+        for code in ranked
+    )

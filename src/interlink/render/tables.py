@@ -1,0 +1,65 @@
+"""A disclosure as a file of tables: entities, links and records as CSV, and a page about them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+import polars as pl
+
+from interlink.access.disclose import Disclosure
+from interlink.model.marking import Marking
+
+__all__ = ["marking_words", "write_tables"]
+
+# The zip format has no earlier day; a file that is the same every time has no other.
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+# What a spreadsheet takes for a formula; a number with its sign, as of a phone, is none.
+FORMULA = r"^(?:[=@\t\r]|[+-](?:.*[^0-9 ().-]))"
+ABOUT = """\
+nodes.csv    one row an entity
+links.csv    one row for the links of one kind from one entity to another; count says how many
+records.csv  one row for each record behind an entity or link: source, load, sha256 of the file, place in it
+
+UTF-8. A cell that a spreadsheet would take for a formula has an apostrophe in front that no record has.
+"""
+
+
+def write_tables(disclosure: Disclosure, said: Sequence[str]) -> bytes:
+    """A zip file of nodes.csv, links.csv, records.csv and about.txt; the same input gives the same bytes.
+
+    `said` are lines on who disclosed it, when and why; they stand in about.txt with the marking.
+    """
+    about = "\n".join([*said, marking_words(disclosure.marking), "", ABOUT])
+    tables = {
+        f"{name}.csv": _harmless(getattr(disclosure, name)).write_csv()
+        for name in ("nodes", "links", "records")
+    }
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in {**tables, "about.txt": about}.items():
+            file.writestr(zipfile.ZipInfo(name, FIRST_DAY), text, zipfile.ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def marking_words(marking: Marking) -> str:
+    """The marking on one line, as it stands on every copy."""
+    said = [
+        f"Handling {', '.join(marking.handling)}",
+        f"source grade {marking.source_grade}",
+        f"information grade {marking.information_grade}",
+    ]
+    said += [f"originator {marking.originator}"] * bool(marking.originator)
+    said += [f"releasable to {', '.join(marking.releasable_to)}"] * bool(marking.releasable_to)
+    said += ["assessment, not fact"] * (not marking.is_fact)
+    return " · ".join(said)
+
+
+def _harmless(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with an apostrophe before every text that a spreadsheet would take for a formula."""
+    texts = [pl.col(name) for name, dtype in table.schema.items() if dtype == pl.String]
+    return table.with_columns(
+        pl.when(text.str.contains(FORMULA)).then(pl.format("'{}", text)).otherwise(text).name.keep()
+        for text in texts
+    )
