@@ -16,7 +16,8 @@ from interlink.lake.tables import Tables, writing
 __all__ = ["MANY", "compact"]
 
 MANY = 16
-SMALL_BYTES, WHOLE_BYTES = 16 << 20, 64 << 20
+# A batch of a large load gives more than a small file, so that such a load alone is left as it is.
+SMALL_BYTES, WHOLE_BYTES = 4 << 20, 64 << 20
 KEPT_HOURS = 7 * 24
 
 
