@@ -16,7 +16,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 from interlink.errors import StoreUnavailable
 from interlink.lake.durable import sync_table
 
-__all__ = ["Tables", "writing"]
+__all__ = ["Tables"]
 
 WRITE_ATTEMPTS = 20
 
@@ -94,7 +94,7 @@ class Tables:
         Processes that write at once do not disturb one another: what is lost to another's commit (making
         the table, adding a column) has written nothing and is done again.
         """
-        columns, properties = frame.to_arrow(), writing(frame.schema)
+        columns, properties = frame.to_arrow(), _writing(frame.schema)
         self._written.add(name)
 
         def write() -> None:
@@ -120,19 +120,37 @@ class Tables:
 
         self._commit_anew(name, delete)
 
-    def change(self, name: str, act: Callable[[DeltaTable], None]) -> None:
-        """Runs `act` on the table as it is then; a table that is not there is left so.
+    def file_sizes(self, name: str, source: str) -> list[int]:
+        """The bytes of each file that the table has of a source."""
+        table = self.find(name)
+        if table is None:
+            return []
+        files = pl.DataFrame(table.get_add_actions(flatten=True))
+        return files.filter(pl.col("partition.source") == source)["size_bytes"].to_list()
 
-        On one opened for it, since `act` advances it.
+    def put_together(self, name: str, source: str, *, whole_bytes: int, kept_hours: int) -> None:
+        """Makes of the files of a source as few as there can be of this size, with the same rows.
+
+        Files replaced longer ago than `kept_hours` are removed, no others.
         """
 
-        def write() -> None:
+        def rewrite() -> None:
+            # on one opened for it, since rewriting advances it
             table = self._open(name)
-            if table is not None:
-                act(table)
-                self._written.add(name)
+            if table is None:
+                return
+            table.optimize.compact(
+                partition_filters=[("source", "=", source)],
+                target_size=whole_bytes,
+                max_concurrent_tasks=1,
+                writer_properties=_writing(pl.scan_delta(table).collect_schema()),
+            )
+            # a log of many commits is slow to open: from here on it is read from this point
+            table.create_checkpoint()
+            table.vacuum(retention_hours=kept_hours, dry_run=False, full=False)
+            self._written.add(name)
 
-        self._commit_anew(name, write)
+        self._commit_anew(name, rewrite)
 
     def sync(self) -> None:
         """Makes all that was written outlive a power failure; an object store has seen to it itself."""
@@ -198,7 +216,7 @@ class Tables:
         )
 
 
-def writing(columns: Mapping[str, pl.DataType]) -> WriterProperties:
+def _writing(columns: Mapping[str, pl.DataType]) -> WriterProperties:
     """How columns are put into files: no dictionary where nearly all values differ, as it is made in vain."""
     plain = ColumnProperties(dictionary_enabled=False)
     names = [name for name, dtype in columns.items() if dtype in ALL_DIFFER]
