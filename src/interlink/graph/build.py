@@ -218,8 +218,10 @@ class GraphBuilder:
 
     def _clear_aside(self, audience: Audience) -> None:
         """Removes what a build aside has left that nobody will take up."""
-        if self._plans_aside(audience).forget():
+        aside = self._plans_aside(audience)
+        if aside.is_there:
             self._store.drop_database(f"{audience.database}_next")
+            aside.forget()
 
     def _planned_anew(
         self, audience: Audience, plans: PlanFolder, wanted: Desired | None = None

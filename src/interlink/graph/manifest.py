@@ -208,12 +208,15 @@ class PlanFolder:
         aside.replace(pointer)
         sync_folder(self._folder)
 
-    def forget(self) -> bool:
-        """Removes everything, and says whether there was anything."""
-        there = self._folder.exists()
-        if there:
+    @property
+    def is_there(self) -> bool:
+        """Something of a graph was ever planned here."""
+        return self._folder.exists()
+
+    def forget(self) -> None:
+        """Removes everything: the graph is to be built anew."""
+        if self.is_there:
             shutil.rmtree(self._folder)
-        return there
 
     def take_place_of(self, old: PlanFolder) -> None:
         """Stands in the place of `old`, which is removed."""

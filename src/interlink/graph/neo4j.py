@@ -23,7 +23,7 @@ __all__ = ["Neo4jStore"]
 
 IDLE_S = 1.0
 RETRIES = 2
-IN_BATCHES = "IN TRANSACTIONS OF 10000 ROWS"
+IN_BATCHES = "IN TRANSACTIONS OF 2000 ROWS"
 # Links first: a node with millions of them is more than one transaction can delete.
 EMPTY = (
     f"MATCH ()-[r]->() CALL (r) {{ DELETE r }} {IN_BATCHES}",
