@@ -51,6 +51,14 @@ def test_no_principal_finds_what_another_may_see(world: World) -> None:
         assert ids(find(look(world, Clearance()), "ilves")) == []
 
 
+def test_a_caption_is_made_of_what_the_look_may_see(world: World) -> None:
+    world.contacts("north", "a,Marlow,Birch")
+    world.contacts("north", "a,Aspen", delivery="increment", marking="source_grade: A, handling: H1")
+    for _ in range(2):
+        assert find(look(world, Clearance()), "birch")["caption"].to_list() == ["Marlow"]
+        assert find(look(world), "birch")["caption"].to_list() == ["Aspen"]
+
+
 def test_names_are_kept_between_looks_that_see_the_same(world: World) -> None:
     world.contacts("north", "a,Marlow")
     assert look(world).names is look(world).names

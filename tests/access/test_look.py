@@ -78,3 +78,14 @@ def test_a_look_goes_on_seeing_what_it_first_saw(world: World) -> None:
     world.contacts("north", "b,Quill")
     assert first.scan(person).collect()["entity"].to_list() == [A]
     assert look(world).scan(person).collect()["entity"].to_list() == [B]
+
+
+def test_a_scan_serves_until_other_loads_are_asked_or_something_is_written(world: World) -> None:
+    world.contacts("north", "a,Marlow", "b,Quill")
+    person = world.ontology.get("Person")
+    first = world.lake.scan(person, [1])
+    assert world.lake.scan(person, [1]) is first
+    assert world.lake.scan(person, []).collect().height == 0
+    world.contacts("north", "a,Marlow")
+    assert world.lake.scan(person, [1]).collect()["entity"].sort().to_list() == [A, B]
+    assert world.lake.scan(person, [1, 2]).collect()["entity"].to_list() == [A]

@@ -119,7 +119,7 @@ def test_data_is_read_through_a_view_alone() -> None:
     [
         "frame = self._lake.scan(schema, loads)",
         "frame = Lake(url, ontology).scan(schema, loads=loads)",
-        "table = name_table(stores.lake.scan, ontology)",
+        "table = name_table(stores.lake.scan, ontology, captions)",
         "frame = data.scan(schema, loads)",
         "frame = pl.scan_delta(path)",
         "frame = polars.read_parquet(path)",
@@ -129,7 +129,7 @@ def test_data_is_read_through_a_view_alone() -> None:
         "read = store.read",
         "rows = read_whole(store, database, statement, timeout_s=1, max_rows=1)",
         "text = self._archive.path(sha256).read_text()",
-        "index = name_table(look.scan, ontology)",
+        "index = name_table(look.scan, ontology, captions)",
         "found = find_names(index, 'Marlow')",
         "look = Look(lake=lake)",
         "wider = replace(look, markings=everything)",

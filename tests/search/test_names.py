@@ -35,7 +35,13 @@ def names(people: dict[str, list[str]] = PEOPLE, phones: dict[str, str] = PHONES
     def scan(schema: Schema) -> pl.LazyFrame:
         return pl.LazyFrame(rows.get(schema.name, []), schema=fragment_columns(schema))
 
-    return name_table(scan, ONTOLOGY)
+    called = [
+        {"id": row["entity"], "schema": kind, "caption": str(row.get("name", row["entity"]))}
+        for kind, said in rows.items()
+        for row in said
+    ]
+    schema = {"id": pl.String, "schema": pl.String, "caption": pl.String}
+    return name_table(scan, ONTOLOGY, pl.DataFrame(called, schema=schema))
 
 
 def found(text: str, index: NameIndex | None = None, **given: object) -> list[tuple[str, float]]:
@@ -63,6 +69,12 @@ def found(text: str, index: NameIndex | None = None, **given: object) -> list[tu
 )
 def test_names_meet_across_scripts_and_order(text: str, expected: list[tuple[str, float]]) -> None:
     assert found(text) == expected
+
+
+def test_what_met_stands_beside_the_caption() -> None:
+    assert find_names(names(), "Сергей").rows() == [
+        ("p1", "Person", "Sergej Ivanow", "Сергей Иванов", 0.9),
+    ]
 
 
 def test_matches_are_ordered_whole_words_beginnings_part_typing_error() -> None:

@@ -48,11 +48,7 @@ def find(
         None if schemas is None else {kind.name for name in schemas for kind in look.ontology.concrete(name)}
     )
     found = find_names(look.names, text, limit=limit, schemas=kinds)
-    named = look.describe(found["id"]).select("id", "caption")
-    called = found.join(named, on="id", maintain_order="left").select(
-        "id", "schema", "caption", "match", "score"
-    )
-    return called.join(_details(look, called), on="id", maintain_order="left") if with_details else called
+    return found.join(_details(look, found), on="id", maintain_order="left") if with_details else found
 
 
 def resolve(view: View, given: str) -> str:
@@ -81,7 +77,7 @@ def _details(look: Look, found: pl.DataFrame) -> pl.DataFrame:
     frames = [pl.DataFrame(schema=DETAILS)]
     for (name,), group in found.group_by("schema"):
         kind = look.ontology.get(str(name))
-        entities = look.entities(kind, group["id"])
+        entities = look.entities(kind, group["id"], properties=(*DATES, *COUNTRIES))
         frames.append(
             entities.select(
                 "id", _first(entities, DATES, "dates"), _first(entities, COUNTRIES, "countries"), "sources"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -57,11 +57,25 @@ class Look:
     def names(self) -> NameIndex:
         """The name index of what this look may see; made once for all looks that may see the same."""
         seen = (self.loads, tuple(sorted(self.markings)), self.true_on, self.last_erasure)
-        return self.kept_names.get(seen, lambda: name_table(self.scan, self.ontology))
+        return self.kept_names.get(
+            seen, lambda: name_table(self.scan, self.ontology, self.captions(self._entity_kinds))
+        )
 
-    def entities(self, schema: Schema, ids: Iterable[str] | None = None) -> pl.DataFrame:
-        """Entities of a schema, assembled: see `interlink.graph.assemble`. Unknown ids give no row."""
+    def entities(
+        self,
+        schema: Schema,
+        ids: Iterable[str] | None = None,
+        *,
+        properties: Collection[str] | None = None,
+    ) -> pl.DataFrame:
+        """Entities of a schema, assembled: see `interlink.graph.assemble`. Unknown ids give no row.
+
+        With `properties`, only these are read, and those by which the schema is called.
+        """
         frame = self.scan(schema)
+        if properties is not None:
+            left_out = schema.properties.keys() - set(properties) - set(schema.caption)
+            frame = frame.drop(sorted(left_out))
         if ids is not None:
             frame = frame.filter(pl.col("entity").is_in(_set(ids).implode()))
         return self._assembled(frame.collect(), schema)
@@ -101,7 +115,7 @@ class Look:
         wanted = _set(ids)
         # An id names its schema, alone or after its source; whatever such schemas lack is sought in all.
         words = {word for each in wanted for word in each.split(":", 2)[:2]}
-        kinds = [kind for kind in self.ontology.entities() if kind.name in self.held]
+        kinds = self._entity_kinds
         likely = [kind for kind in kinds if snake(kind.name) in words]
         found = self.captions(likely, wanted, said=said)
         missing = wanted.filter(~wanted.is_in(found["id"].implode()))
@@ -158,6 +172,10 @@ class Look:
         """The schemas that have fragments, of whatever marking; scanning any other gives none."""
         return frozenset(schema.name for schema in self.lake.schemas())
 
+    @property
+    def _entity_kinds(self) -> list[Schema]:
+        return [kind for kind in self.ontology.entities() if kind.name in self.held]
+
     @cached_property
     def committed_at(self) -> dict[int, int]:
         """When each visible load was committed, in microseconds since 1970 UTC."""
@@ -167,12 +185,16 @@ class Look:
 
     def _called(self, kind: Schema, fragments: pl.DataFrame) -> pl.DataFrame:
         named = [name for name in kind.caption if name in kind.properties]
-        many = [name for name in dict.fromkeys([*named, "topics"]) if name in fragments.columns]
+        many = [
+            name
+            for name in dict.fromkeys([*named, "topics"])
+            if name in fragments.columns and fragments[name].null_count() < fragments.height
+        ]
         lists = [name for name in many if kind.properties[name].many]
         ranks = {number: source_rank(marking) for number, marking in self.markings.items()}
         best = fragments.with_columns(
             pl.col("marking").replace_strict(ranks, return_dtype=pl.Int32).alias("rank")
-        ).sort("entity", "rank", "seq", descending=[False, False, True])
+        ).sort("rank", "seq", descending=[False, True])
         behind = [pl.struct("source", "marking").unique(maintain_order=True).alias("said")]
         behind = behind if "source" in fragments.columns else []
         whole = (

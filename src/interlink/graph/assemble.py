@@ -41,7 +41,7 @@ def assemble(
     Columns: those of COMMON (`first_seen`, `last_seen`: when the first and the last load that said so
     was committed), `src` and `dst` for links, the schema's properties, `flagged`, `markings` (the
     numbers of its fragments' markings), `seqs` (every fragment's number, ascending).
-    `committed_at` gives microseconds since 1970 UTC by load.
+    `committed_at` gives microseconds since 1970 UTC by load. Properties may be left out of `fragments`.
     """
     frame = (
         fragments.with_columns(link_ids(schema).alias("id"))
@@ -56,7 +56,8 @@ def assemble(
         pl.col("load").replace_strict(dict(committed_at), default=None, return_dtype=pl.Int64).alias("_at"),
     ).sort("id", "_rank", "seq", descending=[False, False, True])
     ends = ["src", "dst"] if schema.is_link else []
-    used = [name for name in schema.properties if frame[name].null_count() < frame.height]
+    held = [name for name in schema.properties if name in frame.columns]
+    used = [name for name in held if frame[name].null_count() < frame.height]
     one = [name for name in used if not schema.properties[name].many]
     many = [*(name for name in used if schema.properties[name].many), "flagged"]
     joined = (

@@ -8,6 +8,7 @@ Delta's own, which vacuum ends.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -29,12 +30,23 @@ LAKE_COLUMNS: dict[str, pl.DataType] = {
 }
 
 
+@dataclass(frozen=True)
+class _Scan:
+    """A scan, with the loads asked for and the tables as they were opened."""
+
+    loads: tuple[int, ...]
+    stored: object
+    retired: object
+    frame: pl.LazyFrame
+
+
 class Lake:
     """The fragments of one home; `url` is a folder or an object store's address."""
 
     def __init__(self, url: str, ontology: Ontology) -> None:
         self._tables = Tables(url)
         self._ontology = ontology
+        self._scans: dict[str, _Scan] = {}
 
     def append(self, schema: Schema, fragments: pl.DataFrame) -> None:
         """Writes fragments, with the columns of `fragment_columns` and LAKE_COLUMNS, in one transaction."""
@@ -71,21 +83,28 @@ class Lake:
 
     def scan(self, schema: Schema, loads: Iterable[int]) -> pl.LazyFrame:
         """The fragments that show once exactly these loads are committed."""
-        columns = self.columns(schema)
         table = self._tables.find(schema.name)
         if table is None:
-            return pl.LazyFrame(schema=columns)
-        known = pl.Series(sorted(set(loads)), dtype=pl.Int32).implode()
+            return pl.LazyFrame(schema=self.columns(schema))
+        retired = self._tables.find(_retired(schema))
+        numbers = tuple(sorted(set(loads)))
+        # Every look asks, and making a scan takes 2 ms: the last one serves until a table is opened anew.
+        last = self._scans.get(schema.name)
+        if last and last.loads == numbers and last.stored is table and last.retired is retired:
+            return last.frame
+        columns = self.columns(schema)
+        known = pl.Series(numbers, dtype=pl.Int32).implode()
         stored = pl.scan_delta(table)
         present = {column.name for column in table.schema().fields}
         shown = stored.with_columns(
             [pl.lit(None, dtype=dtype).alias(name) for name, dtype in columns.items() if name not in present]
         ).filter(pl.col("load").is_in(known))
-        retired = self._tables.find(_retired(schema))
         if retired is not None:
             gone = pl.scan_delta(retired).filter(pl.col("load").is_in(known)).select("seq")
             shown = shown.join(gone, on="seq", how="anti", maintain_order="left")
-        return shown.select(list(columns))
+        frame = shown.select(list(columns))
+        self._scans[schema.name] = _Scan(numbers, table, retired, frame)
+        return frame
 
     def columns(self, schema: Schema) -> dict[str, pl.DataType]:
         """The lake's columns for a schema, in order."""

@@ -39,8 +39,9 @@ def find_names(
 ) -> pl.DataFrame:
     """The entities that `text` may mean, best first.
 
-    Columns: `id`, `schema`, `match` (the name or number that met), `score` (1.0 the whole name or number,
-    0.9 every word, 0.7 the beginning of every word, 0.5 part of it, 0.4 a typing error, 0.3 a greater one).
+    Columns: `id`, `schema`, `caption`, `match` (the name or number that met), `score` (1.0 the whole name or
+    number, 0.9 every word, 0.7 the beginning of every word, 0.5 part of it, 0.4 a typing error, 0.3 a
+    greater one).
     Equal scores are ordered by the shorter name, then id. `limit` counts entities; `schemas` are names,
     None for all.
 
@@ -137,7 +138,7 @@ def _ranked(rows: pl.DataFrame, score: npt.NDArray[np.float64], limit: int) -> p
         .sort("score", "length", "id", "text", descending=[True, False, False, False])
         .unique("id", keep="first", maintain_order=True)
         .head(limit)
-        .select("id", "schema", pl.col("text").alias("match"), "score")
+        .select("id", "schema", "caption", pl.col("text").alias("match"), "score")
     )
 
 

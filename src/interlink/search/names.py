@@ -38,8 +38,8 @@ COLUMNS = {"id": pl.String(), "schema": pl.String(), "text": pl.String()}
 class NameIndex:
     """The names that one look may see.
 
-    `rows`: `id`, `schema`, `text` as delivered, `key` folded, `bare` the key without blanks; in
-    order of id and text.
+    `rows`: `id`, `schema`, `text` as delivered, `key` folded, `bare` the key without blanks, `caption`
+    what the entity is called; in order of id and text.
     """
 
     rows: pl.DataFrame
@@ -50,8 +50,13 @@ class NameIndex:
         return index_words(self.rows["key"])
 
 
-def name_table(scan: Callable[[Schema], pl.LazyFrame], ontology: Ontology) -> NameIndex:
-    """The index of every name and number of every entity that `scan` gives. O(n log n)."""
+def name_table(
+    scan: Callable[[Schema], pl.LazyFrame], ontology: Ontology, captions: pl.DataFrame
+) -> NameIndex:
+    """The index of every name and number of every entity that `scan` gives and `captions` has. O(n log n).
+
+    `captions`: `id`, `schema`, `caption`, held to the same that `scan` is.
+    """
     searched = [(schema, names) for schema in ontology.entities() if (names := _searched(schema))]
     frames = pl.collect_all([scan(schema).select("entity", *names) for schema, names in searched])
     parts = [
@@ -67,7 +72,9 @@ def name_table(scan: Callable[[Schema], pl.LazyFrame], ontology: Ontology) -> Na
     keyed = whole.join(folded, on="text").with_columns(
         pl.col("key").str.replace_all(" ", "", literal=True).alias("bare")
     )
-    return NameIndex(keyed.sort("id", "text"))
+    # Beside the names, since seeking twenty captions in the lake reads the id of every entity.
+    called = keyed.join(captions.select("id", "schema", "caption"), on=["id", "schema"])
+    return NameIndex(called.sort("id", "text"))
 
 
 def _searched(schema: Schema) -> list[str]:
