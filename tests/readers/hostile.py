@@ -124,6 +124,8 @@ def xml() -> Iterator[tuple[str, bytes]]:
     yield "parameter entity", b'<!DOCTYPE r [<!ENTITY % l SYSTEM "file:///etc/passwd">%l;]><r><a/></r>'
     yield "included file", b'<r %s><a><x:include href="/etc/passwd" parse="text"/></a></r>' % XINCLUDE
     yield "mixed content", b"<r><a>x<b>1</b>y<b/>z</a></r>"
+    yield "a prefix that is not declared", b'<r><a><x:b y:c="1">1</x:b></a></r>'
+    yield "names that are only colons", b"<r><a><:>1</:><b:>2</b:></a></r>"
     yield "two roots", good + good
     yield "an encoding that is none", b'<?xml version="1.0" encoding="utf-99"?>' + good
     yield "a packed file", gzip.compress(good * 1000)

@@ -158,7 +158,13 @@ def _root(path: Path, fmt: FileFormat) -> str:
 
 
 def _local(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)
+    return _without_namespace(str(element.tag))
+
+
+def _without_namespace(name: str) -> str:
+    """The name alone; also of one whose prefix is not declared, which the parser lets pass."""
+    bare = name.rpartition("}")[2]
+    return bare.rpartition(":")[2] or bare
 
 
 def _node(path: Path, element: etree._Element, depth: int = DEEPEST) -> Node:
@@ -173,7 +179,7 @@ def _node(path: Path, element: etree._Element, depth: int = DEEPEST) -> Node:
         )
     children: dict[str, list[Node]] = {}
     for name, value in element.attrib.items():
-        children.setdefault("@" + str(etree.QName(name).localname), []).append(str(value))
+        children.setdefault("@" + _without_namespace(str(name)), []).append(str(value))
     texts = [element.text or ""]
     for child in element:
         if not isinstance(child.tag, str):
