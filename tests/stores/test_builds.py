@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import overload
 
@@ -20,7 +22,7 @@ from interlink.graph.bolt_errors import TooLarge
 from interlink.graph.local import LocalStore
 from interlink.graph.local_home import is_locked
 from interlink.graph.manifest import Batch, Plan, Step
-from interlink.graph.statements import HELD, apply_batch, begin
+from interlink.graph.statements import ALONE, HELD, STANDS, apply_batch, begin
 from interlink.graph.steps import CREATE_NODES
 from interlink.graph.store import GraphStore, Rows, Statement
 from interlink.graph.whole import LATER, CatchingUp, read_whole
@@ -75,6 +77,15 @@ class Breaking(Sequence[Statement]):
     def __getitem__(self, at: slice) -> Sequence[Statement]: ...
     def __getitem__(self, at: int | slice) -> Statement | Sequence[Statement]:
         if at == 1:
+            self._end()
+        return self._statements[at]
+
+
+class Lingering(Breaking):
+    """Statements after whose last one the commit waits."""
+
+    def __getitem__(self, at: int) -> Statement:  # type: ignore[override]
+        if at == len(self._statements):
             self._end()
         return self._statements[at]
 
@@ -186,7 +197,7 @@ def test_texts_longer_together_than_a_message_may_be_are_sent_in_several(store: 
     batch = Batch(1, (Step(CREATE_NODES, ("Person",), rows),))
 
     statements = apply_batch(plan, batch, ontology)
-    store.write(GRAPH, [begin(plan), *statements])
+    store.write(GRAPH, [STANDS, begin(plan, after=("", 0)), *statements])
 
     asked = "MATCH (p:Person) RETURN count(p), min(size(p.alias[0])), max(size(p.alias[0]))"
     assert store.read(GRAPH, asked).rows == ((2_100, 5_000, 5_000),)
@@ -221,6 +232,30 @@ def test_no_reader_is_shown_the_middle_of_a_change(
     # Beside the old graph, or in its place; after the last batch that is whole again.
     assert seen == [old] * len(seen) if store.can_swap else [middle] * (len(seen) - 1) + [new]
     assert new != old
+
+
+def test_a_first_batch_sent_again_while_its_commit_is_under_way_is_done_once(store: GraphStore) -> None:
+    plan = Plan(number=1, load=1, token="t", rows=2, batch_rows=5_000, nodes=2, links=0)
+    batch = Batch(1, (Step(CREATE_NODES, ("Person",), pl.DataFrame({"id": ["ada", "bo"]})),))
+    statements = [ALONE, begin(plan, after=("", 0)), *apply_batch(plan, batch, load_ontology())]
+    store.write(GRAPH, [STANDS])
+    reached, go_on = threading.Event(), threading.Event()
+
+    def linger() -> None:
+        reached.set()
+        go_on.wait(60)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(store.write, GRAPH, Lingering(statements, linger))
+        reached.wait(60)
+        again = pool.submit(store.write, GRAPH, statements)
+        time.sleep(1)
+        go_on.set()
+        first.result()
+        again.result()
+
+    assert store.read(GRAPH, "MATCH (p:Person) RETURN p.id AS id ORDER BY id").rows == (("ada",), ("bo",))
+    assert store.read(GRAPH, HELD).rows == (("1-t", 1, 1, 1),)
 
 
 def test_a_change_too_large_for_one_transaction_of_the_store_is_divided(

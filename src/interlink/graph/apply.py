@@ -8,24 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from interlink.errors import StoreUnavailable
 from interlink.graph import manifest
 from interlink.graph.bolt_errors import TooLarge
 from interlink.graph.manifest import Plan, PlanFolder
-from interlink.graph.statements import HELD, SOME, apply_batch, begin, constraints
+from interlink.graph.statements import ALONE, HELD, SOME, STANDS, apply_batch, begin, constraints
 from interlink.graph.steps import CREATE_NODES
 from interlink.graph.store import GraphStore, Statement
 from interlink.model.schema import Ontology
 from interlink.progress import Progress
 
-__all__ = ["agrees", "apply_plan", "divided", "held"]
+__all__ = ["Held", "agrees", "apply_plan", "divided", "held"]
 
 Prepared = tuple[int, int, list[Statement]]
 
 
-def held(store: GraphStore, database: str) -> tuple[str, int]:
-    """The plan that the graph says it holds and how many batches of it; none for a new one.
+@dataclass(frozen=True)
+class Held:
+    """The plan that a graph says it holds, and how many of its batches; none for a new graph."""
+
+    plan: str = ""
+    batch: int = 0
+    batches: int = 0
+
+    def is_all_of(self, plan: Plan) -> bool:
+        """The graph holds the plan to its end, in however many batches it came."""
+        return self.plan == plan.key and self.batch >= self.batches
+
+
+def held(store: GraphStore, database: str) -> Held:
+    """What the graph says that it holds.
 
     Asked of the writer: a cluster's readers may lag behind what another process wrote.
 
@@ -35,26 +49,27 @@ def held(store: GraphStore, database: str) -> tuple[str, int]:
     """
     state, others = (found.rows for found in store.write(database, [(HELD, {}), (SOME, {})]))
     if state:
-        return str(state[0][0]), int(str(state[0][1]))
+        plan, batch, batches, _ = state[0]
+        return Held(str(plan), int(str(batch)), int(str(batches or 0)))
     if others:
         raise StoreUnavailable(
             f"graph {database}: the database holds nodes that interlink did not put there, and a graph"
             " is removed before it is built anew. Name an empty database by INTERLINK_GRAPH_DATABASE."
         )
-    return "", 0
+    return Held()
 
 
 def agrees(store: GraphStore, database: str, plans: PlanFolder) -> bool:
     """The graph's own counter stands where the files say that it may."""
-    plan, finished, (key, batch) = plans.unfinished(), plans.finished(), held(store, database)
-    if plan is not None and key == plan.key:
+    plan, finished, found = plans.unfinished(), plans.finished(), held(store, database)
+    if plan is not None and found.plan == plan.key:
         return True
-    return (key, batch) == (("", 0) if finished is None else (finished.key, finished.batches))
+    return found == Held() if finished is None else found.is_all_of(finished)
 
 
 def divided(store: GraphStore, database: str, plans: PlanFolder, plan: Plan) -> Plan:
     """The plan in batches, where it is one transaction that could be several and is not done."""
-    if plan.batches != 1 or plan.rows <= manifest.BATCH_ROWS or held(store, database) == (plan.key, 1):
+    if plan.batches != 1 or plan.rows <= manifest.BATCH_ROWS or held(store, database).is_all_of(plan):
         return plan
     return plans.divide(plan)
 
@@ -71,6 +86,7 @@ def apply_plan(
     labels = [name for kind, (name, *_) in plans.outline(plan) if kind == CREATE_NODES]
     # Also for a plan that is done already: what was imported has none yet.
     store.write(database, constraints(labels))
+    store.write(database, [STANDS])
     try:
         _write(store, database, plans, plan, ontology=ontology, progress=progress)
     except TooLarge:
@@ -85,13 +101,21 @@ def _write(
     store: GraphStore, database: str, plans: PlanFolder, plan: Plan, *, ontology: Ontology, progress: Progress
 ) -> None:
     """The first batch says which plan it is; a plan without rows says so alone."""
-    key, batch = held(store, database)
-    done = batch if key == plan.key else 0
+    found = held(store, database)
+    if found.is_all_of(plan):
+        return
+    first = begin(plan, after=(found.plan, found.batch))
     if not plan.batches:
-        store.write(database, [begin(plan)])
+        store.write(database, [ALONE, first])
+    done = found.batch if found.plan == plan.key else 0
     for number, rows, statements in _ahead(_prepared(plans, plan, done, ontology)):
-        store.write(database, [begin(plan), *statements] if number == 1 else statements)
+        store.write(database, [ALONE, first, *statements] if number == 1 else [ALONE, *statements])
         progress("graph", rows, plan.rows)
+    if not held(store, database).is_all_of(plan):
+        raise StoreUnavailable(
+            f"graph {database}: something else wrote to it while load {plan.load} was brought into it."
+            " Run `interlink graph rebuild`."
+        )
 
 
 def _prepared(plans: PlanFolder, plan: Plan, done: int, ontology: Ontology) -> Iterator[Prepared]:

@@ -122,8 +122,8 @@ class GraphBuilder:
         """No other process builds this graph meanwhile."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._folder / f"{audience.name}.lock", timeout=wait_s):
-                yield
+            lock = FileLock(self._folder / f"{audience.name}.lock")
+            lock.acquire(timeout=wait_s)
         except Timeout:
             raise BeingBuilt(
                 f"graph {audience.name}: another process has been building it for {wait_s:.0f} s."
@@ -133,6 +133,15 @@ class GraphBuilder:
             raise StoreUnavailable(
                 f"graph {audience.name}: {self._folder} cannot be used: {error}. Check space and rights."
             ) from error
+        try:
+            yield
+        except OSError as error:
+            raise StoreUnavailable(
+                f"graph {audience.name}: it could not be built: {error}. Check space and rights;"
+                " if a file is missing, run `interlink graph rebuild`."
+            ) from error
+        finally:
+            lock.release()
 
     def _plans(self, audience: Audience) -> PlanFolder:
         return PlanFolder(self._folder / audience.name)
@@ -227,9 +236,11 @@ class GraphBuilder:
         self, audience: Audience, plans: PlanFolder, wanted: Desired | None = None
     ) -> tuple[Desired, Plan]:
         """What the committed loads make, and a published plan to there from nothing."""
-        plans.forget()
         goal = self._desired(audience, self._ledger.committed()) if wanted is None else wanted
-        return goal, plans.publish(goal.manifest, list(steps(Manifest(), goal)), number=1)
+        changes = list(steps(Manifest(), goal))
+        # Last: until here the graph that stands is the one that its files describe.
+        plans.forget()
+        return goal, plans.publish(goal.manifest, changes, number=1)
 
     def _desired(self, audience: Audience, loads: Sequence[int]) -> Desired:
         markings = self._ledger.markings()

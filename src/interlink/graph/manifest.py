@@ -214,9 +214,14 @@ class PlanFolder:
         return self._folder.exists()
 
     def forget(self) -> None:
-        """Removes everything: the graph is to be built anew."""
+        """Removes everything, all or nothing of it: the graph is to be built anew."""
+        gone = self._folder.with_name(f"{self._folder.name}.gone")
+        if gone.exists():  # whoever was removing it was killed
+            shutil.rmtree(gone)
         if self.is_there:
-            shutil.rmtree(self._folder)
+            self._folder.rename(gone)
+            sync_folder(gone.parent)
+            shutil.rmtree(gone)
 
     def take_place_of(self, old: PlanFolder) -> None:
         """Stands in the place of `old`, which is removed."""

@@ -13,7 +13,7 @@ from interlink.graph.store import Statement
 from interlink.graph.weight import parts
 from interlink.model.schema import Ontology
 
-__all__ = ["HELD", "SOME", "apply_batch", "begin", "constraints"]
+__all__ = ["ALONE", "HELD", "SOME", "STANDS", "apply_batch", "begin", "constraints"]
 
 # One node says where the graph stands. It is in the graph because only there can it change in the same
 # transaction as the rest; it has no links and none of the ontology's labels, so that no query that names
@@ -23,18 +23,39 @@ HELD = f"MATCH {STATE} RETURN s.plan AS plan, s.batch AS batch, s.batches AS bat
 SOME = "MATCH (n) RETURN 1 AS one LIMIT 1"
 # From so many rows on, sending once what all of them say alike pays for another statement to compile.
 WORTH_IT = 500
-GUARD = f"MATCH {STATE} WHERE s.plan = $plan AND s.batch = $before"
+GUARD = f"MATCH {STATE} WHERE s.plan = $plan AND s.batch = $before AND s.batches = $batches"
+STANDS: Statement = (
+    f"MERGE {STATE} ON CREATE SET s.plan = '', s.batch = 0, s.batches = 0, s.load = 0",
+    {},
+)
+# Written first in a transaction, the node is locked (Neo4j) or conflicts (embedded) with whoever else is at
+# it, and what stands in it is read after that. Whoever lost the answer to a commit can so send it again
+# while the first may still be under way.
+ALONE: Statement = (f"MATCH {STATE} SET s.touched = true", {})
 
 
-def begin(plan: Plan) -> Statement:
-    """Says that the plan is being applied, and none of its batches is done."""
-    statement = f"MERGE {STATE} SET s.plan = $plan, s.batch = 0, s.batches = $batches, s.load = $load"
-    return statement, {"plan": plan.key, "batches": plan.batches, "load": plan.load}
+def begin(plan: Plan, *, after: tuple[str, int]) -> Statement:
+    """Says that the plan is being applied, and none of its batches is done.
+
+    Only where the graph still holds what it held before: the plan `after[0]`, and so many batches of it.
+    """
+    statement = (
+        f"MATCH {STATE} WHERE s.plan = $was AND s.batch = $held"
+        " SET s.plan = $plan, s.batch = 0, s.batches = $batches, s.load = $load"
+    )
+    was, held = after
+    return statement, {
+        "was": was,
+        "held": held,
+        "plan": plan.key,
+        "batches": plan.batches,
+        "load": plan.load,
+    }
 
 
 def apply_batch(plan: Plan, batch: Batch, ontology: Ontology) -> list[Statement]:
     """The statements of one transaction; they do nothing unless the batch before was the last one done."""
-    counter = {"plan": plan.key, "before": batch.number - 1}
+    counter = {"plan": plan.key, "before": batch.number - 1, "batches": plan.batches}
     work = [
         _statement(Step(step.kind, step.name, rows), counter, ontology)
         for step in batch.steps
@@ -44,9 +65,11 @@ def apply_batch(plan: Plan, batch: Batch, ontology: Ontology) -> list[Statement]
 
 
 def constraints(labels: list[str]) -> list[Statement]:
-    """Unique ids for these labels, and an index for all parties."""
+    """Unique ids for these labels and for the graph's own node, and an index for all parties."""
     unique = "CREATE CONSTRAINT {0}_id IF NOT EXISTS FOR (n:`{1}`) REQUIRE n.id IS UNIQUE"
-    found: list[Statement] = [(unique.format(label.lower(), label), {}) for label in labels]
+    found: list[Statement] = [
+        (unique.format(label.lower(), label), {}) for label in ("InterlinkGraph", *labels)
+    ]
     return [*found, ("CREATE INDEX party_id IF NOT EXISTS FOR (n:Party) ON (n.id)", {})] if labels else []
 
 

@@ -44,7 +44,7 @@ class Standing:
 def standing(store: GraphStore, database: str) -> Standing | None:
     """Where the graph stands; None for one that nothing was ever brought to."""
     rows = store.read(database, HELD).rows
-    if not rows:
+    if not rows or rows[0][:2] == ("", 0):
         return None
     plan, batch, batches, load = rows[0]
     return Standing(str(plan), int(str(batch)), int(str(batches or 0)), int(str(load or 0)))
