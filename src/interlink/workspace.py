@@ -215,12 +215,17 @@ class Workspace:
         return among((view or self.view()).consult("among", ids=chosen), chosen)
 
     def disclose(
-        self, ids: Iterable[str], *, form: str, links: Collection[str] | None = None, view: View | None = None
+        self,
+        what: Iterable[str] | Neighbourhood,
+        *,
+        form: str,
+        filters: Mapping[str, object] | None = None,
+        view: View | None = None,
     ) -> Disclosure:
         """What leaves the platform of these entities and the links between them, once that is logged.
 
-        `form` is what it becomes: `csv`, with the place of every record, or `png`, without. Of `links`
-        (ids) alone, where given.
+        `form` is what it becomes: `csv`, with the place of every record, or `png`, without. Of a
+        neighbourhood only what it says leaves; `filters` says in the log how it was chosen.
 
         Raises
         ------
@@ -228,9 +233,11 @@ class Workspace:
         """
         if form not in FORMS:
             raise UnknownName(f"no form '{form}'; expected {', '.join(FORMS)}.{nearest(form, FORMS)}")
-        chosen = list(ids)
-        look = (view or self.view()).disclose("export", form=form, count=len(chosen), ids=chosen)
-        return disclosure(look, chosen, links=links, with_records=form == "csv")
+        given: list[str] | Neighbourhood = what if isinstance(what, Neighbourhood) else list(what)
+        ids = given if isinstance(given, list) else given.nodes["id"].to_list()
+        chosen = {"filters": dict(filters)} if filters else {}
+        look = (view or self.view()).disclose("export", form=form, count=len(ids), ids=ids, **chosen)
+        return disclosure(look, given, with_records=form == "csv")
 
     def evidence(self, fragments: Mapping[str, Sequence[int]], *, view: View | None = None) -> list[Evidence]:
         """The records behind fragments (schema name to `seq` numbers), as received."""

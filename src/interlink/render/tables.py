@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from interlink.access.disclose import Disclosure
 from interlink.model.marking import Marking
 
-__all__ = ["marking_words", "write_tables"]
+__all__ = ["marking_words", "write_problem", "write_tables"]
 
 # The zip format has no earlier day; a file that is the same every time has no other.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -36,11 +36,12 @@ def write_tables(disclosure: Disclosure, said: Sequence[str]) -> bytes:
         f"{name}.csv": _harmless(getattr(disclosure, name)).write_csv()
         for name in ("nodes", "links", "records")
     }
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, text in {**tables, "about.txt": about}.items():
-            file.writestr(zipfile.ZipInfo(name, FIRST_DAY), text, zipfile.ZIP_DEFLATED)
-    return held.getvalue()
+    return _zipped({**tables, "about.txt": about})
+
+
+def write_problem(words: str) -> bytes:
+    """A zip file of problem.txt alone: why there are no tables."""
+    return _zipped({"problem.txt": f"{words}\n"})
 
 
 def marking_words(marking: Marking) -> str:
@@ -54,6 +55,14 @@ def marking_words(marking: Marking) -> str:
     said += [f"releasable to {', '.join(marking.releasable_to)}"] * bool(marking.releasable_to)
     said += ["assessment, not fact"] * (not marking.is_fact)
     return " · ".join(said)
+
+
+def _zipped(texts: Mapping[str, str]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in texts.items():
+            file.writestr(zipfile.ZipInfo(name, FIRST_DAY), text, zipfile.ZIP_DEFLATED)
+    return held.getvalue()
 
 
 def _harmless(table: pl.DataFrame) -> pl.DataFrame:
