@@ -32,18 +32,24 @@ def expand(asking: Asking, ids: Sequence[str]) -> None:
         for name, count in neighbourhood.kinds.items()
         for kind in [ontology.get(name)]
     ]
-    work().preview = Preview(
+    doing = work()
+    doing.previews += 1
+    doing.preview = Preview(
         ids=centre,
         heading=f"Expanding {called(asking, centre)} adds {total:,} neighbours",
         kinds=tuple(sorted(kinds, key=lambda kind: (-kind.count, kind.many))),
         at_once=AT_ONCE,
+        number=doing.previews,
     )
 
 
 @telling
-def draw_neighbours(asking: Asking, ids: Sequence[str], kinds: Sequence[str], *, is_all: bool) -> None:
+def draw_neighbours(asking: Asking, asked: Preview | None, kinds: Sequence[str], *, is_all: bool) -> None:
     """Draws what a preview offered: neighbours of these kinds (none for every kind), all or the first."""
-    _draw(asking, tuple(ids), tuple(kinds), limit=MOST_HELD if is_all else AT_ONCE)
+    if asked is None:
+        work().words = "That was answered already; expand again to be asked again."
+        return
+    _draw(asking, asked.ids, tuple(kinds), limit=MOST_HELD if is_all else AT_ONCE)
 
 
 def _draw(asking: Asking, centre: tuple[str, ...], kinds: tuple[str, ...] = (), limit: int = AT_ONCE) -> None:
