@@ -8,7 +8,7 @@ from state import AT_ONCE, Asking, read_neighbours, work, workspace
 from widgets.steps import called, take, telling
 
 from interlink.component import Preview, PreviewKind
-from interlink.render.drawing import MOST_DRAWN, MOST_HELD
+from interlink.render.drawing import MOST_HELD
 from interlink.render.pictures import newcomers_of
 
 __all__ = ["draw_neighbours", "expand"]
@@ -61,10 +61,8 @@ def _draw(asking: Asking, centre: tuple[str, ...], kinds: tuple[str, ...] = (), 
         doing.words = f"All neighbours of {name} are drawn already."
         return
     counts = f"{len(new):,} of {total:,}" if len(new) < total else f"{len(new):,}"
-    drawing = doing.drawing.add(new)
-    if len(drawing.places) > MOST_DRAWN and not drawing.pinned.issuperset(centre):
-        # What is pinned stands beside the groups; else the one that was expanded would vanish in one.
-        drawing = drawing.pin(centre)
+    # Else the one that was expanded would vanish in a group.
+    drawing = doing.drawing.add(new).beside_groups(centre)
     take(f"Expanded {name}: {counts} added", drawing)
     if len(new) < total:
         doing.words += " Those with most links came first; expand again for more."

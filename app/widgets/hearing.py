@@ -48,7 +48,7 @@ def hear_action(asking: Asking, shown: Shown, action: Action | None) -> bool:
         "draw": lambda: draw_neighbours(asking, doing.preview, action.kinds, is_all=False),
         "draw_all": lambda: draw_neighbours(asking, doing.preview, action.kinds, is_all=True),
         "dismiss": _dismiss,
-        "collapse": lambda: collapse(asking, picture, action.ids[0]),
+        "collapse": lambda: collapse(asking, action.ids[0]),
         "hide": lambda: hide(asking, ids),
         "isolate": lambda: keep(asking, ids),
         "pin": lambda: pin(asking, ids),
