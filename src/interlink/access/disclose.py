@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import polars as pl
 
@@ -11,7 +12,10 @@ from interlink.access.expand import Neighbourhood, among
 from interlink.access.look import Look
 from interlink.model.marking import Marking
 
-__all__ = ["FORMS", "Disclosure", "disclosure"]
+__all__ = ["FORMS", "Disclosure", "What", "disclosure"]
+
+# Entities by id, or what is shown of a neighbourhood.
+What: TypeAlias = "Iterable[str] | Neighbourhood"
 
 # What a disclosure becomes; the audit log names it.
 FORMS = ("png", "csv")
