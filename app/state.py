@@ -84,8 +84,8 @@ class Work:
     """What a person is doing in this session.
 
     `selected_nodes` and `selected_links` are what the card shows; `last_selection` and `last_action` number
-    the messages of the component that were heard. `preview` waits for an answer, `leave` lets the component
-    save a picture.
+    the messages of the component that were heard. `preview`, the last of so many `previews`, waits for an
+    answer, `leave` lets the component save a picture.
     """
 
     history: History = field(default_factory=History)
@@ -98,6 +98,7 @@ class Work:
     problem: str = ""
     was_opened: bool = False
     preview: Preview | None = None
+    previews: int = 0
     route: Route | None = None
     leave: Leave | None = None
     group_places: dict[str, tuple[float, float]] = field(default_factory=dict)

@@ -59,7 +59,7 @@ def _entity(asking: Asking, entity: str) -> None:
     _neighbours(asking, entity)
     _marking(card.marking)
     _statements(card.statements)
-    records(card.evidence)
+    records(card.evidence, card.total_evidence)
 
 
 def _link(asking: Asking, link: str) -> None:
@@ -73,7 +73,7 @@ def _link(asking: Asking, link: str) -> None:
         st.text(card.target)
     _marking(card.marking)
     _statements(card.statements)
-    records(card.evidence)
+    records(card.evidence, card.total_evidence)
 
 
 def _several(asking: Asking, picture: Picture, nodes: tuple[str, ...]) -> None:

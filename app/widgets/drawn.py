@@ -12,11 +12,12 @@ from widgets.hearing import hear_action, hear_selection
 from widgets.history import redo_button, steps_list, undo_button
 from widgets.leaving import leaving
 from widgets.paths import along, path_words
+from widgets.shown import Shown
 from widgets.steps import arrange, clear, colour_by
 
 from interlink.analytics import Finding
 from interlink.component import NetworkEvent, network_view
-from interlink.render.filters import filtered
+from interlink.render.filters import filtered, hidden_words
 from interlink.render.layout import positions
 from interlink.render.network import network
 from interlink.render.picture import Picture
@@ -39,34 +40,37 @@ def drawn(asking: Asking) -> Picture:
     bar = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar")
     words = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quiet_shown")
     with words:
-        picture, finding = _picture(asking)
+        shown, finding = _shown(asking)
+    picture = shown.picture
     path_words(asking, picture)
     event = _network(picture)
     hear_selection(event.selection)
-    if hear_action(asking, picture, event.action):
+    if hear_action(asking, shown, event.action):
         st.rerun()
     with bar:
-        _buttons(asking, picture)
+        _buttons(asking, shown)
     with words:
-        _words(asking, picture)
+        _words(asking, shown)
     if finding is not None:
         with st.expander("What these communities say"):
             st.text(finding.explain())
     return picture
 
 
-def _picture(asking: Asking) -> tuple[Picture, Finding | None]:
+def _shown(asking: Asking) -> tuple[Shown, Finding | None]:
     doing = work()
     everything = read_drawn(asking, doing.drawing.ids)
     chosen = filters(everything)
+    left = filtered(everything, chosen)
     finding = read_communities(asking, doing.drawing.ids) if doing.colour == COMMUNITY else None
     picture = picture_of(
-        filtered(everything, chosen),
+        left,
         workspace().ontology,
         communities=communities_of(finding) if finding is not None else None,
         pinned=doing.drawing.pinned,
     )
-    return in_groups(picture, "community" if doing.colour == COMMUNITY else "kind"), finding
+    picture = in_groups(picture, "community" if doing.colour == COMMUNITY else "kind")
+    return Shown(everything, left, chosen, picture), finding
 
 
 def _network(picture: Picture) -> NetworkEvent:
@@ -98,7 +102,7 @@ def _network(picture: Picture) -> NetworkEvent:
     return event
 
 
-def _buttons(asking: Asking, picture: Picture) -> None:
+def _buttons(asking: Asking, shown: Shown) -> None:
     undo_button()
     redo_button()
     steps_list()
@@ -113,21 +117,18 @@ def _buttons(asking: Asking, picture: Picture) -> None:
             on_click=colour_by,
             args=(colour,),
         )
-    leaving(asking, picture)
+    leaving(asking, shown)
 
 
 def _button(label: str, key: str, step: Callable[[], None], *, help: str | None = None) -> None:  # noqa: A002
     st.button(label, key=key, on_click=step, help=help)
 
 
-def _words(asking: Asking, picture: Picture) -> None:
+def _words(asking: Asking, shown: Shown) -> None:
     doing = work()
-    missing = len(doing.drawing.ids) - len(read_drawn(asking, doing.drawing.ids).nodes)
-    said = [
-        f"{picture.shown}; the rest stands next to what is drawn."
-        if picture.total_nodes > len(picture.nodes)
-        else picture.shown
-    ]
+    picture, hidden = shown.picture, hidden_words(shown.whole, shown.left)
+    missing = len(doing.drawing.ids) - len(shown.whole.nodes)
+    said = [f"{picture.shown}; {hidden}." if hidden else picture.shown]
     if missing:
         when = f" on {asking.as_of}" if asking.as_of else ""
         said.append(f"{missing:,} drawn before are not known{when}.")

@@ -8,7 +8,7 @@ from state import AT_ONCE, Asking, read_neighbours, work, workspace
 from widgets.steps import called, take, telling
 
 from interlink.component import Preview, PreviewKind
-from interlink.render.drawing import MOST_DRAWN, MOST_HELD
+from interlink.render.drawing import MOST_HELD
 from interlink.render.pictures import newcomers_of
 
 __all__ = ["draw_neighbours", "expand"]
@@ -32,18 +32,24 @@ def expand(asking: Asking, ids: Sequence[str]) -> None:
         for name, count in neighbourhood.kinds.items()
         for kind in [ontology.get(name)]
     ]
-    work().preview = Preview(
+    doing = work()
+    doing.previews += 1
+    doing.preview = Preview(
         ids=centre,
         heading=f"Expanding {called(asking, centre)} adds {total:,} neighbours",
         kinds=tuple(sorted(kinds, key=lambda kind: (-kind.count, kind.many))),
         at_once=AT_ONCE,
+        number=doing.previews,
     )
 
 
 @telling
-def draw_neighbours(asking: Asking, ids: Sequence[str], kinds: Sequence[str], *, is_all: bool) -> None:
+def draw_neighbours(asking: Asking, asked: Preview | None, kinds: Sequence[str], *, is_all: bool) -> None:
     """Draws what a preview offered: neighbours of these kinds (none for every kind), all or the first."""
-    _draw(asking, tuple(ids), tuple(kinds), limit=MOST_HELD if is_all else AT_ONCE)
+    if asked is None:
+        work().words = "That was answered already; expand again to be asked again."
+        return
+    _draw(asking, asked.ids, tuple(kinds), limit=MOST_HELD if is_all else AT_ONCE)
 
 
 def _draw(asking: Asking, centre: tuple[str, ...], kinds: tuple[str, ...] = (), limit: int = AT_ONCE) -> None:
@@ -55,10 +61,8 @@ def _draw(asking: Asking, centre: tuple[str, ...], kinds: tuple[str, ...] = (), 
         doing.words = f"All neighbours of {name} are drawn already."
         return
     counts = f"{len(new):,} of {total:,}" if len(new) < total else f"{len(new):,}"
-    drawing = doing.drawing.add(new)
-    if len(drawing.places) > MOST_DRAWN and not drawing.pinned.issuperset(centre):
-        # What is pinned stands beside the groups; else the one that was expanded would vanish in one.
-        drawing = drawing.pin(centre)
+    # Else the one that was expanded would vanish in a group.
+    drawing = doing.drawing.add(new).beside_groups(centre)
     take(f"Expanded {name}: {counts} added", drawing)
     if len(new) < total:
         doing.words += " Those with most links came first; expand again for more."

@@ -80,10 +80,13 @@ def _least(label: str, name: str, offered: Sequence[Choice]) -> str | None:
 
 
 def _days(offered: Choices) -> tuple[date | None, date | None]:
-    if offered.first is None or offered.last is None:
+    # Streamlit forgets a widget that is not drawn, and with it what was chosen.
+    chosen = st.session_state.get("filter_days") or ()
+    if offered.first is None and not chosen:
         return None, None
+    dated = f"from {offered.first} to {offered.last}" if offered.first else "no link that is drawn says when"
     picked = st.date_input(
-        f"Links that held between (from {offered.first} to {offered.last})",
+        f"Links that held between ({dated})",
         value=(),
         min_value=EARLIEST,
         max_value=LATEST,

@@ -9,12 +9,12 @@ from widgets.expanding import draw_neighbours, expand
 from widgets.groups import open_group
 from widgets.leaving import allow_picture
 from widgets.paths import draw_path
+from widgets.shown import Shown
 from widgets.steps import collapse, hide, keep, pin, travel
 
 from interlink.component import Action, Selection
 from interlink.render.groups import is_group
 from interlink.render.history import History
-from interlink.render.picture import Picture
 
 __all__ = ["hear_action", "hear_selection"]
 
@@ -27,12 +27,12 @@ def hear_selection(selection: Selection) -> None:
         doing.selected_nodes, doing.selected_links = selection.nodes, selection.edges
 
 
-def hear_action(asking: Asking, picture: Picture, action: Action | None) -> bool:
+def hear_action(asking: Asking, shown: Shown, action: Action | None) -> bool:
     """Does what was asked for in the drawing; False when it asks for nothing new.
 
     A group stands for its entities, but for expanding, which opens it.
     """
-    doing = work()
+    doing, picture = work(), shown.picture
     if action is None or action.seq <= doing.last_action:
         return False
     doing.last_action = action.seq
@@ -45,17 +45,17 @@ def hear_action(asking: Asking, picture: Picture, action: Action | None) -> bool
         return True
     does: dict[str, Callable[[], None]] = {
         "expand": lambda: expand(asking, ids),
-        "draw": lambda: draw_neighbours(asking, ids, action.kinds, is_all=False),
-        "draw_all": lambda: draw_neighbours(asking, ids, action.kinds, is_all=True),
+        "draw": lambda: draw_neighbours(asking, doing.preview, action.kinds, is_all=False),
+        "draw_all": lambda: draw_neighbours(asking, doing.preview, action.kinds, is_all=True),
         "dismiss": _dismiss,
-        "collapse": lambda: collapse(asking, picture, action.ids[0]),
+        "collapse": lambda: collapse(asking, action.ids[0]),
         "hide": lambda: hide(asking, ids),
         "isolate": lambda: keep(asking, ids),
         "pin": lambda: pin(asking, ids),
         "path": lambda: _path(asking, action.ids),
         "undo": lambda: travel(History.undo),
         "redo": lambda: travel(History.redo),
-        "png": lambda: allow_picture(asking, picture, action.seq),
+        "png": lambda: allow_picture(asking, shown, action.seq),
     }
     does[action.act]()
     return True

@@ -5,58 +5,71 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import streamlit as st
-from state import Asking, work, workspace
+from state import Asking, Work, work, workspace
+from widgets.shown import Shown
 from widgets.steps import telling
 
 from interlink.component import Leave
+from interlink.errors import InterlinkError
 from interlink.render.cypher import cypher_of
-from interlink.render.groups import GroupedPicture
-from interlink.render.picture import Picture
-from interlink.render.tables import marking_words, write_tables
+from interlink.render.tables import marking_words, write_problem, write_tables
 
 __all__ = ["allow_picture", "leaving"]
 
 
 @telling
-def allow_picture(asking: Asking, picture: Picture, seq: int) -> None:
+def allow_picture(asking: Asking, shown: Shown, seq: int) -> None:
     """Lets the component save the picture that action `seq` asked for, with its marking below it."""
-    left = workspace().disclose(_entities(picture), form="png", view=asking.view())
-    lines = (marking_words(left.marking), picture.shown, *_said(asking))
+    chosen = shown.filters.chosen
+    left = workspace().disclose(shown.left, form="png", filters=chosen, view=asking.view())
     doing = work()
-    doing.leave = Leave(seq, lines)
+    doing.leave = Leave(seq, (marking_words(left.marking), *_said(asking, shown)))
     doing.words = "Saved as network.png; the audit log says so."
 
 
-def leaving(asking: Asking, picture: Picture) -> None:
-    """The tables of what is drawn, to download, and the Cypher that gives them."""
+def leaving(asking: Asking, shown: Shown) -> None:
+    """The tables of what is shown, to download, and the Cypher that gives its entities."""
+    doing = work()
     with st.popover("Take away", key="leaving"):
         st.text("Entities, links and the places of their records, as CSV files. The audit log will say so.")
         st.download_button(
             "Download CSV",
-            lambda: _tables(asking, picture),
+            lambda: _tables(asking, shown, doing),
             file_name="network.zip",
             mime="application/zip",
             on_click="ignore",
             key="csv",
         )
-        st.text("The same in Cypher, to run with: interlink graph cypher")
+        st.text("The same entities in Cypher, to run with: interlink graph cypher")
         if asking.as_of:
             st.text("The graph stands as of now; it cannot answer as of the date chosen here.")
-        st.code(cypher_of(_entities(picture)), language="cypher", wrap_lines=True, height=150)
+        if shown.filters.count:
+            st.text(
+                "The filters do not apply to it: it gives every link between the entities shown,"
+                " of any kind, source, grade and time."
+            )
+        st.code(cypher_of(shown.left.nodes["id"]), language="cypher", wrap_lines=True, height=150)
 
 
-def _tables(asking: Asking, picture: Picture) -> bytes:
-    links = None if isinstance(picture, GroupedPicture) else [link.id for link in picture.links]
-    left = workspace().disclose(_entities(picture), form="csv", links=links, view=asking.view())
-    return write_tables(left, [picture.shown, *_said(asking)])
+def _tables(asking: Asking, shown: Shown, doing: Work) -> bytes:
+    """The file; where nothing may leave it holds the reason alone, which the page shows from then on, too.
+
+    It is made in a thread without a session: what is raised there reaches nobody but the server's log.
+    """
+    try:
+        left = workspace().disclose(shown.left, form="csv", filters=shown.filters.chosen, view=asking.view())
+        return write_tables(left, _said(asking, shown))
+    except InterlinkError as error:
+        doing.problem = f"Nothing was downloaded. {error}"
+        return write_problem(doing.problem)
 
 
-def _entities(picture: Picture) -> list[str]:
-    return [member for node in picture.nodes for member in picture.members(node.id)]
-
-
-def _said(asking: Asking) -> list[str]:
-    """Who takes it away, when, for what and why; as known on which day."""
+def _said(asking: Asking, shown: Shown) -> list[str]:
+    """How much is shown, who takes it away, when, for what and why; filtered how, as known on which day."""
     now = datetime.now(UTC)
-    said = f"{asking.principal}, {now:%Y-%m-%d %H:%M} UTC, for {asking.purpose}: {asking.reason}"
-    return [said, *([f"As known on {asking.as_of}"] if asking.as_of else [])]
+    return [
+        shown.picture.shown,
+        f"{asking.principal}, {now:%Y-%m-%d %H:%M} UTC, for {asking.purpose}: {asking.reason}",
+        *([f"Filters: {shown.filters.words}"] if shown.filters.count else []),
+        *([f"As known on {asking.as_of}"] if asking.as_of else []),
+    ]

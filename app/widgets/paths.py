@@ -33,7 +33,7 @@ def draw_path(asking: Asking, start: str, end: str, rank: int = 1) -> None:
         before = before.undo()
     doing.history = before
     hops = f"{len(nodes) - 1:,} hop{'s' if len(nodes) > 2 else ''}"
-    take(f"Path {rank} between {ends}: {hops}", doing.drawing.add(nodes))
+    take(f"Path {rank} between {ends}: {hops}", doing.drawing.add(nodes).beside_groups(nodes))
     is_step = doing.history is not before
     doing.words = f"The path between {ends} has {hops}{'' if is_step else ', all of it drawn already'}."
     doing.route = Route(start, end, rank, len(finding), nodes, doing.history.at if is_step else None)
@@ -52,7 +52,12 @@ def along(picture: Picture) -> frozenset[str]:
 def path_words(asking: Asking, picture: Picture) -> None:
     """How long the path is that is drawn, the ways to others, and what to be careful about."""
     route = work().route
-    if route is None or not along(picture):
+    if route is None:
+        return
+    if not along(picture):
+        if set(work().drawing.ids).issuperset(route.nodes):
+            with st.container(key="quiet_path_hidden"):
+                st.text("Part of the path is hidden by filters or inside a group, so it is not marked.")
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quiet_path"):
         st.text(f"Path {route.rank} of the {route.found} shortest, {len(route.nodes) - 1:,} hops")

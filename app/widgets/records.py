@@ -13,8 +13,11 @@ __all__ = ["records"]
 PAGE = 10
 
 
-def records(evidence: Sequence[Evidence]) -> None:
-    """The records, ten at a time, the first open."""
+def records(evidence: Sequence[Evidence], total: int) -> None:
+    """The records, ten at a time, the first open; says where they are the first of more."""
+    if total > len(evidence):
+        with st.container(key="quiet_records"):
+            st.text(f"The first {len(evidence):,} of {total:,} records can be read here.")
     first = 0
     if len(evidence) > PAGE:
         pages = -(-len(evidence) // PAGE)
@@ -23,7 +26,7 @@ def records(evidence: Sequence[Evidence]) -> None:
         )
         first = (int(page) - 1) * PAGE
     for number, record in enumerate(evidence[first : first + PAGE], start=first + 1):
-        with st.expander(f"Record {number:,} of {len(evidence):,}", expanded=number == first + 1):
+        with st.expander(f"Record {number:,} of {total:,}", expanded=number == first + 1):
             st.text(f"{record.source}, load {record.load}, {record.locator}")
             if record.said_by > 1:
                 st.text(f"{record.said_by:,} records said exactly this; the first is shown.")

@@ -7,14 +7,15 @@ from functools import wraps
 from typing import ParamSpec
 
 import polars as pl
-from state import Asking, captions, read_drawn, work
+from state import Asking, captions, read_drawn, work, workspace
 
 from interlink.errors import InterlinkError
 from interlink.render.around import hanging_on
 from interlink.render.drawing import Drawing
+from interlink.render.groups import is_group
 from interlink.render.history import History
 from interlink.render.label import clean_caption, shorten
-from interlink.render.picture import Picture
+from interlink.render.pictures import picture_of
 
 __all__ = [
     "arrange",
@@ -93,11 +94,16 @@ def keep(asking: Asking, ids: Sequence[str]) -> None:
 
 
 @telling
-def collapse(asking: Asking, picture: Picture, centre: str) -> None:
-    """Takes out what hangs on an entity alone."""
-    name, gone = called(asking, [centre]), hanging_on(picture, centre)
+def collapse(asking: Asking, centre: str) -> None:
+    """Takes out what hangs on an entity alone, whatever filters hide and whatever groups hold."""
+    if is_group(centre):
+        work().words = "Nothing hangs on a group; open it first."
+        return
+    drawing = work().drawing
+    whole = picture_of(read_drawn(asking, drawing.ids), workspace().ontology, pinned=drawing.pinned)
+    name, gone = called(asking, [centre]), hanging_on(whole, centre)
     if gone:
-        take(f"Collapsed {name}: {len(gone):,} folded away", work().drawing.hide(gone))
+        take(f"Collapsed {name}: {len(gone):,} folded away", drawing.hide(gone))
     else:
         work().words = f"Nothing hangs on {name} alone."
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from interlink.access.audit import AuditEvent, AuditLog
 from interlink.access.card import Card, LinkCard, card, link_card
-from interlink.access.disclose import FORMS, Disclosure, disclosure
+from interlink.access.disclose import FORMS, Disclosure, What, disclosure
 from interlink.access.expand import Neighbourhood, among, neighbourhood
 from interlink.access.find import find, resolve
 from interlink.access.principals import local_user
@@ -215,22 +215,22 @@ class Workspace:
         return among((view or self.view()).consult("among", ids=chosen), chosen)
 
     def disclose(
-        self, ids: Iterable[str], *, form: str, links: Collection[str] | None = None, view: View | None = None
+        self, what: What, *, form: str, filters: Mapping[str, object] | None = None, view: View | None = None
     ) -> Disclosure:
         """What leaves the platform of these entities and the links between them, once that is logged.
 
-        `form` is what it becomes: `csv`, with the place of every record, or `png`, without. Of `links`
-        (ids) alone, where given.
-
-        Raises
-        ------
-        UnknownName   there is no such form
+        `form`: `csv`, with the place of every record, or `png`, without; UnknownName for another. Of a
+        neighbourhood only what it says leaves; `filters` says in the log how it was chosen.
         """
         if form not in FORMS:
             raise UnknownName(f"no form '{form}'; expected {', '.join(FORMS)}.{nearest(form, FORMS)}")
-        chosen = list(ids)
-        look = (view or self.view()).disclose("export", form=form, count=len(chosen), ids=chosen)
-        return disclosure(look, chosen, links=links, with_records=form == "csv")
+        ids = list(what.nodes["id"] if isinstance(what, Neighbourhood) else what)
+        given, chosen = (
+            what if isinstance(what, Neighbourhood) else ids,
+            {"filters": filters} if filters else {},
+        )
+        look = (view or self.view()).disclose("export", form=form, count=len(ids), ids=ids, **chosen)
+        return disclosure(look, given, with_records=form == "csv")
 
     def evidence(self, fragments: Mapping[str, Sequence[int]], *, view: View | None = None) -> list[Evidence]:
         """The records behind fragments (schema name to `seq` numbers), as received."""

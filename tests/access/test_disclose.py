@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from interlink.access.disclose import disclosure
+from interlink.access.expand import among
 from interlink.access.look import Look
 from interlink.model.marking import Clearance
+from interlink.render.filters import Filters, filtered
 from small_world import World
 
 A, B = "north:person:a", "north:person:b"
@@ -38,8 +40,9 @@ def test_entities_and_the_links_between_them_leave_with_marking_and_records(worl
 
 def test_only_the_links_that_are_drawn_leave(world: World) -> None:
     world.contacts("north", "a,Marlow,,,,+31612345601,b", "b,Quill")
+    whole = among(look(world), [A, B, PHONE])
 
-    left = disclosure(look(world), [A, B, PHONE], links=[f"KNOWS:{A}>{B}"], with_records=False)
+    left = disclosure(look(world), filtered(whole, Filters(links=("Knows",))), with_records=False)
 
     assert left.links["id"].to_list() == [f"KNOWS:{A}>{B}"]
     assert left.records.height == 0
@@ -51,3 +54,38 @@ def test_what_may_not_be_seen_does_not_leave(world: World) -> None:
     left = disclosure(look(world, Clearance()), [A, B])
 
     assert (left.nodes.height, left.links.height, left.records.height) == (0, 0, 0)
+
+
+def test_of_a_neighbourhood_only_the_fragments_that_are_shown_leave(world: World) -> None:
+    world.contacts("north", "a,Marlow,,,,+31612345601")
+    world.calls("operator", f"{PHONE[6:]},+31612345602,2025-03-01T10:00:00Z,1")
+    world.contacts("east", "x,Ilves,,,,+31612345601", marking="handling: H2, source_grade: C")
+    world.calls("east", f"{PHONE[6:]},+31612345602,2025-03-02T10:00:00Z,1")
+    whole = among(world.view().consult("test"), [A, "east:person:x", PHONE, "phone:+31612345602"])
+    shown = filtered(whole, Filters(sources=("north", "operator")))
+
+    left = disclosure(look(world), shown)
+
+    assert left.nodes["id"].to_list() == [A, PHONE, "phone:+31612345602"]
+    assert left.links["count"].to_list() == shown.links["count"].to_list()
+    assert left.links.select("id", "count").rows() == [
+        (f"CALLED:{PHONE}>phone:+31612345602", 1),
+        (f"USES:{A}>{PHONE}", 1),
+    ]
+    assert set(left.records["source"]) == {"north", "operator"}
+    assert left.marking.handling == ("H0",)
+    drawn = disclosure(look(world), shown, with_records=False)
+    assert (drawn.links["count"].to_list(), drawn.marking.handling) == ([1, 1], ("H0", "H2"))
+
+
+def test_a_name_that_stands_only_in_what_is_filtered_out_does_not_leave(world: World) -> None:
+    world.contacts("north", "a,Marlow", marking='source_grade: B, information_grade: "1"')
+    world.contacts(
+        "north", "a,Quill", marking='source_grade: A, information_grade: "6"', delivery="increment"
+    )
+    whole = among(world.view().consult("test"), [A])
+
+    left = disclosure(look(world), filtered(whole, Filters(information_grade="1")))
+
+    assert whole.nodes["caption"].to_list() == ["Quill"]
+    assert left.nodes["caption"].to_list() == ["Marlow"]

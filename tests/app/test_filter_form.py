@@ -141,6 +141,19 @@ def test_a_choice_stays_when_nothing_drawn_has_it_any_more(form: AppTest) -> Non
     assert texts(form) == ["Filters: 2 on, 0 of 1 entities and 0 of 0 links shown"]
 
 
+def test_days_stay_chosen_when_no_dated_link_is_drawn_any_more(form: AppTest) -> None:
+    form.run().date_input(key="filter_days").set_value((date(2025, 1, 1), date(2025, 12, 31))).run()
+    form.session_state["without_phone"] = True
+    form.run()
+    form.run()
+
+    assert not form.exception
+    assert form.session_state["chosen"] == Filters(since=date(2025, 1, 1), until=date(2025, 12, 31))
+    assert form.date_input(key="filter_days").label == (
+        "Links that held between (no link that is drawn says when)"
+    )
+
+
 def test_a_group_that_fits_is_opened_and_closed_again(groups: AppTest) -> None:
     groups.session_state["people"] = 1_900
     groups.run()

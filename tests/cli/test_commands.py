@@ -158,6 +158,12 @@ def test_evidence_of_a_path_that_was_not_found_says_how_many_there_are(run: CliR
     assert str(done.exception) == "--evidence 9: 1 path found"
 
 
+def test_a_csv_holds_nothing_that_a_spreadsheet_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    emit([{"name": "A;=cmd", "phone": "+31612345678", "count": -1}], Format.CSV)
+
+    assert capsys.readouterr().out == "name,phone,count\nA;'=cmd,+31612345678,-1\n"
+
+
 def test_a_csv_without_columns_is_empty(capsys: pytest.CaptureFixture[str]) -> None:
     emit([], Format.CSV)
 

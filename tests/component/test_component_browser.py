@@ -247,7 +247,7 @@ def test_a_preview_says_what_would_come_and_takes_an_answer_by_keyboard(stage: L
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    said(page, 'actions [["draw", ["n0"], "Phone"]]')
+    said(page, 'actions [["draw", [], "Phone"]]')
     expect(panel).to_have_count(0)
 
 
@@ -257,7 +257,7 @@ def test_escape_declines_a_preview(stage: Locator, page: Page) -> None:
 
     page.keyboard.press("Escape")
 
-    said(page, 'actions [["dismiss", ["n0"]]]')
+    said(page, 'actions [["dismiss", []]]')
 
 
 def test_tools_can_be_used_where_the_selection_fits_them(stage: Locator, page: Page) -> None:

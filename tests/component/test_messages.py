@@ -151,17 +151,25 @@ def test_rev_changes_with_what_is_drawn_and_with_nothing_else() -> None:
 
 
 def test_a_preview_and_the_leave_to_save_travel_beside_what_is_drawn() -> None:
-    asked = Preview(("a",), "Expanding A", (PreviewKind("Phone", "phone", "phones", 40),), at_once=100)
+    asked = Preview(
+        ("a",), "Expanding A", (PreviewKind("Phone", "phone", "phones", 40),), at_once=100, number=3
+    )
 
     message = compose_message([], [], {}, key="k", preview=asked, leave=Leave(7, ("Handling H1",)))
 
     assert json.loads(json.dumps([message["preview"], message["leave"]])) == [
         {
-            "ids": ["a"],
             "heading": "Expanding A",
             "kinds": [{"name": "Phone", "one": "phone", "many": "phones", "count": 40}],
             "at_once": 100,
+            "number": 3,
         },
         {"seq": 7, "lines": ["Handling H1"]},
     ]
     assert message["rev"] == compose_message([], [], {}, key="k")["rev"]
+
+
+def test_an_answer_to_a_preview_needs_no_ids() -> None:
+    raw = {"action": {"act": "draw_all", "ids": [], "kinds": [], "seq": 9}}
+
+    assert parse_event(raw, {"a"}, set()).action == Action("draw_all", (), 9)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from interlink.errors import QueryError
-from interlink.render.drawing import Drawing
+from interlink.render.drawing import MOST_DRAWN, Drawing
 
 PLACED = {"a": (1.0, 2.0), "b": (3.0, 4.0), "c": (5.0, 6.0)}
 
@@ -59,3 +59,12 @@ def test_too_many_entities_are_refused_with_what_to_do() -> None:
 
     with pytest.raises(QueryError, match=r"20,001 entities are too many for one drawing.*Hide some"):
         drawing.add(["one more"])
+
+
+def test_beside_groups_entities_are_pinned_and_elsewhere_left_alone() -> None:
+    few = Drawing().add(["a", "b"])
+    many = Drawing().add(map(str, range(MOST_DRAWN + 1)))
+
+    assert few.beside_groups(["a"]) is few
+    assert many.beside_groups(["1", "2"]).pinned == {"1", "2"}
+    assert many.pin(["1", "2"]).beside_groups(["1", "2"]).pinned == {"1", "2"}

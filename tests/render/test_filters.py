@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from interlink.access.expand import Neighbourhood, neighbourhood
 from interlink.errors import QueryError
 from interlink.model.marking import Clearance
-from interlink.render.filters import Choice, Filters, choices, filtered
+from interlink.render.filters import Choice, Filters, choices, filtered, hidden_words
 from small_world import World
 
 A, B, C = (f"north:person:{n}" for n in "abc")
@@ -204,3 +205,22 @@ def test_days_in_the_wrong_order_are_refused() -> None:
 def test_filters_that_are_on_are_counted() -> None:
     assert Filters().count == 0
     assert Filters(kinds=("Person",), until=date(2025, 1, 1), linked_only=True).count == 3
+
+
+def test_what_is_not_shown_is_said_apart_by_why(world: World) -> None:
+    whole = around(world)
+    alone = replace(whole, total_nodes=whole.nodes.height)
+
+    assert hidden_words(alone, alone) == ""
+    assert hidden_words(replace(whole, total_nodes=99), whole) == "the rest stands next to what is drawn"
+    left = filtered(alone, Filters(kinds=("Phone",)))
+    links_gone = alone.links.height - left.links.height
+    nodes_gone = alone.nodes.height - left.nodes.height
+    assert hidden_words(alone, left) == f"filters hide {nodes_gone} entities and {links_gone} links"
+
+
+def test_filters_are_logged_and_named_by_what_is_on() -> None:
+    chosen = Filters(sources=("north", "east"), since=date(2025, 1, 2), linked_only=True)
+
+    assert chosen.chosen == {"sources": ["north", "east"], "since": "2025-01-02", "linked_only": True}
+    assert chosen.words == "sources: north, east; links since: 2025-01-02; only entities with a link"

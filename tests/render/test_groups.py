@@ -174,6 +174,14 @@ def test_the_legend_counts_entities_not_groups() -> None:
     assert sum(int(word.split("(")[1][:-1]) for word in words if not word.startswith("comm")) >= 6
 
 
+def test_the_legend_counts_who_is_listed_inside_groups_too() -> None:
+    listed = [person("a", listed=True), person("b", listed=True), PictureNode("s", "S", "Place", listed=True)]
+
+    words = [entry.words for entry in legend(grouped(picture(listed), ONTOLOGY))]
+
+    assert "named on a list (3, 2 in groups)" in words
+
+
 def test_a_group_is_known_by_its_id() -> None:
     found = grouped(SIX, ONTOLOGY)
 

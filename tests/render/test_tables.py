@@ -7,7 +7,7 @@ import polars as pl
 
 from interlink.access.disclose import RECORDS, Disclosure
 from interlink.model.marking import Marking
-from interlink.render.tables import marking_words, write_tables
+from interlink.render.tables import marking_words, write_problem, write_tables
 
 MARKING = Marking("B", "3", ("H0", "H1"), originator="North", releasable_to=("East",), is_fact=False)
 NAMES = ["=1+1", "@cmd", "+31612345678", "-2+3|x", "\tx", 'Anna "Quill", Ltd', "plain"]
@@ -35,3 +35,10 @@ def test_a_marking_is_one_line_of_words() -> None:
         "Handling H0, H1 · source grade B · information grade 3 · originator North · releasable to East"
         " · assessment, not fact"
     )
+
+
+def test_why_there_are_no_tables_is_a_file_of_its_own() -> None:
+    with zipfile.ZipFile(io.BytesIO(write_problem("Nothing was downloaded."))) as file:
+        assert {name: file.read(name) for name in file.namelist()} == {
+            "problem.txt": b"Nothing was downloaded.\n"
+        }

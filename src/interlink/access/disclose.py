@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import polars as pl
 
-from interlink.access.expand import among
+from interlink.access.expand import Neighbourhood, among
 from interlink.access.look import Look
 from interlink.model.marking import Marking
 
-__all__ = ["FORMS", "Disclosure", "disclosure"]
+__all__ = ["FORMS", "Disclosure", "What", "disclosure"]
+
+# Entities by id, or what is shown of a neighbourhood.
+What: TypeAlias = "Iterable[str] | Neighbourhood"
 
 # What a disclosure becomes; the audit log names it.
 FORMS = ("png", "csv")
@@ -47,22 +51,32 @@ class Disclosure:
     marking: Marking
 
 
-def disclosure(
-    look: Look, ids: Iterable[str], *, links: Collection[str] | None = None, with_records: bool = True
-) -> Disclosure:
-    """The disclosure of these entities and the links between them; of `links` (ids) alone, where given.
+def disclosure(look: Look, what: Iterable[str] | Neighbourhood, *, with_records: bool = True) -> Disclosure:
+    """The disclosure of these entities and the links between them; what the look does not have is left out.
 
-    What the look does not have is left out. Without `with_records` that table is empty.
+    Of a neighbourhood only what it says leaves: of its entities the fragments whose source and marking are
+    among `said`, of its links those among `seqs`; names, counts, markings and records are of these alone.
+    Without `with_records` that table is empty, and entities are named and marked by all that is said of them,
+    as a picture names them.
     """
-    chosen = among(look, ids)
-    between = chosen.links
-    if links is not None:
-        between = between.filter(pl.col("id").is_in(pl.Series(sorted(links), dtype=pl.String).implode()))
-    said = pl.concat([_of_nodes(look, chosen.nodes), _of_links(between)])
+    shown = what if isinstance(what, Neighbourhood) else None
+    chosen = among(look, what.nodes["id"] if isinstance(what, Neighbourhood) else what)
+    nodes, said, of_links = chosen.nodes, _of_nodes(look, chosen.nodes), _of_links(chosen.links)
+    if shown is not None:
+        of_links = of_links.join(
+            shown.links.select("id", seq="seqs").explode("seq"), on=["id", "seq"], how="semi"
+        )
+    if shown is not None and with_records:
+        passing = shown.nodes.select("id", "said").explode("said").unnest("said")
+        said = said.join(passing, on=["id", "source", "marking"], how="semi")
+        nodes = _named_by(look, nodes, passing)
+    said = pl.concat([said.drop("source"), of_links])
     marks = _marks(look, said)
+    counts = of_links.group_by("id").agg(pl.len().cast(pl.Int64).alias("count"))
+    links = chosen.links.drop("count").join(counts, on="id", maintain_order="left")
     return Disclosure(
-        nodes=chosen.nodes.select("id", "schema", "caption").join(marks, on="id", maintain_order="left"),
-        links=between.select("id", "schema", "source", "target", "count").join(
+        nodes=nodes.select("id", "schema", "caption").join(marks, on="id", maintain_order="left"),
+        links=links.select("id", "schema", "source", "target", "count").join(
             marks, on="id", maintain_order="left"
         ),
         records=_records(look, said) if with_records else pl.DataFrame(schema=RECORDS),
@@ -70,20 +84,24 @@ def disclosure(
     )
 
 
+def _named_by(look: Look, nodes: pl.DataFrame, passing: pl.DataFrame) -> pl.DataFrame:
+    """The entities named by what passes alone: a name may stand in nothing else than what does not."""
+    kinds = [look.ontology.get(name) for name in nodes["schema"].unique().sort()]
+    named = look.captions(kinds, nodes["id"], only=passing)
+    return named.join(nodes, on=["id", "schema"], how="semi").sort("id")
+
+
 def _of_nodes(look: Look, nodes: pl.DataFrame) -> pl.DataFrame:
-    """The fragments of entities: id, schema, seq, marking."""
-    found = [
-        pl.DataFrame(
-            schema={"id": pl.String(), "schema": pl.String(), "seq": pl.Int64(), "marking": pl.Int16()}
-        )
-    ]
+    """The fragments of entities: id, schema, seq, marking, source."""
+    columns = {"id": pl.String(), "schema": pl.String(), "seq": pl.Int64(), "marking": pl.Int16()}
+    found = [pl.DataFrame(schema={**columns, "source": pl.String()})]
     for (name,), group in nodes.sort("schema").group_by("schema", maintain_order=True):
         fragments = look.scan(look.ontology.get(str(name))).filter(
             pl.col("entity").is_in(group["id"].implode())
         )
         found.append(
             fragments.select(
-                pl.col("entity").alias("id"), pl.lit(name).alias("schema"), "seq", "marking"
+                pl.col("entity").alias("id"), pl.lit(name).alias("schema"), "seq", "marking", "source"
             ).collect()
         )
     return pl.concat(found)

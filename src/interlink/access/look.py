@@ -93,16 +93,26 @@ class Look:
         return self._assembled(frame.collect(), schema)
 
     def captions(
-        self, schemas: Iterable[Schema], ids: Iterable[str] | None = None, *, said: bool = False
+        self,
+        schemas: Iterable[Schema],
+        ids: Iterable[str] | None = None,
+        *,
+        said: bool = False,
+        only: pl.DataFrame | None = None,
     ) -> pl.DataFrame:
         """Entities of these schemas, or those with one of `ids`: id, caption, schema, topics; no order.
 
         Captions are those that `assemble` gives, without assembling the rest. With `said` there is a column
-        of that name, too: the source and marking of each fragment, equal ones once.
+        of that name, too: the source and marking of each fragment, equal ones once. With `only` (id, source,
+        marking) no other fragments than those count.
         """
         kinds = list(schemas)
         columns = ["source"] * said
-        frames = [self.scan(kind).select(*_described(kind), *columns) for kind in kinds]
+        scans = [self.scan(kind) for kind in kinds]
+        if only is not None:
+            named = only.lazy().rename({"id": "entity"})
+            scans = [scan.join(named, on=["entity", "source", "marking"], how="semi") for scan in scans]
+        frames = [scan.select(*_described(kind), *columns) for kind, scan in zip(kinds, scans, strict=True)]
         if ids is not None:
             wanted = _set(ids).implode()
             frames = [frame.filter(pl.col("entity").is_in(wanted)) for frame in frames]

@@ -25,6 +25,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from interlink.model.cells import harmless_cell
 from interlink.progress import Progress as ReportProgress
 
 __all__ = ["Format", "emit", "progress_bar", "say"]
@@ -60,7 +61,7 @@ def emit(rows: Sequence[Mapping[str, Any]], fmt: Format, *, columns: Sequence[st
         writer = csv.writer(sys.stdout, lineterminator="\n")
         # The embedded store names no columns where it found no rows.
         writer.writerows([names] if names else [])
-        writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
+        writer.writerows([_csv_cell(row.get(name)) for name in names] for row in rows)
     else:
         _print_table(rows, names)
 
@@ -132,6 +133,12 @@ def _cell(value: object) -> object:
     if plain is None:
         return ""
     return json.dumps(plain, ensure_ascii=False) if isinstance(plain, dict) else plain
+
+
+def _csv_cell(value: object) -> object:
+    """A cell that no spreadsheet runs; see `interlink.model.cells`."""
+    cell = _cell(value)
+    return harmless_cell(cell) if isinstance(cell, str) else cell
 
 
 def _shown(value: object) -> str:

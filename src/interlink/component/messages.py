@@ -32,9 +32,9 @@ __all__ = [
 ]
 
 # What a person can ask for: path lies between two nodes, isolate removes all others; draw and draw_all answer
-# a preview, dismiss declines it; png asks for leave to save the picture.
-WITHOUT_IDS = frozenset({"dismiss", "png", "redo", "undo"})
-ACTIONS = WITHOUT_IDS | {"collapse", "draw", "draw_all", "expand", "hide", "isolate", "path", "pin"}
+# a preview, dismiss declines it; png asks for leave to save the picture. What was asked about is known here.
+WITHOUT_IDS = frozenset({"dismiss", "draw", "draw_all", "png", "redo", "undo"})
+ACTIONS = WITHOUT_IDS | {"collapse", "expand", "hide", "isolate", "path", "pin"}
 NODE_FIELDS = frozenset(
     ["id", "label", "title", "shape", "size", "x", "y", "color", "borderWidth", "font", "pinned", "along"]
 )
@@ -63,12 +63,17 @@ class PreviewKind:
 
 @dataclass(frozen=True)
 class Preview:
-    """What expanding `ids` would add, by kind; `at_once` are drawn unless all are asked for."""
+    """What expanding `ids` would add, by kind; `at_once` are drawn unless all are asked for.
+
+    `ids` stay here: they may be inside a group, and the component knows what is drawn alone. `number` tells
+    one that is asked again from one that was answered.
+    """
 
     ids: tuple[str, ...]
     heading: str
     kinds: tuple[PreviewKind, ...]
     at_once: int
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,7 @@ def compose_message(
         "options": chosen,
         "legend": rows,
         "selected": list(selected),
-        "preview": None if preview is None else asdict(preview),
+        "preview": None if preview is None else _asked(preview),
         "leave": None if leave is None else asdict(leave),
     }
 
@@ -184,6 +189,10 @@ def parse_event(
         moved=_moved(raw.get("moved"), nodes, layout_rev),
         action=_action(raw.get("action"), nodes | edges),
     )
+
+
+def _asked(preview: Preview) -> dict[str, object]:
+    return {name: value for name, value in asdict(preview).items() if name != "ids"}
 
 
 def _selection(raw: object, nodes: Collection[str], edges: Collection[str]) -> Selection:

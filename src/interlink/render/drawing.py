@@ -80,6 +80,11 @@ class Drawing:
         pinned = self.pinned - chosen if chosen <= self.pinned else self.pinned | chosen
         return self if pinned == self.pinned else replace(self, pinned=pinned)
 
+    def beside_groups(self, ids: Collection[str]) -> Drawing:
+        """With these entities pinned where groups are drawn: what is pinned stands beside them."""
+        is_free = len(self.places) <= MOST_DRAWN or self.pinned.issuperset(ids)
+        return self if is_free else self.pin(ids)
+
     def settle(self, places: Mapping[str, tuple[float, float]]) -> Drawing:
         """With these places; entities that are not drawn are left out."""
         moved = {id_: places.get(id_, place) for id_, place in self.places.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -13,7 +13,18 @@ from interlink.errors import QueryError
 from interlink.model.marking import INFORMATION_ORDER, SOURCE_ORDER
 from interlink.model.schema import Ontology
 
-__all__ = ["Choice", "Choices", "Filters", "choices", "filtered"]
+__all__ = ["Choice", "Choices", "Filters", "choices", "filtered", "hidden_words"]
+
+CALLED = {
+    "kinds": "kinds of entity",
+    "links": "kinds of link",
+    "sources": "sources",
+    "source_grade": "least source grade",
+    "information_grade": "least information grade",
+    "since": "links since",
+    "until": "links until",
+    "linked_only": "only entities with a link",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,24 @@ class Filters:
     @property
     def count(self) -> int:
         """How many of them are on."""
-        return sum(bool(getattr(self, each.name)) for each in fields(self))
+        return len(self.chosen)
+
+    @property
+    def chosen(self) -> dict[str, object]:
+        """Those that are on, by name, as plain values: texts, lists of texts, ISO days."""
+        plain = {name: _plain(value) for name, value in vars(self).items()}
+        return {name: value for name, value in plain.items() if value}
+
+    @property
+    def words(self) -> str:
+        """Those that are on, in words: `sources: north, east; least source grade: B`."""
+        said = {
+            each: ", ".join(value) if isinstance(value, list) else value
+            for each, value in self.chosen.items()
+        }
+        return "; ".join(
+            CALLED[each] + (f": {value}" if value is not True else "") for each, value in said.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -82,13 +110,15 @@ def filtered(neighbourhood: Neighbourhood, filters: Filters) -> Neighbourhood:
     """The neighbourhood with only what the filters show; its totals stay, so that "n of N" stays true.
 
     Sources, grades and days hold for single fragments: an entity or link is shown where one of its fragments
-    passes them all, and a link counts only those that do. A link leaves with either of its ends.
+    passes them all, and says no more than those that do; a link counts them alone. A link leaves with either
+    of its ends.
     """
     nodes = _of_kinds(neighbourhood.nodes, filters.kinds)
     links = _of_kinds(neighbourhood.links, filters.links)
     if filters.sources or filters.source_grade or filters.information_grade:
-        passing = _said(nodes, neighbourhood).filter(_trusted(filters))["id"].unique()
-        nodes = nodes.filter(pl.col("id").is_in(passing.implode()))
+        passing = _said(nodes, neighbourhood).filter(_trusted(filters))
+        left = passing.group_by("id").agg(pl.struct("source", "marking").alias("said"))
+        nodes = nodes.drop("said").join(left, on="id", maintain_order="left").select(*nodes.columns)
     shown = nodes["id"].implode()
     links = links.filter(pl.col("source").is_in(shown) & pl.col("target").is_in(shown))
     said = _said(links, neighbourhood)
@@ -99,6 +129,18 @@ def filtered(neighbourhood: Neighbourhood, filters: Filters) -> Neighbourhood:
         nodes = nodes.filter(pl.col("id").is_in(ends))
         links = links.filter(pl.col("source").is_in(ends))
     return replace(neighbourhood, nodes=nodes, links=links)
+
+
+def hidden_words(whole: Neighbourhood, shown: Neighbourhood) -> str:
+    """What of the whole is not shown: what filters hide, and what stands next to it; empty for nothing."""
+    said = []
+    nodes, links = whole.nodes.height - shown.nodes.height, whole.links.height - shown.links.height
+    if nodes or links:
+        entities = f"{nodes:,} entit{'y' if nodes == 1 else 'ies'}"
+        said.append(f"filters hide {entities} and {links:,} link{'s' * (links != 1)}")
+    if whole.total_nodes > whole.nodes.height:
+        said.append("the rest stands next to what is drawn")
+    return ", ".join(said)
 
 
 def choices(neighbourhood: Neighbourhood, ontology: Ontology) -> Choices:
@@ -124,6 +166,12 @@ def choices(neighbourhood: Neighbourhood, ontology: Ontology) -> Choices:
         first=days[0] if days else None,
         last=days[-1] if days else None,
     )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _of_kinds(frame: pl.DataFrame, kinds: Sequence[str]) -> pl.DataFrame:

@@ -67,6 +67,11 @@ class Picture:
         return (id_,)
 
     @property
+    def all_nodes(self) -> tuple[PictureNode, ...]:
+        """Every entity, those inside groups, too."""
+        return self.nodes
+
+    @property
     def shown(self) -> str:
         """How much of the whole is drawn, in words: `40 of 48,211 entities and 52 of 90,410 links shown`."""
         return (

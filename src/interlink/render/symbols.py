@@ -108,10 +108,12 @@ def legend(picture: Picture) -> tuple[LegendEntry, ...]:
     rest = groups.total() - sum(count for _, _, count in communities)
     if communities and rest:
         entries.append(LegendEntry("swatch", GREY, f"smaller or no community ({rest:,})"))
-    listed = sum(node.listed for node in picture.nodes)
-    pinned = sum(node.pinned for node in picture.nodes)
-    entries += [LegendEntry("ring", MARKED, f"named on a list ({listed})")] * bool(listed)
-    entries += [LegendEntry("pin", "#1A1A1A", f"pinned ({pinned})")] * bool(pinned)
+    everyone = picture.all_nodes
+    listed, pinned = sum(node.listed for node in everyone), sum(node.pinned for node in everyone)
+    grouped = listed - sum(node.listed for node in picture.nodes)
+    inside = f", {grouped:,} in groups" if grouped else ""
+    entries += [LegendEntry("ring", MARKED, f"named on a list ({listed:,}{inside})")] * bool(listed)
+    entries += [LegendEntry("pin", "#1A1A1A", f"pinned ({pinned:,})")] * bool(pinned)
     return tuple(entries)
 
 

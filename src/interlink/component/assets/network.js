@@ -230,7 +230,7 @@ class View {
     if (text === this.previewed) return;
     this.previewed = text;
     if (this.endPreview) this.endPreview();
-    this.endPreview = asked ? askPreview(this.stage, asked, (act, kinds) => this.act(act, asked.ids, kinds)) : null;
+    this.endPreview = asked ? askPreview(this.stage, asked, (act, kinds) => this.act(act, [], kinds)) : null;
   }
 
   // Grows over reloads of the page, too, so that Python can tell a new message from one it has seen.
