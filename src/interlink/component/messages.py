@@ -91,6 +91,7 @@ class NetworkMessage(TypedDict):
     options: dict[str, object]
     legend: list[dict[str, str]]
     selected: list[str]
+    selected_seq: int
     preview: dict[str, object] | None
     leave: dict[str, object] | None
 
@@ -134,6 +135,7 @@ def compose_message(
     key: str,
     layout_rev: int = 0,
     selected: Collection[str] = (),
+    selected_seq: int = 0,
     legend: Iterable[Mapping[str, str]] = (),
     height: int = 640,
     preview: Preview | None = None,
@@ -157,6 +159,7 @@ def compose_message(
         "options": chosen,
         "legend": rows,
         "selected": list(selected),
+        "selected_seq": selected_seq,
         "preview": None if preview is None else asdict(preview),
         "leave": None if leave is None else asdict(leave),
     }
