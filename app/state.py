@@ -85,7 +85,7 @@ class Work:
 
     `selected_nodes` and `selected_links` are what the card shows; `last_selection` and `last_action` number
     the messages of the component that were heard. `preview`, the last of so many `previews`, waits for an
-    answer, `leave` lets the component save a picture.
+    answer, `leave` lets the component save a picture. `picks` counts the search results that were drawn.
     """
 
     history: History = field(default_factory=History)
@@ -101,6 +101,7 @@ class Work:
     previews: int = 0
     route: Route | None = None
     leave: Leave | None = None
+    picks: int = 0
     group_places: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     @property

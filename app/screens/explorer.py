@@ -10,7 +10,7 @@ from widgets.cards import selected_card
 from widgets.drawn import drawn
 from widgets.find import find
 from widgets.frame import tell
-from widgets.history import steps_list, undo_button
+from widgets.history import redo_button, steps_list, undo_button
 from widgets.welcome import nothing_loaded, welcome
 
 from interlink.errors import InterlinkError
@@ -56,9 +56,10 @@ def canvas(asking: Asking) -> None:
 
 def _nothing_drawn(asking: Asking) -> None:
     doing = work()
-    if doing.history.can_undo:
+    if len(doing.history.steps) > 1:
         with st.container(horizontal=True, gap="xsmall", key="bar"):
             undo_button()
+            redo_button()
             steps_list()
     if doing.words:
         with st.container(key="problem_words"):

@@ -16,7 +16,7 @@ from widgets.shown import Shown
 from widgets.steps import arrange, clear, colour_by
 
 from interlink.analytics import Finding
-from interlink.component import NetworkEvent, network_view
+from interlink.component import NetworkEvent, last_selection, network_view
 from interlink.render.filters import filtered, hidden_words
 from interlink.render.layout import positions
 from interlink.render.network import network
@@ -27,6 +27,7 @@ from interlink.render.symbols import ROUTE, LegendEntry, legend
 
 __all__ = ["drawn"]
 
+NETWORK = "network"
 HEIGHT = 545
 # What is left for the drawing between search and card is about square.
 ASPECT = 1.1
@@ -43,8 +44,10 @@ def drawn(asking: Asking) -> Picture:
         shown, finding = _shown(asking)
     picture = shown.picture
     path_words(asking, picture)
+    # Heard before it is drawn again, or it would be drawn with what was selected before.
+    known = [node.id for node in picture.nodes], [link.id for link in picture.links]
+    hear_selection(last_selection(NETWORK, *known))
     event = _network(picture)
-    hear_selection(event.selection)
     if hear_action(asking, shown, event.action):
         st.rerun()
     with bar:
@@ -88,9 +91,10 @@ def _network(picture: Picture) -> NetworkEvent:
     entries = legend(picture)
     event = network_view(
         network(picture, places, selected=(*doing.selected_nodes, *doing.selected_links), route=route),
-        key="network",
+        key=NETWORK,
         layout_rev=doing.history.rev,
         selected=(*doing.selected_nodes, *doing.selected_links),
+        selected_seq=max(doing.last_selection, doing.last_action),
         height=HEIGHT,
         legend=(*entries, LegendEntry("route", ROUTE, "path")) if route else entries,
         preview=doing.preview,

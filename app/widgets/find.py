@@ -40,8 +40,8 @@ def find(asking: Asking) -> None:
     many = f"The first {found.height}" if found.height == RESULTS else f"{found.height} found"
     with st.container(key="quiet_found"):
         st.text(f"{many}, the nearest first. Click one to draw it.")
-    # A table that stays keeps its selection, and what was cleared could not be picked again.
-    key = "cells" if work().drawing.ids else "cells_afresh"
+    # A table that stays keeps its selection, and a click on the same cell would pick nothing.
+    key = f"cells_{work().picks}_{text}"
     with st.container(key="results"):
         st.dataframe(
             _listed(found),
@@ -81,4 +81,5 @@ def _pick(asking: Asking, ids: list[str], key: str) -> None:
     picked = ids[cells[0][0]]
     draw(asking, [picked])
     doing = work()
+    doing.picks += 1
     doing.selected_nodes, doing.selected_links = (picked,), ()

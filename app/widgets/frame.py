@@ -11,7 +11,7 @@ __all__ = ["refuse_other_machines", "tell", "use_style"]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 # Streamlit leaves 6 rem free on top; a network needs the room. Tables lose their own download: what leaves
-# the platform is logged, and that button is not.
+# the platform is logged, and that button is not. A tooltip lies over what is below it and must not take its clicks.
 STYLE = """
 <style>
 .stMainBlockContainer { padding: 0.7rem 0.9rem 0.4rem 0.9rem; }
@@ -43,6 +43,7 @@ STYLE = """
 .st-key-welcome [data-testid="stText"] { font-size: 1.02rem; line-height: 1.5; }
 [data-testid="stExpanderDetails"] [data-testid="stText"] { font-size: 0.85rem; }
 [class*="st-key-problem"] [data-testid="stText"] { color: #8a1c1c; }
+[role="tooltip"], [role="tooltip"] * { pointer-events: none !important; }
 [aria-label="Download as CSV"], .st-key-results [data-testid="stElementToolbar"] { display: none; }
 </style>
 """

@@ -38,7 +38,7 @@ def hear_action(asking: Asking, shown: Shown, action: Action | None) -> bool:
     doing.last_action = action.seq
     ids = tuple(dict.fromkeys(member for id_ in action.ids for member in picture.members(id_)))
     groups = [id_ for id_ in action.ids if is_group(id_)]
-    if action.act in {"expand", "collapse", "pin", "path"}:
+    if action.act in {"collapse", "expand", "hide", "isolate", "path", "pin"}:
         doing.selected_nodes, doing.selected_links = action.ids, ()
     if action.act == "expand" and groups:
         open_group(picture, groups[0])

@@ -17,7 +17,7 @@ import json
 
 import streamlit as st
 
-from interlink.component import Leave, Preview, PreviewKind, network_view
+from interlink.component import Leave, Preview, PreviewKind, Selection, last_selection, network_view
 from interlink.render.layout import positions
 from interlink.render.network import network
 from interlink.render.picture import Picture, PictureLink, PictureNode
@@ -38,13 +38,18 @@ picture = Picture(nodes, links, len(nodes), len(links))
 kinds = (PreviewKind("Phone", "phone", "phones", 140), PreviewKind("Person", "person", "people", 1))
 asked = Preview(("n0",), f"Expanding {CAPTIONS[0]}", kinds, at_once=100) if st.checkbox("ask") else None
 may_save = st.checkbox("may save", value=True)
-chosen = ["n1"] if st.checkbox("choose n1") else []
+heard = last_selection("net", [node.id for node in nodes], [link.id for link in links])
+chosen = ["n1"] if st.checkbox("choose n1") else heard.nodes + heard.edges
+if st.checkbox("answer late"):
+    before = st.session_state.get("heard", Selection())
+    st.session_state["heard"], heard, chosen = heard, before, before.nodes + before.edges
 placed = positions(picture)
 event = network_view(
     network(picture, placed),
     key="net",
     layout_rev=rev,
     selected=chosen,
+    selected_seq=heard.seq,
     height=500,
     legend=legend(picture),
     preview=asked,
@@ -180,6 +185,43 @@ def test_python_can_select(stage: Locator, page: Page) -> None:
     page.get_by_text("choose n1").click()
 
     expect(page.locator(".status")).to_have_text("Casimir Vantongeren · Person")
+
+
+def test_python_can_select_after_the_person_did(stage: Locator, page: Page) -> None:
+    click_node(stage, "n2")
+    said(page, 'selection [["n2"], []]')
+
+    page.get_by_text("choose n1").click()
+
+    expect(page.locator(".status")).to_have_text("Casimir Vantongeren · Person")
+
+
+def test_what_the_person_selects_stays_where_python_answers_late(stage: Locator, page: Page) -> None:
+    page.get_by_text("answer late").click()
+    click_node(stage, "n1")
+    said(page, 'selection [["n1"], []]')
+    click_node(stage, "n2", modifiers=["Control"])
+    said(page, 'selection [["n1", "n2"], []]')
+    page.wait_for_timeout(500)
+    expect(page.locator(".status")).to_have_text("2 entities selected")
+    expect(page.get_by_role("button", name="Path:")).to_be_enabled()
+
+    click_node(stage, "n1", modifiers=["Control"])
+    said(page, 'selection [["n2"], []]')
+
+    page.wait_for_timeout(500)
+    expect(page.locator(".status")).to_have_text("Anna Vetrova · Person")
+    expect(page.get_by_role("button", name="Path:")).to_be_disabled()
+
+
+def test_a_node_that_leaves_is_selected_no_more(stage: Locator, page: Page) -> None:
+    click_node(stage, "n2")
+    expect(page.get_by_role("button", name="Expand:")).to_be_enabled()
+
+    page.get_by_role("button", name="fewer").click()
+
+    expect(page.get_by_role("button", name="Expand:")).to_be_disabled()
+    expect(page.locator(".status")).to_have_text("")
 
 
 def test_a_line_drawn_around_nodes_selects_them(stage: Locator, page: Page) -> None:

@@ -38,6 +38,7 @@ __all__ = [
     "Preview",
     "PreviewKind",
     "Selection",
+    "last_selection",
     "network_view",
 ]
 
@@ -48,6 +49,7 @@ def network_view(
     key: str,
     layout_rev: int = 0,
     selected: Collection[str] = (),
+    selected_seq: int = 0,
     height: int = 640,
     legend: Iterable[LegendEntry] = (),
     preview: Preview | None = None,
@@ -55,9 +57,9 @@ def network_view(
 ) -> NetworkEvent:
     """Draws the network in the running Streamlit script and returns what a person last did in it.
 
-    Positions a person dragged are kept while `layout_rev` stays the same. `selected` holds node and edge ids;
-    it is shown when it differs from what was given before, so that an unchanged one leaves the person's own
-    selection. `height` is in pixels, without toolbar and legend, and the least: the drawing grows with the
+    Positions a person dragged are kept while `layout_rev` stays the same. `selected` holds node and edge ids,
+    `selected_seq` the `seq` of the last selection or action that it knows of: what the person selected after
+    that stays. `height` is in pixels, without toolbar and legend, and the least: the drawing grows with the
     window. `preview` is shown over the drawing until it is answered. A picture is saved only with `leave` for
     the action that asked for it. A new selection or action is one whose `seq`
     was not seen before.
@@ -73,6 +75,7 @@ def network_view(
         key=key,
         layout_rev=layout_rev,
         selected=selected,
+        selected_seq=selected_seq,
         legend=[asdict(entry) for entry in legend],
         height=height,
         preview=preview,
@@ -88,6 +91,17 @@ def network_view(
     return parse_event(
         result, {n["id"] for n in net.nodes}, {e["id"] for e in net.edges}, layout_rev=layout_rev
     )
+
+
+def last_selection(key: str, nodes: Collection[str], edges: Collection[str]) -> Selection:
+    """What a person last selected of these nodes and edges in the network of this key, before it is drawn again.
+
+    Raises
+    ------
+    MessageRefused   the browser sent something that the component never sends
+    """
+    said = st.session_state.get(key)
+    return parse_event({"selection": said.get("selection")} if said else {}, nodes, edges).selection
 
 
 @cache

@@ -96,6 +96,7 @@ class NetworkMessage(TypedDict):
     options: dict[str, object]
     legend: list[dict[str, str]]
     selected: list[str]
+    selected_seq: int
     preview: dict[str, object] | None
     leave: dict[str, object] | None
 
@@ -139,6 +140,7 @@ def compose_message(
     key: str,
     layout_rev: int = 0,
     selected: Collection[str] = (),
+    selected_seq: int = 0,
     legend: Iterable[Mapping[str, str]] = (),
     height: int = 640,
     preview: Preview | None = None,
@@ -162,6 +164,7 @@ def compose_message(
         "options": chosen,
         "legend": rows,
         "selected": list(selected),
+        "selected_seq": selected_seq,
         "preview": None if preview is None else _asked(preview),
         "leave": None if leave is None else asdict(leave),
     }

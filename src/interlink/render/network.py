@@ -77,8 +77,9 @@ def network(
     selected: Collection[str] | None = None,
     route: Collection[str] | None = None,
 ) -> Network:
-    """The picture with every node at its position; `selected` nodes and links are drawn heavier.
+    """The picture with every node at its position; the links of `selected` keep their labels.
 
+    What is selected is marked by the component, which knows of it before Python does.
     The nodes and links of `route`, a path, stand out. Labels are cleaned and shortened, titles (the tooltips)
     hold the whole caption as plain text. A link whose label would cover a node or another link's label keeps
     it in the title only, unless it is selected; see `interlink.render.linklabels`.
@@ -92,8 +93,7 @@ def network(
     net.options = OPTIONS
     captions = {node.id: clean_caption(node.caption) for node in picture.nodes}
     net.nodes = [
-        _node(node, positions[node.id], colour_of, is_chosen=node.id in chosen, is_along=node.id in along)
-        for node in picture.nodes
+        _node(node, positions[node.id], colour_of, is_along=node.id in along) for node in picture.nodes
     ]
     net.node_ids = [node.id for node in picture.nodes]
     net.node_map = {fields["id"]: fields for fields in net.nodes}
@@ -103,7 +103,6 @@ def network(
             bends[link.id],
             captions,
             is_labelled=link.id in labelled,
-            is_chosen=link.id in chosen,
             is_along=link.id in along,
         )
         for link in picture.links
@@ -116,12 +115,11 @@ def _node(
     position: tuple[float, float],
     colour_of: Callable[[PictureNode], str],
     *,
-    is_chosen: bool,
     is_along: bool,
 ) -> Fields:
     shape = shape_of(node.kind)
     colour = colour_of(node)
-    border = MARKED if node.listed else INK if is_chosen else _mix(colour, INK, 0.45)
+    border = MARKED if node.listed else _mix(colour, INK, 0.45)
     # Text stands inside a box, so that its filling is lightened until black reads on it.
     fill = _mix(colour, "#FFFFFF", 0.65) if shape == "box" else colour
     said = [clean_caption(node.caption), kind_words(node.kind)]
@@ -134,7 +132,7 @@ def _node(
         "size": node_radius(node),
         "x": float(position[0]),
         "y": float(position[1]),
-        "borderWidth": 4 if node.listed or is_chosen else 1.5,
+        "borderWidth": 4 if node.listed else 1.5,
         "color": {
             "background": fill,
             "border": border,
@@ -157,11 +155,10 @@ def _edge(
     captions: Mapping[str, str],
     *,
     is_labelled: bool,
-    is_chosen: bool,
     is_along: bool,
 ) -> Fields:
     ends = f"{captions[link.source]} {'→' if link.directed else '–'} {captions[link.target]}"
-    width = min(7.0, 1.2 + 0.8 * log2(max(link.count, 1))) + (2.0 if is_chosen else 0.0)
+    width = min(7.0, 1.2 + 0.8 * log2(max(link.count, 1)))
     fields: Fields = {
         "id": link.id,
         "from": link.source,

@@ -13,6 +13,7 @@ const vis = globalThis.vis;
 const CLICK_WAIT_MS = 220;
 const POSITIONS_SHOWN = 200;
 const HALO = "rgb(0 114 178 / 22%)";
+const INK = "#1a1a1a";
 const KEYS =
   "Network. Arrow keys choose an entity, with Shift they add one. Enter expands, C collapses, Delete hides, O keeps " +
   "only what is selected, F pins, P finds the path between two, Control Z takes the last step back.";
@@ -40,10 +41,13 @@ class View {
     this.lastSeq = 0;
     this.rev = null;
     this.layoutRev = null;
-    this.selected = "[]";
+    // What is selected, and when the person last chose it themselves.
+    this.chosen = [];
+    this.chosenSeq = 0;
     this.drawn = { nodes: new Map(), edges: new Map() };
     this.moved = new Map();
     this.marks = { pinned: [], along: [] };
+    this.shapes = new Map();
     this.nodes = new vis.DataSet();
     this.edges = new vis.DataSet();
     this.root = element("div", "network");
@@ -106,7 +110,8 @@ class View {
     const fresh = this.layoutRev !== data.layout_rev;
     if (fresh) this.moved.clear();
     this.layoutRev = data.layout_rev;
-    if (fresh || this.rev !== data.rev) {
+    const changed = fresh || this.rev !== data.rev;
+    if (changed) {
       this.rev = data.rev;
       this.begin(data.options || {});
       // Edges that leave go before their nodes, those that come after.
@@ -114,6 +119,7 @@ class View {
       const added = this.change("nodes", data.nodes.map((node) => this.kept(node)));
       this.remove("nodes", data.nodes);
       this.change("edges", data.edges);
+      this.shapes = new Map(data.nodes.map(({ id, shape, size }) => [id, { shape, size }]));
       this.marks = { pinned: data.nodes.filter((node) => node.pinned), along: data.nodes.filter((node) => node.along) };
       this.entries = data.legend || [];
       drawLegend(this.legend, this.entries);
@@ -121,7 +127,7 @@ class View {
       else this.state("ready", "");
       if (fresh || !added.every((id) => this.inView(id))) this.fit(!fresh);
     }
-    this.select(data.selected || []);
+    this.select(data.selected || [], data.selected_seq || 0, changed);
     this.preview(data.preview);
     if (data.leave && data.leave.seq === this.saving) this.save(data.leave.lines);
   }
@@ -138,6 +144,7 @@ class View {
     this.network.on("dragEnd", (event) => this.dragged(event));
     this.network.on("beforeDrawing", (pen) => this.drawHalos(pen));
     this.network.on("afterDrawing", (pen) => {
+      this.drawChosen(pen);
       this.drawPins(pen);
       this.showPositions();
     });
@@ -168,24 +175,38 @@ class View {
     for (const id of gone) this.drawn[what].delete(id);
   }
 
-  select(ids) {
-    const asked = JSON.stringify(ids);
-    if (asked === this.selected) return;
-    this.selected = asked;
-    this.choose(ids);
+  // Python may not have heard yet what the person chose meanwhile: their own choice stays until it has.
+  select(ids, heard, changed) {
+    const asked = this.drawnOf(heard < this.chosenSeq ? this.chosen : ids);
+    // Nodes that were drawn anew have lost their selection.
+    if (changed || JSON.stringify(asked) !== JSON.stringify(this.chosen)) this.choose(asked);
+  }
+
+  drawnOf(ids) {
+    return ids.filter((id) => this.nodes.get(id) || this.edges.get(id));
   }
 
   choose(ids) {
+    this.chosen = this.drawnOf(ids);
     this.network.setSelection(
-      { nodes: ids.filter((id) => this.nodes.get(id)), edges: ids.filter((id) => this.edges.get(id)) },
+      { nodes: this.chosen.filter((id) => this.nodes.get(id)), edges: this.chosen.filter((id) => this.edges.get(id)) },
       { highlightEdges: false },
     );
     this.say();
   }
 
+  // From here on Python is behind, until it has heard of it.
+  own() {
+    const { nodes, edges } = this.network.getSelection();
+    this.chosen = [...nodes, ...edges];
+    this.chosenSeq = this.seq();
+  }
+
   clicked() {
     this.stage.focus({ preventScroll: true });
     if (Date.now() - (this.doubleAt || 0) < CLICK_WAIT_MS + 100) return;
+    this.own();
+    this.say();
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.report(), CLICK_WAIT_MS);
   }
@@ -194,20 +215,23 @@ class View {
     clearTimeout(this.waiting);
     this.doubleAt = Date.now();
     const id = this.network.getNodeAt(event.pointer.DOM);
-    this.say();
-    if (id !== undefined) this.act("expand", [id]);
+    if (id === undefined) this.report();
+    else this.act("expand", [id]);
   }
 
   dragged(event) {
     if (event.nodes.length === 0) return;
     for (const [id, { x, y }] of Object.entries(this.network.getPositions(event.nodes))) this.moved.set(id, [x, y]);
+    // vis-network selects what is dragged; to move something is not to choose it.
+    this.choose(this.chosen);
     this.setStateValue("moved", { layout_rev: this.layoutRev, at: Object.fromEntries(this.moved) });
   }
 
   report() {
     const { nodes, edges } = this.network.getSelection();
+    this.own();
     this.say();
-    this.setStateValue("selection", { nodes, edges, seq: this.seq() });
+    this.setStateValue("selection", { nodes, edges, seq: this.chosenSeq });
   }
 
   act(act, ids = [], kinds = []) {
@@ -351,12 +375,27 @@ class View {
     }
   }
 
+  // Outside of every border, so that it is seen around a red one, too.
+  drawChosen(pen) {
+    pen.strokeStyle = INK;
+    pen.lineWidth = 2.5;
+    for (const id of this.network.getSelectedNodes().filter((each) => this.nodes.get(each))) {
+      const { shape, size } = this.shapes.get(id);
+      const { x, y } = this.network.getPosition(id);
+      const { left, top, right, bottom } = this.network.getBoundingBox(id);
+      pen.beginPath();
+      if (shape === "box") pen.rect(left - 6, top - 6, right - left + 12, bottom - top + 12);
+      else pen.arc(x, y, shape === "dot" ? size + 7 : size * 1.3 + 6, 0, 2 * Math.PI);
+      pen.stroke();
+    }
+  }
+
   drawPins(pen) {
     for (const { id, size, shape } of this.marked("pinned")) {
       const { x, y } = this.network.getPosition(id);
       const { top, right } = this.network.getBoundingBox(id);
-      if (shape === "box") paint(pen, "pin", "#1a1a1a", right - 10, top - 12, 20);
-      else paint(pen, "pin", "#1a1a1a", x + size * 0.45, y - size - 9, 20);
+      if (shape === "box") paint(pen, "pin", INK, right - 10, top - 12, 20);
+      else paint(pen, "pin", INK, x + size * 0.45, y - size - 9, 20);
     }
   }
 
