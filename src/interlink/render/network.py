@@ -93,8 +93,7 @@ def network(
     net.options = OPTIONS
     captions = {node.id: clean_caption(node.caption) for node in picture.nodes}
     net.nodes = [
-        _node(node, positions[node.id], colour_of, is_along=node.id in along)
-        for node in picture.nodes
+        _node(node, positions[node.id], colour_of, is_along=node.id in along) for node in picture.nodes
     ]
     net.node_ids = [node.id for node in picture.nodes]
     net.node_map = {fields["id"]: fields for fields in net.nodes}
