@@ -11,7 +11,7 @@ __all__ = ["refuse_other_machines", "tell", "use_style"]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 # Streamlit leaves 6 rem free on top; a network needs the room. Tables lose their own download: what leaves
-# the platform is logged, and that button is not. A tooltip lies over what is below it and must not take its clicks.
+# the platform is logged, and that button is not. A tooltip must not take the clicks of what it lies over.
 STYLE = """
 <style>
 .stMainBlockContainer { padding: 0.7rem 0.9rem 0.4rem 0.9rem; }

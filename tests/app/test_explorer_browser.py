@@ -143,6 +143,48 @@ def test_from_a_name_to_the_record_behind_a_line_and_back(
     assert strangers(requested, address) == []
 
 
+def test_the_drawing_and_the_card_agree_on_what_is_selected(address: str, page: Page) -> None:
+    stage = shows(page, address, NERANTZI, PASSPORT, SHIPMENT)
+    choose(stage, NERANTZI)
+    x, y = places(stage)[SHIPMENT]
+    stage.click(position={"x": x, "y": y}, modifiers=["Control"])
+    expect(page.get_by_text("2 entities selected")).to_have_count(2)
+    page.wait_for_timeout(700)
+    expect(tool(page, "Path")).to_be_enabled()
+    stage.click(position={"x": x, "y": y}, modifiers=["Control"])
+    expect(page.locator(".st-key-quiet_id")).to_have_text(NERANTZI)
+    expect(page.locator(".status")).to_have_text("FOTIS NERANTZI · Person · named on a list")
+
+    stage.click(position={"x": 8, "y": 8})
+    expect(page.get_by_text("Click an entity to read")).to_be_visible()
+    expect(tool(page, "Expand")).to_be_disabled()
+    choose(stage, PASSPORT)
+    page.wait_for_timeout(700)
+    expect(tool(page, "Expand")).to_be_enabled()
+    tool(page, "Hide").click()
+
+    drawn(page, 2)
+    expect(tool(page, "Expand")).to_be_disabled()
+    expect(page.locator(".status")).to_have_text("")
+
+
+def test_the_same_place_in_the_next_results_draws_what_is_there_now(address: str, page: Page) -> None:
+    search(page, "Nerantzi", address)
+    pick(page)
+    drawn(page, 1)
+    page.get_by_label("Name or number").fill("LH0381138")
+    page.get_by_label("Name or number").press("Enter")
+    expect(page.locator(".st-key-quiet_found")).to_contain_text("1 found")
+
+    pick(page)
+    drawn(page, 2)
+    page.get_by_role("button", name="Undo").click()
+    drawn(page, 1)
+    pick(page)
+
+    drawn(page, 2)
+
+
 def test_few_neighbours_are_drawn_by_a_double_click_and_many_after_a_preview(
     address: str, page: Page
 ) -> None:
@@ -300,6 +342,10 @@ def test_clearing_leads_back_to_the_start_and_undo_out_of_it(address: str, page:
     assert page.url == f"{address}/"
     page.get_by_role("button", name="Undo").click()
 
+    drawn(page, 2)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Start with a name")).to_be_visible()
+    page.get_by_role("button", name="Redo").click()
     drawn(page, 2)
 
 

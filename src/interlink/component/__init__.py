@@ -94,7 +94,7 @@ def network_view(
 
 
 def last_selection(key: str, nodes: Collection[str], edges: Collection[str]) -> Selection:
-    """What a person last selected of these nodes and edges in the network of this key, before it is drawn again.
+    """What a person last selected in the network of this key, of these nodes and edges, before it is drawn.
 
     Raises
     ------
