@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,9 +30,20 @@ def tally() -> dict[str, Counter[str]]:
     return TALLY
 
 
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+@pytest.fixture(autouse=True)
+def _written() -> Iterator[None]:
+    """After each test, so that a run that is stopped has not been for nothing."""
+    yield
+    write_table()
+
+
+def pytest_sessionfinish() -> None:
+    write_table()
+
+
+def write_table() -> None:
     """Writes what was tried into the table; rows that this run did not try stay as they are."""
-    if not SOAK or exitstatus != pytest.ExitCode.OK:
+    if not SOAK:
         return
     whole = REPORT.read_text(encoding="utf-8")
     head, _, rest = whole.partition(BEGIN)

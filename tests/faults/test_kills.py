@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -21,6 +20,7 @@ from dying import TASKS, delivery, said, source
 from homes import Home, audience, export
 from interlink.errors import StoreUnavailable
 from interlink.graph.local import LocalStore
+from interlink.graph.local_home import LocalHome
 
 NAMES = "MATCH (p:Person) RETURN p.id, p.name"
 
@@ -166,10 +166,11 @@ def test_the_graph_store_killed_under_loads_loses_nothing(
 
 
 def _server(store: LocalStore) -> int:
-    """The process of the store, once it has announced itself."""
-    file = store.home / "graph" / "server.json"
+    """The process of the store, once it runs; never one that only had its number once."""
+    files = LocalHome(store.home / "graph")
     for _ in range(600):
-        if file.exists():
-            return int(json.loads(file.read_text(encoding="utf-8"))["pid"])
+        running = files.server()
+        if running is not None:
+            return running.pid
         time.sleep(0.1)
-    raise StoreUnavailable(f"{file}: no server within a minute")
+    raise StoreUnavailable(f"{files.root}: no server within a minute")
