@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 # How often `make soak` tries each random fault.
 ROUNDS ?= 20
 
-.PHONY: demo test check soak clean
+.PHONY: demo test bench check soak clean
 
 demo: $(STAMP)
 	$(BIN)/interlink demo $(ARGS)
@@ -18,6 +18,11 @@ test: $(STAMP) check
 soak: $(STAMP)
 	INTERLINK_SOAK=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py $(ARGS)
 
+bench: $(STAMP)
+	@failed=; for name in load project search access explorer graph; do \
+	  $(BIN)/python benchmarks/$$name.py --quick $(ARGS) || failed="$$failed $$name"; \
+	done; test -z "$$failed" || { echo "marks that do not hold:$$failed"; exit 1; }
+
 check: $(STAMP)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -25,7 +30,7 @@ check: $(STAMP)
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c "import sys; assert sys.version_info >= (3, 11), 'interlink needs Python 3.11 or later'"
-	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	test -f $(BIN)/activate || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	touch $(STAMP)
 
