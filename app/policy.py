@@ -84,7 +84,8 @@ class Guard:
 
     Refused with status 403, before anything else looks at it: what comes from another machine; what names
     this server by another address than a loopback one, as a page does whose own name was pointed here; and
-    what a page of another origin sends. A websocket has to name its origin, as every browser does.
+    what a page of another origin sends or links to. A websocket has to name its origin, as every browser
+    does.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -121,6 +122,9 @@ def _refusal(scope: Scope) -> str | None:
         scope["type"] == "websocket" and not origins
     ):
         return "The explorer answers its own pages only, not those of another origin."
+    # A link elsewhere names no origin; what it opens would be drawn, and logged as this person's look.
+    if headers.get("sec-fetch-site", "none") in {"cross-site", "same-site"}:
+        return "The explorer opens by its address, not by a link on another page. Copy the address instead."
     return None
 
 

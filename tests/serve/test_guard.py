@@ -150,6 +150,13 @@ def test_its_own_pages_are_answered() -> None:
     assert accepted["type"] == "websocket.accept"
 
 
+@pytest.mark.parametrize(
+    ("site", "status"), [("none", 200), ("same-origin", 200), ("same-site", 403), ("cross-site", 403)]
+)
+def test_a_link_on_another_page_opens_nothing(site: str, status: int) -> None:
+    assert answer(more=(("sec-fetch-site", site),))[0] == status
+
+
 def test_a_websocket_that_names_no_origin_is_refused() -> None:
     status, _ = answer(kind="websocket", path="/talk")
 
