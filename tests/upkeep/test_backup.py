@@ -285,3 +285,8 @@ def test_a_lake_elsewhere_is_not_backed_up_in_part(home: Home, tmp_path: Path) -
     into = read_settings({"INTERLINK_LAKE_URL": "s3://bucket/lake"}, home=tmp_path / "new")
     with pytest.raises(SettingsError, match="Unset them"):
         restore(into, tmp_path / "b.tar.zst", at=AT)
+
+
+def test_a_backup_into_a_folder_that_is_not_there_says_so(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="there is no folder"):
+        back_up(settings(home.root), tmp_path / "nowhere" / "b.tar.zst", at=AT)

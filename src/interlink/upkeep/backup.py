@@ -66,6 +66,8 @@ def back_up(settings: Settings, target: Path, *, at: str) -> BackupReport:
         )
     if target.exists():
         raise SettingsError(f"{target} exists and is not overwritten. Name another file.")
+    if not target.parent.is_dir():
+        raise SettingsError(f"backup {target}: there is no folder {target.parent}. Make it, or name another.")
     try:
         with (
             tempfile.TemporaryDirectory(dir=target.parent, prefix=".interlink-") as aside,
