@@ -63,9 +63,7 @@ def labelled_links(
     return frozenset(labelled)
 
 
-def _taken(
-    picture: Picture, points: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _taken(picture: Picture, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Middles and half sides of what nodes take: each its symbol, and its label where that stands below.
 
     Beside a symbol narrower than its label there is room for the label of a level link.
