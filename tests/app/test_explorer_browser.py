@@ -177,10 +177,6 @@ def test_the_same_place_in_the_next_results_draws_what_is_there_now(address: str
     expect(page.locator(".st-key-quiet_found")).to_contain_text("1 found")
 
     pick(page)
-    drawn(page, 2)
-    page.get_by_role("button", name="Undo").click()
-    drawn(page, 1)
-    pick(page)
 
     drawn(page, 2)
 

@@ -69,7 +69,7 @@ def test_links_between_the_same_two_nodes_bend_apart() -> None:
 
 
 def test_a_link_label_that_would_cover_a_node_is_in_the_title_only() -> None:
-    places = {"a": (0.0, 0.0), "q": (90.0, 0.0), "s": (90.0, 70.0)}
+    places = {"a": (0.0, 0.0), "q": (70.0, 0.0), "s": (70.0, 60.0)}
 
     _, edges = drawn(network(PICTURE, places))
 
@@ -78,7 +78,7 @@ def test_a_link_label_that_would_cover_a_node_is_in_the_title_only() -> None:
 
 
 def test_a_selected_link_is_labelled_even_where_there_is_no_room() -> None:
-    places = {"a": (0.0, 0.0), "q": (90.0, 0.0), "s": (90.0, 70.0)}
+    places = {"a": (0.0, 0.0), "q": (70.0, 0.0), "s": (70.0, 60.0)}
 
     _, edges = drawn(network(PICTURE, places, selected=["k"]))
 

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from interlink.render.label import LINK_FONT_SIZE, link_label, text_width
+from interlink.render.label import LINK_FONT_SIZE, link_label, node_radius, text_width
 from interlink.render.picture import Picture, PictureLink
 from interlink.render.room import Room
+from interlink.render.symbols import shape_of
 
 __all__ = ["bends_of", "labelled_links"]
 
@@ -49,8 +51,7 @@ def labelled_links(
     if not wanted:
         return frozenset()
     points = np.array([positions[node.id] for node in picture.nodes], dtype=np.float64)
-    room = Room.of(picture)
-    middles, halves = room.middle(points), room.half()
+    middles, halves = _taken(picture, points)
     bends = bends_of(picture)
     labelled: list[str] = []
     for is_other, _, _, link in sorted(wanted, key=lambda each: each[:3]):
@@ -60,6 +61,21 @@ def labelled_links(
             labelled.append(link.id)
             middles, halves = np.vstack([middles, middle]), np.vstack([halves, half])
     return frozenset(labelled)
+
+
+def _taken(picture: Picture, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Middles and half sides of what nodes take: each its symbol, and its label where that stands below.
+
+    Beside a symbol narrower than its label there is room for the label of a level link.
+    """
+    room = Room.of(picture)
+    radius = np.array([node_radius(node) for node in picture.nodes], dtype=np.float64)
+    is_box = np.array([shape_of(node.kind) == "box" for node in picture.nodes])
+    top = np.where(is_box, -room.above, radius)
+    labels = points + np.column_stack([np.zeros(len(room)), (top + room.below) / 2])
+    halves = np.column_stack([room.half_width, (room.below - top) / 2])
+    symbols = np.repeat(radius[~is_box, None] + 3, 2, axis=1)
+    return np.vstack([points[~is_box], labels]), np.vstack([symbols, halves])
 
 
 def _middle(
