@@ -91,6 +91,27 @@ def test_harbour_is_the_same_graph_on_neo4j(
     workspace.close()
 
 
+def test_the_demo_runs_on_neo4j(
+    tmp_path: Path,
+    neo4j_store: Neo4jStore,
+    neo4j_server: Neo4jServer,
+    on_neo4j: Environment,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    on_neo4j(neo4j_server)
+    monkeypatch.setenv("INTERLINK_HOME", str(tmp_path / "home"))
+
+    done = CliRunner().invoke(cli, ["demo", "--no-browser"])
+    asked = CliRunner().invoke(
+        cli, ["graph", "cypher", "MATCH (p:Person) RETURN count(p) AS people", "-f", "csv"]
+    )
+
+    assert (done.exit_code, done.exception) == (0, None)
+    assert "25 of its people and 0 others, 8 of its companies and 0 others" in done.stdout
+    assert asked.stdout.splitlines()[0] == "people"
+    assert int(asked.stdout.splitlines()[1]) > 25
+
+
 def test_harbour_imported_offline_is_the_same_graph(
     harbour: tuple[Path, Graph],
     neo4j_server: Neo4jServer,
