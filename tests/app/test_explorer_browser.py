@@ -53,6 +53,8 @@ def search(page: Page, text: str, address: str) -> None:
 
 def pick(page: Page, row: int = 0) -> None:
     table = page.locator(".st-key-results .dvn-scroller")
+    # The table before goes once the page has run to its end.
+    expect(table).to_have_count(1)
     expect(table).to_be_visible()
     page.wait_for_timeout(500)
     table.click(position={"x": 40, "y": FIRST_ROW + row * ROW})
