@@ -121,9 +121,9 @@ def test_explaining_includes_every_caveat_and_confidence_once_known(projection: 
 def test_rows_and_tables_that_do_not_exist_are_refused(projection: Projection) -> None:
     finding = paths(projection, "n1", "n2", k=2)
 
-    with pytest.raises(QueryError, match="row 2 of table 'paths'; it has 2 rows"):
+    with pytest.raises(QueryError, match="table 'paths' has no row 2; it has 2, counted from 0"):
         finding.evidence(2)
-    with pytest.raises(QueryError, match="row -1"):
+    with pytest.raises(QueryError, match="no row -1"):
         finding.evidence(-1)
     with pytest.raises(UnknownName, match=r"no table 'hop'; its tables: paths, hops\. Did you mean 'hops'\?"):
         finding.table("hop")

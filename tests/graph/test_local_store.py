@@ -44,13 +44,13 @@ def test_a_statement_that_needs_too_much_memory_is_refused(graph_store: LocalSto
 
 
 def test_a_store_that_ran_out_of_memory_says_so_and_comes_back(tmp_path: Path) -> None:
-    store = LocalStore(tmp_path, heap="128m")
+    store = LocalStore(tmp_path, heap="256m")
     store.create_database("graph")
     people(store, "graph", "p1")
     large = ("UNWIND $rows AS row CREATE (:Text {text: row})", {"rows": ["x" * 1_000] * 10_000})
 
-    with pytest.raises(StoreUnavailable, match=r"128m of memory is too little.*INTERLINK_GRAPH_HEAP"):
-        store.write("graph", [large] * 20)
+    with pytest.raises(StoreUnavailable, match=r"256m of memory is too little.*INTERLINK_GRAPH_HEAP"):
+        store.write("graph", [large] * 40)
 
     assert ids(store, "graph") == ["p1"]
     assert store.read("graph", "MATCH (t:Text) RETURN count(t)").rows == ((0,),)

@@ -146,7 +146,7 @@ class LocalStore:
                 raise
             except Disconnected as error:
                 self._process.await_end_or_life(server)
-                self._tell_cause(error)
+                self._tell_cause(server, error)
                 if error.begun:
                     raise
         return run_write(self._driver(self._process.server(), WRITER), self._meant(database), statements)
@@ -184,7 +184,7 @@ class LocalStore:
                 return attempt(server, meant)
             except Disconnected as error:
                 self._process.await_end_or_life(server)
-                self._tell_cause(error)
+                self._tell_cause(server, error)
             except InterlinkError:
                 if self._files.names().get(database) == meant:
                     raise
@@ -207,9 +207,9 @@ class LocalStore:
                 " the change was kept. Make room; the graph catches up at the next command."
             ) from error
 
-    def _tell_cause(self, error: Disconnected) -> None:
+    def _tell_cause(self, server: Server, error: Disconnected) -> None:
         """Raises why the server ended, where that is known: it would end of the same again."""
-        if cause := self._process.cause_of_end():
+        if cause := self._process.cause_of_end(server):
             raise Disconnected(cause, begun=error.begun) from error
 
     def _driver(self, server: Server, user: str) -> Driver:
@@ -246,7 +246,13 @@ class LocalStore:
 
     def _held(self) -> frozenset[str]:
         """The databases the server holds, by its own names."""
-        held = self._process.command("list databases")
+        server = self._process.server()
+        try:
+            held = self._process.command("list databases")
+        except StoreUnavailable:
+            # A server that was just killed answers nobody; asking changes nothing, so it is asked again.
+            self._process.await_end_or_life(server)
+            held = self._process.command("list databases")
         return frozenset(str(name) for name in held) if isinstance(held, list) else frozenset()
 
     def _drop_unused(self, *, wait_s: float) -> None:

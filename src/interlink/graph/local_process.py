@@ -89,15 +89,18 @@ class LocalProcess:
                 return
             time.sleep(0.05)
 
-    def cause_of_end(self) -> str:
-        """Why the last server ended, where its last line says so; empty for any other end."""
-        if self.files.server() is not None or not self.files.log.is_file():
+    def cause_of_end(self, server: Server) -> str:
+        """Why the server ended, where its last line says so, once it is gone; empty for any other end."""
+        if not self.files.log.is_file():
             return ""
         with self.files.log.open("rb") as log:
             log.seek(max(0, self.files.log.stat().st_size - TAIL_BYTES))
             said = log.read().decode("utf-8", "replace").rstrip().rpartition("\n")[2]
         if "java.lang.OutOfMemoryError" not in said:
             return ""
+        until = time.monotonic() + DYING_S
+        while self.files.server() == server and time.monotonic() < until:
+            time.sleep(0.05)
         return (
             f"the graph store ended because {self._heap} of memory is too little for what was asked of it."
             " Ask for less, or give it more by INTERLINK_GRAPH_HEAP, such as 4g; the next command starts it."
