@@ -246,13 +246,7 @@ class LocalStore:
 
     def _held(self) -> frozenset[str]:
         """The databases the server holds, by its own names."""
-        server = self._process.server()
-        try:
-            held = self._process.command("list databases")
-        except StoreUnavailable:
-            # A server that was just killed answers nobody; asking changes nothing, so it is asked again.
-            self._process.await_end_or_life(server)
-            held = self._process.command("list databases")
+        held = self._process.ask("list databases")
         return frozenset(str(name) for name in held) if isinstance(held, list) else frozenset()
 
     def _drop_unused(self, *, wait_s: float) -> None:

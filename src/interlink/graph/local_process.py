@@ -106,6 +106,17 @@ class LocalProcess:
             " Ask for less, or give it more by INTERLINK_GRAPH_HEAP, such as 4g; the next command starts it."
         )
 
+    def ask(self, command: str) -> object:
+        """What the server answers to a command that changes nothing; asked again where it was just killed."""
+        until = time.monotonic() + DYING_S
+        while True:
+            try:
+                return self.command(command)
+            except StoreUnavailable:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(0.1)
+
     def command(self, command: str) -> object:
         """What the server answers to one of its own commands, which Bolt does not carry."""
         server = self.server()
