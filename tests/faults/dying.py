@@ -1,4 +1,4 @@
-"""A process that loads, catches up or rebuilds turn after turn, to be killed at any moment.
+"""A process that loads, compacts, catches up or rebuilds turn after turn, to be killed at any moment.
 
     python dying.py HOME TASK STORE DATABASE FIRST
 
@@ -22,7 +22,7 @@ from interlink.graph.local import LocalStore
 from interlink.mapping.spec import SourceSpec
 
 PEOPLE = 30
-TASKS = ("first load", "reload", "catch up", "rebuild")
+TASKS = ("first load", "reload", "compaction", "catch up", "rebuild")
 
 
 def said(turn: int) -> set[tuple[str, str]]:
@@ -49,6 +49,8 @@ def main(home_folder: str, task: str, store_folder: str, database: str, first: s
     for turn in count(int(first)):
         path.write_text(delivery(turn), encoding="utf-8")
         home.loader.run(source(task, turn), [path])
+        if task == "compaction":
+            home.lake.compact("people", many=1)
         try:
             if task == "catch up":
                 builder.catch_up(homes.audience(database))

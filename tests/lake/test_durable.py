@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 
 from homes import Home, audience, csv
 from interlink.graph.local import LocalStore
@@ -80,6 +81,27 @@ def test_a_plan_is_on_the_disk_before_the_graph_is_touched(
 
     assert left
     assert not any(left)
+
+
+def test_what_a_checkpoint_stands_in_for_is_on_the_disk_before_it(
+    tmp_path: Path, synced: set[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "home")
+    home.load(FIRST)
+    home.load(SECOND)
+    left: list[list[str]] = []
+    checkpoint = DeltaTable.create_checkpoint
+
+    def checked(table: DeltaTable) -> None:
+        left.append(unsynced(home.root / "lake" / "Person", synced))
+        checkpoint(table)
+
+    monkeypatch.setattr(DeltaTable, "create_checkpoint", checked)
+    home.lake.compact("people", many=1)
+
+    assert left
+    assert not any(left)
+    assert unsynced(home.root / "lake", synced) == []
 
 
 def test_commits_of_others_before_ours_are_put_on_the_disk_too(tmp_path: Path, synced: set[Path]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from policy import EXCEPTION_HANDLERS, MIDDLEWARE, Guard, headers_for
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -32,6 +32,12 @@ async def talk(socket: WebSocket) -> None:
 
 ROUTES = [Route("/", say_hello), Route("/fails", fail), WebSocketRoute("/talk", talk)]
 SERVED = Starlette(routes=ROUTES, middleware=MIDDLEWARE, exception_handlers=EXCEPTION_HANDLERS)
+
+
+def awaited(app: Any, *messages: Any) -> None:
+    # On a thread of its own: the browser of another test may hold this thread's event loop.
+    with start_blocking_portal() as portal:
+        portal.call(app, *messages)
 
 
 def asked(
@@ -67,7 +73,7 @@ def asked(
         said.append({**message, "headers": headers, "body": message.get("body", b"").decode()})
 
     with nullcontext() if raises is None else pytest.raises(raises):
-        asyncio.run(SERVED(scope, receive, send))
+        awaited(SERVED, scope, receive, send)
     return said
 
 
@@ -183,7 +189,7 @@ def test_what_is_neither_request_nor_websocket_passes() -> None:
     async def none(*_: Any) -> Any:
         raise AssertionError("nothing is received or sent")
 
-    asyncio.run(Guard(inner)({"type": "lifespan"}, none, none))
+    awaited(Guard(inner), {"type": "lifespan"}, none, none)
 
     assert passed == ["lifespan"]
 

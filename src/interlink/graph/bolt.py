@@ -33,9 +33,10 @@ Driver = neo4j.Driver
 Transaction = neo4j.Transaction
 Bookmarks = neo4j.api.BookmarkManager
 
-# The driver logs every hint of a server, such as a label that no node has yet, and what it raises besides:
-# without a handler they would stand on the screen.
+# The driver logs what it raises besides, and every hint of a server, such as a label that no node has yet:
+# without a handler they would stand on the screen, and the hints also with one.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
+logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
 
 FETCH_ROWS = 2_000
 WRITE_ATTEMPTS = 5

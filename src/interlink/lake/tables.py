@@ -145,6 +145,8 @@ class Tables:
                 max_concurrent_tasks=1,
                 writer_properties=_writing(pl.scan_delta(table).collect_schema()),
             )
+            # a checkpoint stands in for the commits before it: what they name comes to the disk first
+            self._to_disk(name)
             # a log of many commits is slow to open: from here on it is read from this point
             table.create_checkpoint()
             table.vacuum(retention_hours=kept_hours, dry_run=False, full=False)
@@ -154,14 +156,18 @@ class Tables:
 
     def sync(self) -> None:
         """Makes all that was written outlive a power failure; an object store has seen to it itself."""
-        if self._folder is None:
-            return
         for name in sorted(self._written):
-            try:
-                self._synced[name] = sync_table(self._folder / name, after=self._synced.get(name, -1))
-            except OSError as error:
-                raise self._unwritable(name, error) from error
+            self._synced[name] = self._to_disk(name)
         self._written.clear()
+
+    def _to_disk(self, name: str) -> int:
+        synced = self._synced.get(name, -1)
+        if self._folder is None:
+            return synced
+        try:
+            return sync_table(self._folder / name, after=synced)
+        except OSError as error:
+            raise self._unwritable(name, error) from error
 
     def _commit_anew(self, name: str, write: Callable[[], None]) -> None:
         """Runs a write, again where another's commit came first; each time on the table as it is then."""
