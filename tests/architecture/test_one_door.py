@@ -138,7 +138,7 @@ def test_data_is_read_through_a_view_alone() -> None:
 )
 def test_a_read_beside_the_door_is_found(text: str) -> None:
     assert list(problems(ast.parse(text), f"{SRC}/analytics/paths.py"))
-    assert list(problems(ast.parse(text), f"{SRC}/workspace.py"))
+    assert list(problems(ast.parse(text), f"{SRC}/workspace/reading.py"))
 
 
 @pytest.mark.parametrize(
@@ -156,4 +156,4 @@ def test_a_read_beside_the_door_is_found(text: str) -> None:
     ],
 )
 def test_a_read_through_the_door_is_none(text: str) -> None:
-    assert list(problems(ast.parse(text), f"{SRC}/workspace.py")) == []
+    assert list(problems(ast.parse(text), f"{SRC}/workspace/reading.py")) == []

@@ -1,0 +1,86 @@
+"""Loads: sources, deliveries, what could not be mapped, and a copy of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from interlink.access.view import View
+from interlink.errors import QueryError, StoreUnavailable
+from interlink.ledger import LoadRow, QuarantinedRecord
+from interlink.loads.run import Loader, LoadReport
+from interlink.mapping.spec import SourceSpec
+from interlink.progress import Progress, silent
+from interlink.sources import find_source, source_files
+from interlink.upkeep.backup import BackupReport, back_up
+from interlink.workspace.graphs import Graphs
+
+__all__ = ["Loading"]
+
+
+class Loading(Graphs):
+    """The doors of those who bring records in."""
+
+    def sources(self) -> Mapping[str, str]:
+        """The text of every source file by name, shipped ones and the user's own."""
+        return source_files(self.settings.sources)
+
+    def source(self, name: str) -> SourceSpec:
+        """The source called `name`; UnknownName when there is none."""
+        return find_source(name, self.settings.sources)
+
+    def load(
+        self,
+        source: str,
+        files: Sequence[str | Path],
+        *,
+        dry_run: bool = False,
+        allow_older: bool = False,
+        progress: Progress = silent,
+    ) -> LoadReport:
+        """Loads files of a source; returns when the graph holds them, or says in `graph` why not yet.
+
+        Raises
+        ------
+        UnknownName, SpecError, ReadError, LoadError   nothing was changed
+        """
+        spec = self.source(source)
+        self._audit("collection", {"what": "load", "source": source, "files": [str(file) for file in files]})
+        report = self._loader.run(
+            spec, [Path(file) for file in files], dry_run=dry_run, allow_older=allow_older, progress=progress
+        )
+        if dry_run:
+            return replace(report, graph="not touched: dry run")
+        try:
+            return replace(report, graph=self.catch_up(progress).words)
+        except (StoreUnavailable, QueryError) as error:
+            return replace(
+                report, graph=f"not yet: {error} The load is committed; the graph catches up by itself."
+            )
+
+    def loads(self, *, source: str | None = None, view: View | None = None) -> list[LoadRow]:
+        """Every load, oldest first."""
+        (view or self.view()).consult("loads", source=source)
+        return self._ledger.loads(source=source)
+
+    def quarantined(self, load: int, *, view: View | None = None) -> list[QuarantinedRecord]:
+        """The records that a load could not map."""
+        (view or self.view()).consult("quarantine", load=load)
+        return self._ledger.quarantined(load)
+
+    def backup(self, file: str | Path) -> BackupReport:
+        """Writes the home to one file; see `interlink.upkeep.backup`. Loads may run meanwhile."""
+        self._audit("disclosure", {"what": "backup", "file": str(file)})
+        return back_up(self.settings, Path(file), at=self._stores.now().isoformat())
+
+    @cached_property
+    def _loader(self) -> Loader:
+        return Loader(
+            lake=self._stores.lake,
+            ledger=self._ledger,
+            archive=self._stores.archive,
+            ontology=self.ontology,
+            locks=self.settings.home / "locks",
+        )

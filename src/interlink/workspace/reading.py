@@ -1,0 +1,145 @@
+"""What one reads: search, cards, neighbours, projections and findings, and what leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from interlink.access.card import Card, LinkCard, card, link_card
+from interlink.access.disclose import FORMS, Disclosure, What, disclosure
+from interlink.access.expand import Neighbourhood, among, neighbourhood
+from interlink.access.find import find, resolve
+from interlink.access.view import View
+from interlink.analytics import Finding, find_analytic, run
+from interlink.errors import UnknownName, nearest
+from interlink.model.evidence import Evidence
+from interlink.model.marking import Marking
+from interlink.projection.lake import project
+from interlink.projection.projection import Projection
+from interlink.workspace.home import Home, Moment
+
+__all__ = ["Reading"]
+
+
+class Reading(Home):
+    """The doors for what sources said; each takes a view, and without one the settings' own."""
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 20,
+        schemas: Sequence[str] | None = None,
+        with_details: bool = False,
+        view: View | None = None,
+    ) -> pl.DataFrame:
+        """Entities that `text` may mean, best first: id, schema, caption, match, score.
+
+        In any script; also phone, document, IMO and register numbers. With details also dates, countries
+        and sources, by which people tell entities of the same name apart.
+        """
+        look = (view or self.view()).consult("search", text=text)
+        return find(look, text, limit=limit, schemas=schemas, with_details=with_details)
+
+    def known_by(self, view: View) -> bool:
+        """Whether anything was loaded by the time that the view looks from."""
+        return bool(view.consult("loads").loads)
+
+    def resolve(self, given: str, *, view: View | None = None) -> str:
+        """The id of the entity that a person means by an id or a name; see `interlink.access.find`."""
+        return resolve(view or self.view(), given)
+
+    def card(self, entity: str, *, view: View | None = None) -> Card:
+        """All that is said about an entity, value by value with its source.
+
+        Raises
+        ------
+        UnknownEntity   this view has no such entity
+        """
+        return card((view or self.view()).consult("card", entity=entity), entity)
+
+    def link_card(self, link: str, *, view: View | None = None) -> LinkCard:
+        """All that is said about the links of one kind between two entities, by a drawn link's id."""
+        return link_card((view or self.view()).consult("link card", link=link), link)
+
+    def expand(
+        self,
+        ids: Iterable[str],
+        *,
+        shown: Collection[str] = (),
+        links: Collection[str] | None = None,
+        schemas: Collection[str] | None = None,
+        limit: int = 200,
+        view: View | None = None,
+    ) -> Neighbourhood:
+        """The neighbours of entities and the links between them; see `interlink.access.expand`."""
+        centre = list(ids)
+        look = (view or self.view()).consult("expand", ids=centre)
+        return neighbourhood(look, centre, among=shown, links=links, schemas=schemas, limit=limit)
+
+    def among(self, ids: Iterable[str], *, view: View | None = None) -> Neighbourhood:
+        """These entities and every link between two of them."""
+        chosen = list(ids)
+        return among((view or self.view()).consult("among", ids=chosen), chosen)
+
+    def disclose(
+        self, what: What, *, form: str, filters: Mapping[str, object] | None = None, view: View | None = None
+    ) -> Disclosure:
+        """What leaves the platform of these entities and the links between them, once that is logged.
+
+        `form`: `csv`, with the place of every record, or `png`, without; UnknownName for another. Of a
+        neighbourhood only what it says leaves; `filters` says in the log how it was chosen.
+        """
+        if form not in FORMS:
+            raise UnknownName(f"no form '{form}'; expected {', '.join(FORMS)}.{nearest(form, FORMS)}")
+        ids = list(what.nodes["id"] if isinstance(what, Neighbourhood) else what)
+        given, chosen = (
+            what if isinstance(what, Neighbourhood) else ids,
+            {"filters": filters} if filters else {},
+        )
+        look = (view or self.view()).disclose("export", form=form, count=len(ids), ids=ids, **chosen)
+        return disclosure(look, given, with_records=form == "csv")
+
+    def evidence(self, fragments: Mapping[str, Sequence[int]], *, view: View | None = None) -> list[Evidence]:
+        """The records behind fragments (schema name to `seq` numbers), as received."""
+        look = (view or self.view()).consult("evidence", fragments={k: list(v) for k, v in fragments.items()})
+        return look.evidence(fragments)
+
+    def project(
+        self,
+        nodes: Sequence[str] | None = None,
+        links: Sequence[str] | None = None,
+        *,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        as_of: Moment | None = None,
+        directed: bool = False,
+        view: View | None = None,
+    ) -> Projection:
+        """Arrays for analytics from the lake; see `interlink.projection.lake.project`."""
+        door = view or self.view(as_of=as_of)
+        return project(
+            door, self.ontology, nodes=nodes, links=links, since=since, until=until, directed=directed
+        )
+
+    def analyze(
+        self,
+        name: str,
+        projection: Projection,
+        params: Mapping[str, object] | None = None,
+        *,
+        view: View | None = None,
+    ) -> Finding:
+        """A finding, marked like the records it comes from.
+
+        Raises
+        ------
+        UnknownName   no such analytic or parameter
+        QueryError    a parameter has no usable value
+        """
+        (view or self.view()).combine(name, params=dict(params or {}), on=projection.fingerprint)
+        finding = run(find_analytic(name).name, projection, dict(params or {}))
+        marking = projection.made_from.get("marking")
+        return finding if marking is None else replace(finding, marking=Marking.from_json(str(marking)))
