@@ -7,9 +7,11 @@ from pathlib import Path
 
 from interlink.access.audit import AuditLog
 from interlink.access.principals import local_user
+from interlink.access.register import Register
 from interlink.access.view import Stores, View
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
+from interlink.ledger.people import People
 from interlink.loads.run import Loader, LoadReport
 from interlink.mapping.spec import SourceSpec
 from interlink.model.schema import load_ontology
@@ -33,6 +35,7 @@ class LakeHome:
             audit=AuditLog(f"sqlite:///{root / 'audit.sqlite'}"),
             now=self._now,
         )
+        self._register = Register(People(self.stores.ledger), self._now)
         self._loader = Loader(
             lake=self.stores.lake,
             ledger=self.stores.ledger,
@@ -56,7 +59,14 @@ class LakeHome:
 
     def view(self, *, as_of: datetime | None = None) -> View:
         """The local user's door."""
-        return View(self.stores, local_user("benchmark"), purpose="analysis", reason="benchmark", as_of=as_of)
+        return View(
+            self.stores,
+            local_user("benchmark"),
+            renewed=self._register.renewed,
+            purpose="analysis",
+            reason="benchmark",
+            as_of=as_of,
+        )
 
     def lake_bytes(self) -> int:
         """What the lake's files hold."""

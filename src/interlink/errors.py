@@ -8,6 +8,7 @@ InterlinkError
 ├── LoadError              a load failed or was refused; nothing of it shows
 │   └── StaleEdition       older than the last committed edition
 ├── AccessDenied           the view refuses; never says what exists
+├── ChangedMeanwhile       another changed or made it first; nothing was done
 ├── UnknownEntity          an id that this view does not have
 ├── UnknownName            no source, analytic or kind of that name
 ├── QueryError             a statement is refused, wrong, too slow or too large
@@ -25,6 +26,7 @@ from difflib import get_close_matches
 __all__ = [
     "AccessDenied",
     "AuditError",
+    "ChangedMeanwhile",
     "InterlinkError",
     "LoadError",
     "QueryError",
@@ -74,6 +76,10 @@ class StaleEdition(LoadError):
 
 class AccessDenied(InterlinkError):
     """The view refuses; the message never says what exists."""
+
+
+class ChangedMeanwhile(InterlinkError):
+    """Another changed or made it first; nothing was done."""
 
 
 class UnknownEntity(InterlinkError):

@@ -26,6 +26,7 @@ KNOWN = frozenset(
         "INTERLINK_PURPOSE",
         "INTERLINK_REASON",
         "INTERLINK_SOURCES",
+        "INTERLINK_TOKEN",
         "INTERLINK_USER",
     )
 )
@@ -39,7 +40,8 @@ class Settings:
 
     `lake_url` and `ledger_url` default to folders and files of `home`; `graph_uri` None means the
     embedded store, whose memory is `graph_heap`. `purpose` and `reason` are the local user's
-    defaults; set empty, they are asked before results. What may hold a password is not in the repr.
+    defaults; set empty, they are asked before results. `token` says who asks in a home that is shared,
+    `user` what the local user of any other is called. What may hold a secret is not in the repr.
     """
 
     home: Path
@@ -53,6 +55,7 @@ class Settings:
     graph_heap: str = "2g"
     sources: Path | None = None
     user: str = "local"
+    token: str = field(default="", repr=False)
     purpose: str | None = None
     reason: str | None = None
 
@@ -110,8 +113,9 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
         graph_heap=heap,
         sources=Path(sources) if sources else None,
         user=given.get("INTERLINK_USER") or "local",
-        purpose=given.get("INTERLINK_PURPOSE", "analysis") or None,
-        reason=given.get("INTERLINK_REASON", "local") or None,
+        token=given.get("INTERLINK_TOKEN", "").strip(),
+        purpose=given.get("INTERLINK_PURPOSE"),
+        reason=given.get("INTERLINK_REASON"),
     )
 
 

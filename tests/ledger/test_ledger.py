@@ -131,7 +131,7 @@ def test_a_marking_comes_back_as_it_was(url: str) -> None:
 
 def test_the_database_is_durable_and_forgets_what_is_deleted(tmp_path: Path, url: str) -> None:
     ledger = Ledger(url)
-    with ledger._read() as db:
+    with ledger.reading() as db:
         kept = [
             db.execute(sa.text(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "foreign_keys", "secure_delete")

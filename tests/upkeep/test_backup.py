@@ -270,7 +270,7 @@ def test_what_no_backup_holds_is_not_written(tmp_path: Path, name: str, kind: by
 
 
 def test_a_backup_of_a_newer_version_is_refused(home: Home, tmp_path: Path) -> None:
-    with home.ledger._write() as db:
+    with home.ledger.writing() as db:
         db.exec_driver_sql("UPDATE alembic_version SET version_num = '0099'")
     live = settings(home.root)
     with pytest.raises(StoreUnavailable, match="made by a newer interlink"):

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from interlink.access.audit import AuditLog
 from interlink.access.look import Look
 from interlink.access.principals import Principal
+from interlink.access.rights import Right
 from interlink.errors import AccessDenied, QueryError, nearest
 from interlink.graph.audience import Audience
 from interlink.graph.store import GraphStore, Rows
@@ -46,13 +47,14 @@ class Stores:
 
 
 class View:
-    """A principal's door. Make it with `Workspace.view`."""
+    """A principal's door. Make it with `Workspace.view`; `renewed` gives the principal as of each look."""
 
     def __init__(
         self,
         stores: Stores,
         principal: Principal,
         *,
+        renewed: Callable[[Principal], Principal],
         purpose: str | None,
         reason: str | None,
         as_of: str | date | datetime | None = None,
@@ -61,14 +63,15 @@ class View:
         given = {"purpose": (purpose or "").strip(), "reason": (reason or "").strip()}
         listed = ", ".join(PURPOSES)
         missing = " and ".join(name for name, value in given.items() if not value)
-        if missing:
+        if missing and principal.asks:
             raise AccessDenied(
                 f"say {missing} first: --purpose (one of {listed}) and --reason (a case reference or words)"
             )
-        if given["purpose"] not in PURPOSES:
+        if given["purpose"] and given["purpose"] not in PURPOSES:
             near = nearest(given["purpose"], PURPOSES)
             raise AccessDenied(f"'{given['purpose']}' is not a purpose; there are {listed}.{near}")
         self._stores = stores
+        self._renewed = renewed
         self.principal = principal
         self.purpose = given["purpose"]
         self.reason = given["reason"]
@@ -76,16 +79,20 @@ class View:
         self.true_on = None if true_on is None else read_day(true_on)
 
     def consult(self, what: str, **params: object) -> Look:
-        """A look at what the stores hold, logged as consultation."""
-        return self._look("consultation", what, params)
+        """A look at what the stores hold, logged as consultation; needs the right `consult`."""
+        return self._look("consult", "consultation", what, params)
 
     def combine(self, what: str, **params: object) -> Look:
         """A look that joins records about people, such as a projection, logged as combination."""
-        return self._look("combination", what, params)
+        return self._look("combine", "combination", what, params)
 
     def disclose(self, what: str, **params: object) -> Look:
         """A look whose result leaves the platform, such as an export, logged as disclosure."""
-        return self._look("disclosure", what, params)
+        return self._look("disclose", "disclosure", what, params)
+
+    def oversee(self, right: Right, what: str, **params: object) -> None:
+        """Logs a look at what is no record, such as the audit log itself, and gives none at records."""
+        self._log(right, "consultation", what, params)
 
     def cypher(
         self,
@@ -110,14 +117,15 @@ class View:
                 "Cypher runs on the graph as it stands now; leave out --as-of and --true-on,"
                 " or search, expand or analyse as of that date"
             )
+        self.principal = self._renewed(self.principal)
         if not audience.within(self.principal.clearance):
             raise AccessDenied("you may not use this graph")
         asked = {"statement": statement, "params": dict(params or {}), "graph": audience.name}
-        self._log("consultation", "cypher", asked)
+        self._log("cypher", "consultation", "cypher", asked)
         return read_whole(store, audience.database, statement, params, timeout_s=timeout_s, max_rows=max_rows)
 
-    def _look(self, operation: str, what: str, params: Mapping[str, object]) -> Look:
-        self._log(operation, what, params)
+    def _look(self, right: Right, operation: str, what: str, params: Mapping[str, object]) -> Look:
+        self._log(right, operation, what, params)
         stores = self._stores
         as_of = None if self.as_of is None else _micros(self.as_of)
         clearance = self.principal.clearance.with_purpose(self.purpose)
@@ -136,8 +144,11 @@ class View:
             last_erasure=stores.audit.last_erasure(),
         )
 
-    def _log(self, operation: str, what: str, params: Mapping[str, object]) -> None:
+    def _log(self, right: Right, operation: str, what: str, params: Mapping[str, object]) -> None:
+        """Logs what is asked, also of one who has not the right and is then refused."""
+        self.principal = self._renewed(self.principal)
         bound = {"as_of": self.as_of, "true_on": self.true_on}
+        refused = {} if self.principal.may(right) else {"refused": right}
         self._stores.audit.record(
             at=self._stores.now().isoformat(),
             principal=self.principal.name,
@@ -147,9 +158,11 @@ class View:
             params={
                 "what": what,
                 **params,
+                **refused,
                 **{name: value for name, value in bound.items() if value is not None},
             },
         )
+        self.principal.require(right)
 
 
 def read_moment(given: str | date | datetime, *, day_ends: bool = True) -> datetime:

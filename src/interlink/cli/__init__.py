@@ -19,6 +19,7 @@ from interlink.cli.demo import demo
 from interlink.cli.graph import graph
 from interlink.cli.load import load, loads
 from interlink.cli.output import say
+from interlink.cli.people import principals, roles, tokens
 from interlink.cli.search import search, show
 from interlink.cli.sources import sources
 from interlink.cli.upkeep import backup, restore, upgrade
@@ -60,6 +61,9 @@ cli.add_typer(analyze, name="analyze")
 cli.command("path")(path)
 cli.add_typer(graph, name="graph")
 cli.add_typer(audit, name="audit")
+cli.add_typer(principals, name="principals")
+cli.add_typer(roles, name="roles")
+cli.add_typer(tokens, name="tokens")
 cli.command("backup")(backup)
 cli.command("restore")(restore)
 cli.command("upgrade")(upgrade)

@@ -9,6 +9,7 @@ import typer
 
 from interlink.cli.options import FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, progress_bar, say
+from interlink.workspace import open_workspace
 
 __all__ = ["graph"]
 
@@ -21,7 +22,7 @@ def status(*, fmt: FormatOption = Format.TABLE) -> None:
 
     Example: interlink graph status
     """
-    workspace, _ = door()
+    workspace = open_workspace()
     store, state = workspace.graph_status()
     row: dict[str, object] = {
         "audience": state.audience,
@@ -45,7 +46,7 @@ def start() -> None:
 
     Example: interlink graph start
     """
-    workspace, _ = door()
+    workspace = open_workspace()
     workspace.graph_start()
     say(f"The graph store answers at {workspace.graph_status()[0].address}.")
 
@@ -56,7 +57,7 @@ def stop() -> None:
 
     Example: interlink graph stop
     """
-    workspace, _ = door()
+    workspace = open_workspace()
     workspace.graph_stop()
     say("The graph store is stopped.")
 
@@ -74,7 +75,7 @@ def rebuild(
 
     Example: interlink graph rebuild
     """
-    workspace, _ = door()
+    workspace = open_workspace()
     if offline:
         sys.stdout.write(workspace.graph_write_import() + "\n")
         say("Stop the server, run this where neo4j-admin is, and start it: the graph is as of now.")

@@ -13,6 +13,7 @@ from interlink.cli.options import FormatOption, Purpose, Reason, door
 from interlink.cli.output import Format, emit, progress_bar, say
 from interlink.errors import UnknownName
 from interlink.loads.run import LoadReport
+from interlink.workspace import open_workspace
 
 __all__ = ["load", "loads"]
 
@@ -42,7 +43,7 @@ def load(
 
     Example: interlink load un_sc consolidated.xml
     """
-    workspace, _ = door()
+    workspace = open_workspace()
     with progress_bar() as progress:
         report = workspace.load(source, files, dry_run=dry_run, allow_older=allow_older, progress=progress)
     emit([_report_row(report)], fmt, columns=REPORT)

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from interlink.cli.options import FormatOption, door
+from interlink.cli.options import FormatOption
 from interlink.cli.output import Format, emit, say
 from interlink.errors import SpecError, UnknownName, nearest
 from interlink.mapping.source_file import parse_source, read_source
+from interlink.workspace import open_workspace
 
 __all__ = ["sources"]
 
@@ -24,7 +25,7 @@ def list_sources(*, fmt: FormatOption = Format.TABLE) -> None:
 
     Example: interlink sources list
     """
-    workspace, _ = door()
+    workspace = open_workspace()
     rows = []
     for name, text in workspace.sources().items():
         try:
@@ -43,7 +44,7 @@ def show_source(name: Annotated[str, typer.Argument(help="The source's name.")])
 
     Example: interlink sources show manifest
     """
-    workspace, _ = door()
+    workspace = open_workspace()
     files = workspace.sources()
     if name not in files:
         raise UnknownName(

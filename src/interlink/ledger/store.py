@@ -36,7 +36,7 @@ class Ledger:
     ) -> int:
         """A new running load's number."""
         values = {"source": source, "state": "running", "delivery": delivery, "edition": edition}
-        with self._write() as db:
+        with self.writing() as db:
             result = db.execute(
                 sa.insert(tables.load).values(**values, spec_sha256=spec_sha256, started_at=at)
             )
@@ -61,7 +61,7 @@ class Ledger:
         ------
         LoadError   the load does not run any more
         """
-        with self._write() as db:
+        with self.writing() as db:
             # One committer at a time where transactions do not lock the whole database.
             db.execute(sa.select(tables.load.c.id).order_by(tables.load.c.id).limit(1).with_for_update())
             last = db.execute(sa.select(sa.func.max(tables.load.c.committed_at))).scalar()
@@ -87,13 +87,13 @@ class Ledger:
             {name: getattr(row, name) for name in kept} | {"state": "running", "spec_sha256": ""}
             for row in loads
         ]
-        with self._write() as db:
+        with self.writing() as db:
             _insert(db, tables.load, rows)
 
     def fail_load(self, load: int, error: str) -> None:
         """Marks a running load as failed; nothing of it shows. One that is committed stays so."""
         running = (tables.load.c.id == load) & (tables.load.c.state == "running")
-        with self._write() as db:
+        with self.writing() as db:
             db.execute(sa.update(tables.load).where(running).values(state="failed", error=error))
 
     def loads(self, *, source: str | None = None, state: str | None = None, above: int = 0) -> list[LoadRow]:
@@ -103,7 +103,7 @@ class Ledger:
             query = query.where(tables.load.c.source == source)
         if state is not None:
             query = query.where(tables.load.c.state == state)
-        with self._read() as db:
+        with self.reading() as db:
             return [read_load_row(dict(row)) for row in db.execute(query).mappings()]
 
     def committed(self, *, as_of: int | None = None) -> list[int]:
@@ -115,7 +115,7 @@ class Ledger:
         query = sa.select(tables.load.c.id).where(tables.load.c.state == "committed")
         if as_of is not None:
             query = query.where(tables.load.c.committed_at <= as_of)
-        with self._read() as db:
+        with self.reading() as db:
             return [int(row[0]) for row in db.execute(query.order_by(tables.load.c.committed_at))]
 
     def add_file(self, *, sha256: str, name: str, size: int, at: int, fmt: FileFormat) -> int:
@@ -128,13 +128,13 @@ class Ledger:
         query = sa.select(tables.file)
         if ids is not None:
             query = query.where(tables.file.c.id.in_(sorted(set(ids))))
-        with self._read() as db:
+        with self.reading() as db:
             return {row["id"]: read_file_row(dict(row)) for row in db.execute(query).mappings()}
 
     def load_files(self, load: int) -> list[int]:
         """The numbers of the files that a load was made from, ascending."""
         query = sa.select(tables.load_file.c.file).where(tables.load_file.c.load == load)
-        with self._read() as db:
+        with self.reading() as db:
             return sorted(int(row[0]) for row in db.execute(query))
 
     def marking_id(self, marking: Marking) -> int:
@@ -145,7 +145,7 @@ class Ledger:
 
     def markings(self) -> dict[int, Marking]:
         """Every marking by number."""
-        with self._read() as db:
+        with self.reading() as db:
             rows = db.execute(
                 sa.select(tables.marking.c.id, tables.marking.c.text).order_by(tables.marking.c.id)
             )
@@ -155,12 +155,12 @@ class Ledger:
         """What a load could not map, in the order delivered."""
         columns = [tables.quarantine.c[name] for name in ("load", "file", "path", "row", "reason")]
         query = sa.select(*columns).where(tables.quarantine.c.load == load).order_by(tables.quarantine.c.id)
-        with self._read() as db:
+        with self.reading() as db:
             return [QuarantinedRecord(**row) for row in db.execute(query).mappings()]
 
     def versions(self) -> dict[str, int]:
         """The version of lake and ontology that the home holds, by store."""
-        with self._read() as db:
+        with self.reading() as db:
             rows = db.execute(sa.select(tables.version.c.store, tables.version.c.number))
             return {str(row[0]): int(row[1]) for row in rows}
 
@@ -186,7 +186,7 @@ class Ledger:
     def _number(self, table: sa.Table, key: Mapping[str, str], values: Mapping[str, object]) -> int:
         """The id of the row with this unique key, added where missing, by whichever process is first."""
         query = sa.select(table.c.id).where(*(table.c[name] == value for name, value in key.items()))
-        with self._write() as db:
+        with self.writing() as db:
             known = db.execute(query).scalar()
             if known is None:
                 try:
@@ -196,10 +196,12 @@ class Ledger:
                     known = db.execute(query).scalar_one()
             return int(known)
 
-    def _read(self) -> AbstractContextManager[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that only reads, for the functions beside this class."""
         return self._transaction(writes=False)
 
-    def _write(self) -> AbstractContextManager[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that writes, from its first statement on."""
         return self._transaction(writes=True)
 
     @contextmanager

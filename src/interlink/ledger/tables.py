@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -21,11 +22,22 @@ from sqlalchemy.engine import Connection
 from interlink.ledger.revisions import Revisions
 from interlink.model.versions import VERSIONS
 
-__all__ = ["REVISIONS", "file", "load", "load_file", "marking", "quarantine", "version"]
+__all__ = [
+    "REVISIONS",
+    "file",
+    "load",
+    "load_file",
+    "marking",
+    "principal",
+    "quarantine",
+    "role",
+    "token",
+    "version",
+]
 
 metadata = MetaData()
 # A change of these tables is a file in migrations/ledger as well, and its number stands here.
-REVISIONS = Revisions("ledger", metadata, "0002")
+REVISIONS = Revisions("ledger", metadata, "0004")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
 # the one statement that makes it committed.
@@ -90,6 +102,43 @@ quarantine = Table(
 )
 
 Index("quarantine_load", quarantine.c.load)
+
+# Who may ask; one row at least makes the home shared. `login` is what a sign-in says of the person; lists are
+# JSON. `revision` counts changes, so that of two administrators who change one row the second is told.
+principal = Table(
+    "principal",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("login", String(320), unique=True),
+    Column("agency", String(200), nullable=False),
+    Column("country", String(80), nullable=False),
+    Column("memberships", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("handling_ceiling", String(8), nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+# What is not as the table of roles says: whether purpose and reason are asked of those who have one.
+role = Table(
+    "role",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("asks", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+# Of a token only its digest is kept.
+token = Table(
+    "token",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("principal", String(200), ForeignKey("principal.name"), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
 
 # Which version of lake and ontology the home holds; raised by migrations alone.
 version = Table(

@@ -1,6 +1,6 @@
 """The workspace: one home, opened; the one door for the command line and the app.
 
-Its doors stand in files by who uses them: `reading`, `loading`, `graphs`, `auditing`.
+Its doors stand in files by who uses them: `reading`, `loading`, `graphs`, `auditing`, `people`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from pathlib import Path
 from interlink.settings import make_home, read_settings
 from interlink.workspace.auditing import Auditing
 from interlink.workspace.loading import Loading
+from interlink.workspace.people import Administering
 from interlink.workspace.reading import Reading
 
 __all__ = ["Workspace", "open_workspace"]
 
 
 @dataclass(frozen=True)
-class Workspace(Reading, Loading, Auditing):
+class Workspace(Reading, Loading, Auditing, Administering):
     """Everything one home can do. Reading methods take a view; without one, the settings' own."""
 
 

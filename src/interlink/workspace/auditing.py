@@ -14,7 +14,7 @@ class Auditing(Home):
 
     def audit_events(self, *, newest: int | None = None, view: View | None = None) -> list[AuditEvent]:
         """Events of the audit log, oldest first; reading them is an event, too."""
-        (view or self.view()).consult("audit", newest=newest)
+        (view or self.view()).oversee("audit", "audit", newest=newest)
         return self._stores.audit.events(newest=newest)
 
     def audit_problems(self, *, head: str | None = None, view: View | None = None) -> tuple[list[str], str]:
@@ -22,6 +22,6 @@ class Auditing(Home):
 
         With `head`, the hash of an earlier head, a log that was cut off since shows too.
         """
-        (view or self.view()).consult("audit check", head=head)
+        (view or self.view()).oversee("audit", "audit check", head=head)
         events = self._stores.audit.events(newest=1)
         return self._stores.audit.problems(head=head), events[0].hash if events else ""

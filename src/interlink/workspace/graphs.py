@@ -24,19 +24,22 @@ class Graphs(Home):
 
     def graph_status(self) -> tuple[StoreStatus, GraphState]:
         """Where the store and the graph stand."""
+        self.principal.require("maintain")
         return self._store.status(), self._builder.state(LOCAL_AUDIENCE)
 
     def graph_start(self) -> None:
         """Makes the store answer: starts the embedded one, or attaches to it; a Neo4j has to run."""
+        self.principal.require("maintain")
         self._store.start()
 
     def graph_stop(self) -> None:
         """Ends the embedded store; StoreUnavailable on Neo4j, which is stopped where it runs."""
+        self.principal.require("maintain")
         self._store.stop()
 
     def graph_rebuild(self, progress: Progress = silent) -> GraphState:
         """Builds the graph anew: beside the old one, then swaps them; on Neo4j in its place."""
-        self._audit("combination", {"what": "graph rebuild"})
+        self._act("maintain", "combination", {"what": "graph rebuild"})
         return self._builder.rebuild(LOCAL_AUDIENCE, progress=progress)
 
     def graph_write_import(self) -> str:
@@ -51,7 +54,7 @@ class Graphs(Home):
                 "files for an import are for Neo4j, and INTERLINK_GRAPH_URI names none. Set it to the"
                 " address that the server will have, or leave out --offline."
             )
-        self._audit("combination", {"what": "graph import files"})
+        self._act("maintain", "combination", {"what": "graph import files"})
         return self._builder.write_import(
             LOCAL_AUDIENCE,
             self.settings.home / "import" / LOCAL_AUDIENCE.name,
@@ -60,6 +63,7 @@ class Graphs(Home):
 
     def catch_up(self, progress: Progress = silent) -> GraphState:
         """Brings the graph to the last committed load; StoreUnavailable when the store cannot be reached."""
+        self.principal.require("maintain")
         return self._builder.catch_up(LOCAL_AUDIENCE, progress=progress)
 
     def cypher(

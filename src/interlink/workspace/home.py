@@ -8,16 +8,21 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from interlink.access.audit import AuditLog
-from interlink.access.principals import local_user
+from interlink.access.principals import Principal, is_local, local_user
+from interlink.access.register import Register
+from interlink.access.rights import Right
 from interlink.access.view import Stores, View
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
+from interlink.ledger.people import People
 from interlink.model.schema import Ontology, load_ontology
 from interlink.settings import Settings
 
 __all__ = ["Home", "Moment"]
 
 Moment = str | date | datetime
+# What the local user's looks are for, unless the settings say otherwise.
+LOCAL_STATED = ("analysis", "local")
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,38 @@ class Home:
         """The schemas."""
         return load_ontology()
 
+    @property
+    def principal(self) -> Principal:
+        """Who asks, as of now: the local user, or in a shared home the one whom INTERLINK_TOKEN names.
+
+        Raises
+        ------
+        AccessDenied   the home is shared, and the token is missing or no good
+        """
+        if self._register.is_shared():
+            return self._register.by_token(self.settings.token)
+        return local_user(self.settings.user)
+
+    @property
+    def last_load(self) -> int:
+        """The number of the load committed last, 0 before any: what was read before it is out of date."""
+        return (self._ledger.committed() or [0])[-1]
+
+    def sign_in(self, claims: Mapping[str, object]) -> Principal | None:
+        """Who signed in, by the claims of an OpenID Connect provider; None where nobody has to.
+
+        Raises
+        ------
+        AccessDenied   nobody here signs in as that, or their access has ended
+        """
+        return self._register.by_claims(claims) if self._register.is_shared() else None
+
+    def stated(self, principal: Principal) -> tuple[str, str]:
+        """The purpose and the reason that stand beside a principal's looks unless it states others."""
+        purpose, reason = self.settings.purpose, self.settings.reason
+        usual = LOCAL_STATED if is_local(principal) else ("", "")
+        return usual[0] if purpose is None else purpose, usual[1] if reason is None else reason
+
     def view(
         self,
         *,
@@ -38,29 +75,49 @@ class Home:
         reason: str | None = None,
         as_of: Moment | None = None,
         true_on: str | date | None = None,
+        principal: Principal | None = None,
     ) -> View:
         """A door for reading: for a purpose and a reason, as known at `as_of`, as true on `true_on`.
 
+        `principal` is who signed in; without one it is the home's own (`principal`).
+
         Raises
         ------
-        AccessDenied   purpose or reason is missing, or the purpose is not on the list
+        AccessDenied   nobody may ask; or purpose or reason is missing, or the purpose is not on the list
         """
+        asking = self.principal if principal is None else principal
+        usual = self.stated(asking)
         return View(
             self._stores,
-            local_user(self.settings.user),
-            purpose=purpose or self.settings.purpose,
-            reason=reason or self.settings.reason,
+            asking,
+            renewed=self._register.renewed,
+            purpose=purpose or usual[0],
+            reason=reason or usual[1],
             as_of=as_of,
             true_on=true_on,
         )
 
-    def _audit(self, operation: str, params: Mapping[str, object]) -> None:
+    @cached_property
+    def _register(self) -> Register:
+        """Who may ask."""
+        return Register(People(self._ledger), now)
+
+    def _act(self, right: Right, operation: str, params: Mapping[str, object]) -> None:
+        """Logs what changes the home or copies it, also of one who has not the right and is then refused."""
+        principal = self.principal
+        refused = {} if principal.may(right) else {"refused": right}
+        self._record(principal.name, operation, {**params, **refused}, *self.stated(principal))
+        principal.require(right)
+
+    def _record(
+        self, who: str, operation: str, params: Mapping[str, object], purpose: str = "", reason: str = ""
+    ) -> None:
         self._stores.audit.record(
             at=self._stores.now().isoformat(),
-            principal=self.settings.user,
+            principal=who,
             operation=operation,
-            purpose=self.settings.purpose or "",
-            reason=self.settings.reason or "",
+            purpose=purpose,
+            reason=reason,
             params=params,
         )
 
@@ -76,5 +133,10 @@ class Home:
             archive=Archive(self.settings.archive),
             ontology=self.ontology,
             audit=AuditLog(self.settings.audit_url),
-            now=lambda: datetime.now(UTC),
+            now=now,
         )
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)

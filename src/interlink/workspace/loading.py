@@ -9,6 +9,7 @@ from pathlib import Path
 
 from interlink.access.view import View
 from interlink.errors import QueryError, StoreUnavailable
+from interlink.graph.audience import LOCAL_AUDIENCE
 from interlink.ledger import LoadRow, QuarantinedRecord
 from interlink.loads.run import Loader, LoadReport
 from interlink.mapping.spec import SourceSpec
@@ -25,10 +26,12 @@ class Loading(Graphs):
 
     def sources(self) -> Mapping[str, str]:
         """The text of every source file by name, shipped ones and the user's own."""
+        self.principal.require("collect")
         return source_files(self.settings.sources)
 
     def source(self, name: str) -> SourceSpec:
         """The source called `name`; UnknownName when there is none."""
+        self.principal.require("collect")
         return find_source(name, self.settings.sources)
 
     def load(
@@ -47,14 +50,18 @@ class Loading(Graphs):
         UnknownName, SpecError, ReadError, LoadError   nothing was changed
         """
         spec = self.source(source)
-        self._audit("collection", {"what": "load", "source": source, "files": [str(file) for file in files]})
+        self._act(
+            "collect",
+            "collection",
+            {"what": "load", "source": source, "files": [str(file) for file in files]},
+        )
         report = self._loader.run(
             spec, [Path(file) for file in files], dry_run=dry_run, allow_older=allow_older, progress=progress
         )
         if dry_run:
             return replace(report, graph="not touched: dry run")
         try:
-            return replace(report, graph=self.catch_up(progress).words)
+            return replace(report, graph=self._builder.catch_up(LOCAL_AUDIENCE, progress=progress).words)
         except (StoreUnavailable, QueryError) as error:
             return replace(
                 report, graph=f"not yet: {error} The load is committed; the graph catches up by itself."
@@ -62,17 +69,17 @@ class Loading(Graphs):
 
     def loads(self, *, source: str | None = None, view: View | None = None) -> list[LoadRow]:
         """Every load, oldest first."""
-        (view or self.view()).consult("loads", source=source)
+        (view or self.view()).oversee("collect", "loads", source=source)
         return self._ledger.loads(source=source)
 
     def quarantined(self, load: int, *, view: View | None = None) -> list[QuarantinedRecord]:
         """The records that a load could not map."""
-        (view or self.view()).consult("quarantine", load=load)
+        (view or self.view()).oversee("collect", "quarantine", load=load)
         return self._ledger.quarantined(load)
 
     def backup(self, file: str | Path) -> BackupReport:
         """Writes the home to one file; see `interlink.upkeep.backup`. Loads may run meanwhile."""
-        self._audit("disclosure", {"what": "backup", "file": str(file)})
+        self._act("maintain", "disclosure", {"what": "backup", "file": str(file)})
         return back_up(self.settings, Path(file), at=self._stores.now().isoformat())
 
     @cached_property
