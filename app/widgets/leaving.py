@@ -9,10 +9,11 @@ from state import Asking, Work, work, workspace
 from widgets.shown import Shown
 from widgets.steps import telling
 
+from interlink.access.disclose import Handover
 from interlink.component import Leave
 from interlink.errors import InterlinkError
 from interlink.render.cypher import cypher_of
-from interlink.render.tables import marking_words, write_problem, write_tables
+from interlink.render.tables import handover_words, marking_words, write_problem, write_tables
 
 __all__ = ["allow_picture", "leaving"]
 
@@ -23,7 +24,8 @@ def allow_picture(asking: Asking, shown: Shown, seq: int) -> None:
     chosen = shown.filters.chosen
     left = workspace().disclose(shown.left, form="png", filters=chosen, view=asking.view())
     doing = work()
-    doing.leave = Leave(seq, (marking_words(left.marking), *_said(asking, shown)))
+    lines = (marking_words(left.marking), handover_words(_handover(asking)), *_said(asking, shown))
+    doing.leave = Leave(seq, lines)
     doing.words = "Saved as network.png; the audit log says so."
 
 
@@ -58,18 +60,20 @@ def _tables(asking: Asking, shown: Shown, doing: Work) -> bytes:
     """
     try:
         left = workspace().disclose(shown.left, form="csv", filters=shown.filters.chosen, view=asking.view())
-        return write_tables(left, _said(asking, shown))
+        return write_tables(left, _handover(asking), _said(asking, shown))
     except InterlinkError as error:
         doing.problem = f"Nothing was downloaded. {error}"
         return write_problem(doing.problem)
 
 
+def _handover(asking: Asking) -> Handover:
+    return Handover(asking.principal, datetime.now(UTC), asking.purpose, asking.reason)
+
+
 def _said(asking: Asking, shown: Shown) -> list[str]:
-    """How much is shown, who takes it away, when, for what and why; filtered how, as known on which day."""
-    now = datetime.now(UTC)
+    """How much is shown, filtered how, as known on which day."""
     return [
         shown.picture.shown,
-        f"{asking.principal}, {now:%Y-%m-%d %H:%M} UTC, for {asking.purpose}: {asking.reason}",
         *([f"Filters: {shown.filters.words}"] if shown.filters.count else []),
         *([f"As known on {asking.as_of}"] if asking.as_of else []),
     ]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 import polars as pl
 
 from interlink.access.expand import Neighbourhood, among
 from interlink.access.look import Look
-from interlink.model.marking import Marking
+from interlink.access.onward import check_onward
+from interlink.model.marking import SEPARATOR, Marking
 
-__all__ = ["FORMS", "Disclosure", "What", "disclosure"]
+__all__ = ["FORMS", "Disclosure", "Handover", "What", "disclosure"]
 
 # Entities by id, or what is shown of a neighbourhood.
 What: TypeAlias = "Iterable[str] | Neighbourhood"
@@ -21,28 +23,35 @@ What: TypeAlias = "Iterable[str] | Neighbourhood"
 FORMS = ("png", "csv")
 MARKS = {
     "source_grade": pl.String(),
+    "source_scheme": pl.String(),
     "information_grade": pl.String(),
+    "information_scheme": pl.String(),
     "handling": pl.String(),
+    "conditions": pl.String(),
     "originator": pl.String(),
     "releasable_to": pl.String(),
+    "purposes": pl.String(),
+    "person_category": pl.String(),
+    "is_fact": pl.Boolean(),
 }
-RECORDS = {
+PLACES = {
     "id": pl.String(),
     "source": pl.String(),
     "load": pl.Int64(),
     "file": pl.String(),
     "locator": pl.String(),
 }
+RECORDS = {**PLACES, **MARKS}
 
 
 @dataclass(frozen=True)
 class Disclosure:
     """Tables that leave, and the marking that every copy of them carries.
 
-    `nodes`: id, schema, caption, then the marking of what its records say (source_grade, information_grade,
-    handling, originator, releasable_to; several joined by "; "). `links`: id, schema, source, target, count,
-    the marking. `records`: id of the entity or link, source, load, sha256 of the file, locator in it. All in
-    order of id. `marking` is that of the whole.
+    `nodes`: id, schema, caption, then the marking of what its records say (MARKS; several joined by "; ").
+    `links`: id, schema, source, target, count, the marking. `records`: id of the entity or link, source,
+    load, sha256 of the file, locator in it, the marking of what this record says of it. All in order of id.
+    `marking` is that of the whole.
     """
 
     nodes: pl.DataFrame
@@ -51,13 +60,40 @@ class Disclosure:
     marking: Marking
 
 
-def disclosure(look: Look, what: Iterable[str] | Neighbourhood, *, with_records: bool = True) -> Disclosure:
+@dataclass(frozen=True)
+class Handover:
+    """Who takes a disclosure away, when, what for, to whom and by whose leave; it stands on every copy.
+
+    `to` empty: for the own use of whoever takes it. `permission` refers to one that an originator gave.
+    """
+
+    by: str
+    at: datetime
+    purpose: str
+    reason: str
+    to: str = ""
+    permission: str = ""
+
+
+def disclosure(
+    look: Look,
+    what: Iterable[str] | Neighbourhood,
+    *,
+    with_records: bool = True,
+    to: Iterable[str] = (),
+    permission: str = "",
+) -> Disclosure:
     """The disclosure of these entities and the links between them; what the look does not have is left out.
 
     Of a neighbourhood only what it says leaves: of its entities the fragments whose source and marking are
     among `said`, of its links those among `seqs`; names, counts, markings and records are of these alone.
     Without `with_records` that table is empty, and entities are named and marked by all that is said of them,
-    as a picture names them.
+    as a picture names them. `to` are the names of the recipient (agency, country, alliances); see
+    `interlink.access.onward` for what is refused without `permission`.
+
+    Raises
+    ------
+    AccessDenied   something of it may not be passed on; whom to ask for what is said
     """
     shown = what if isinstance(what, Neighbourhood) else None
     chosen = among(look, what.nodes["id"] if isinstance(what, Neighbourhood) else what)
@@ -71,7 +107,9 @@ def disclosure(look: Look, what: Iterable[str] | Neighbourhood, *, with_records:
         said = said.join(passing, on=["id", "source", "marking"], how="semi")
         nodes = _named_by(look, nodes, passing)
     said = pl.concat([said.drop("source"), of_links])
-    marks = _marks(look, said)
+    if not permission.strip():
+        check_onward(look, said, to=to)
+    marks = _marked(look, said, ["id"])
     counts = of_links.group_by("id").agg(pl.len().cast(pl.Int64).alias("count"))
     links = chosen.links.drop("count").join(counts, on="id", maintain_order="left")
     return Disclosure(
@@ -113,21 +151,21 @@ def _of_links(links: pl.DataFrame) -> pl.DataFrame:
     return said.select("id", "schema", "seq", "marking")
 
 
-def _marks(look: Look, said: pl.DataFrame) -> pl.DataFrame:
-    """The marking of each entity and link, as texts."""
-    sets = said.group_by("id").agg(pl.col("marking").unique().sort())
-    texts = {}
-    for numbers in sets["marking"].unique():
-        mark = look.marking_of(numbers)
-        texts[tuple(numbers)] = (
-            mark.source_grade,
-            mark.information_grade,
-            "; ".join(mark.handling),
-            mark.originator,
-            "; ".join(mark.releasable_to),
-        )
-    rows = [(id_, *texts[tuple(numbers)]) for id_, numbers in sets.iter_rows()]
-    return pl.DataFrame(rows, schema={"id": pl.String(), **MARKS}, orient="row")
+def _marked(look: Look, said: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """One row for each value of these columns: the marking of its fragments, as texts."""
+    sets = said.group_by(by).agg(pl.col("marking").unique().sort().alias("markings"))
+    distinct = sets["markings"].unique()
+    texts = [_texts(look.marking_of(numbers)) for numbers in distinct]
+    known = pl.DataFrame(texts, schema=MARKS, orient="row").with_columns(distinct)
+    return sets.join(known, on="markings", how="left").drop("markings")
+
+
+def _texts(mark: Marking) -> tuple[str | bool, ...]:
+    fields = {name: getattr(mark, name) for name in MARKS}
+    return tuple(
+        SEPARATOR.join(value) if isinstance(value, tuple) else "" if value is None else value
+        for value in fields.values()
+    )
 
 
 def _records(look: Look, said: pl.DataFrame) -> pl.DataFrame:
@@ -135,8 +173,9 @@ def _records(look: Look, said: pl.DataFrame) -> pl.DataFrame:
     by_schema = {str(name): group["seq"].to_list() for (name,), group in said.group_by("schema")}
     placed = look.cite(by_schema, records=False)
     rows = [
-        (id_, place.source, place.load, place.file, place.locator)
-        for id_, seq in said.select("id", "seq").iter_rows()
+        (id_, place.source, place.load, place.file, place.locator, marking)
+        for id_, seq, marking in said.select("id", "seq", "marking").iter_rows()
         for place in [placed[seq]]
     ]
-    return pl.DataFrame(rows, schema=RECORDS, orient="row").unique().sort(pl.all())
+    found = pl.DataFrame(rows, schema={**PLACES, "marking": pl.Int16()}, orient="row")
+    return _marked(look, found, list(PLACES)).sort(list(PLACES))

@@ -14,7 +14,15 @@ from sqlalchemy.engine import Connection
 from interlink.errors import LoadError, StoreUnavailable
 from interlink.ledger import tables
 from interlink.ledger.engine import WRITES, begin_by_need, open_engine
-from interlink.ledger.rows import ArchivedFile, LoadRow, QuarantinedRecord, read_file_row, read_load_row
+from interlink.ledger.rows import (
+    ArchivedFile,
+    AudienceRow,
+    LoadRow,
+    QuarantinedRecord,
+    read_audience_row,
+    read_file_row,
+    read_load_row,
+)
 from interlink.model.marking import Marking
 from interlink.model.versions import VERSIONS
 from interlink.readers import FileFormat
@@ -150,6 +158,28 @@ class Ledger:
                 sa.select(tables.marking.c.id, tables.marking.c.text).order_by(tables.marking.c.id)
             )
             return {int(row[0]): Marking.from_json(row[1]) for row in rows}
+
+    def audiences(self) -> list[AudienceRow]:
+        """The audiences that graphs are built for, in order of name."""
+        with self._read() as db:
+            rows = db.execute(sa.select(tables.audience).order_by(tables.audience.c.name)).mappings()
+            return [read_audience_row(dict(row)) for row in rows]
+
+    def add_audience(self, audience: AudienceRow) -> bool:
+        """Defines an audience; False, and nothing changed, where there is one of that name."""
+        lists = {name: json.dumps(getattr(audience, name)) for name in ("agencies", "purposes")}
+        with self._write() as db:
+            try:
+                with db.begin_nested():
+                    db.execute(sa.insert(tables.audience).values(**{**asdict(audience), **lists}))
+            except sa.exc.IntegrityError:
+                return False
+        return True
+
+    def remove_audience(self, name: str) -> None:
+        """Forgets an audience, if there is one of that name."""
+        with self._write() as db:
+            db.execute(sa.delete(tables.audience).where(tables.audience.c.name == name))
 
     def quarantined(self, load: int) -> list[QuarantinedRecord]:
         """What a load could not map, in the order delivered."""

@@ -21,11 +21,11 @@ from sqlalchemy.engine import Connection
 from interlink.ledger.revisions import Revisions
 from interlink.model.versions import VERSIONS
 
-__all__ = ["REVISIONS", "file", "load", "load_file", "marking", "quarantine", "version"]
+__all__ = ["REVISIONS", "audience", "file", "load", "load_file", "marking", "quarantine", "version"]
 
 metadata = MetaData()
 # A change of these tables is a file in migrations/ledger as well, and its number stands here.
-REVISIONS = Revisions("ledger", metadata, "0002")
+REVISIONS = Revisions("ledger", metadata, "0003")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
 # the one statement that makes it committed.
@@ -90,6 +90,16 @@ quarantine = Table(
 )
 
 Index("quarantine_load", quarantine.c.load)
+
+# Who a graph is built for; agencies and purposes are lists as JSON.
+audience = Table(
+    "audience",
+    metadata,
+    Column("name", String(41), primary_key=True),
+    Column("agencies", Text, nullable=False),
+    Column("handling_ceiling", String(4), nullable=False),
+    Column("purposes", Text, nullable=False),
+)
 
 # Which version of lake and ontology the home holds; raised by migrations alone.
 version = Table(

@@ -218,7 +218,7 @@ def _trusted(filters: Filters) -> pl.Expr:
 
 
 def _at_least(name: str, grade: str, order: Order) -> pl.Expr:
-    """The grade is no worse, whatever its scheme; one that no scheme knows is worse than all that one does."""
+    """The grade is no worse, whatever its scheme; what no scheme knows is worse than all that one does."""
     place = _place(order, grade)
     return (pl.col(f"{name}_place") <= min(place, UNKNOWN - 1)) | (pl.col(name) == grade)
 
