@@ -29,7 +29,7 @@ def check_onward(look: Look, said: pl.DataFrame, *, to: Iterable[str] = ()) -> N
     ------
     AccessDenied   by originator, how many records need a permission, and for what
     """
-    names = frozenset(to) - {NOBODY, ""}
+    names = frozenset(to) - {""}
     reasons = {
         number: list(_reasons(look.markings[number], names)) for number in said["marking"].unique().sort()
     }
@@ -61,5 +61,5 @@ def _reasons(marking: Marking, to: frozenset[str]) -> Iterator[str]:
     codes = [code for code in marking.handling if needs_permission(code)]
     if codes:
         yield f"marked {', '.join(codes)}"
-    if to and marking.releasable_to and not to.intersection(marking.releasable_to):
+    if to and marking.releasable_to and not (to - {NOBODY}).intersection(marking.releasable_to):
         yield f"not released to {', '.join(sorted(to))}"
