@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from interlink.access.disclose import disclosure
@@ -168,3 +170,57 @@ def test_the_words_of_conditions_leave_with_what_they_are_on(world: World) -> No
         ("H3", "Destroy after the trial", False)
     ]
     assert left.marking.conditions == ("Destroy after the trial",)
+
+
+PASSENGERS = """
+source: north
+title: Passengers and their phones
+publisher: {name: Invented agency}
+licence: Invented
+delivery: full
+marking: {handling: H1, originator: North}
+file: {format: csv}
+entities:
+  person:
+    schema: Person
+    key: [id]
+    properties: {name: name, nationality: {column: nationality, split: ";"}, birth_country: born_in}
+  phone: {schema: Phone, properties: {number: phone}}
+links:
+  uses: {schema: Uses, source: person, target: phone, properties: {since: since, until: until}}
+"""
+
+
+def test_without_names_only_counts_by_kind_country_and_time_leave(world: World) -> None:
+    rows = (
+        "id,name,nationality,born_in,phone,since,until",
+        "a,Marlow,NL;BE,BE,+31612345601,2025-01-02,2025-03-01",
+        "b,Quill,BE,NL,+32470123456,2025-02-02,2025-02-03",
+        "c,Oda,,,+32470123456,,",
+    )
+    world._load(PASSENGERS, "north", "\n".join(rows))
+    people = [f"north:person:{key}" for key in "abc"]
+
+    left = disclosure(look(world), [*people, PHONE, "phone:+32470123456"], nominal=False)
+
+    assert left.nodes.select("schema", "countries", "count", "handling").rows() == [
+        ("Person", "", 1, "H1"),
+        ("Person", "BE; NL", 2, "H1"),
+        ("Phone", "", 2, "H1"),
+    ]
+    columns = ["schema", "source_countries", "target_schema", "count", "first", "last"]
+    assert left.links.select(columns).rows() == [
+        ("Uses", "", "Phone", 1, None, None),
+        ("Uses", "BE; NL", "Phone", 2, date(2025, 1, 2), date(2025, 3, 1)),
+    ]
+    assert (left.records.height, left.marking.originator) == (0, "North")
+    said = str([frame.rows() for frame in (left.nodes, left.links)])
+    for hidden in ("Marlow", "Quill", "Oda", "north:person", "+316", "+324"):
+        assert hidden not in said
+
+
+def test_without_names_nothing_leaves_that_may_not_be_passed_on(world: World) -> None:
+    world.contacts("north", "a,Marlow", marking="handling: H2, originator: North")
+
+    with pytest.raises(AccessDenied, match="ask North"):
+        disclosure(look(world), [A], nominal=False)

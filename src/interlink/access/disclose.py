@@ -9,10 +9,12 @@ from typing import TypeAlias
 
 import polars as pl
 
+from interlink.access.counted import counted_links, counted_nodes
 from interlink.access.expand import Neighbourhood, among
 from interlink.access.look import Look
+from interlink.access.marked import MARKS, marked
 from interlink.access.onward import check_onward
-from interlink.model.marking import SEPARATOR, Marking
+from interlink.model.marking import Marking
 
 __all__ = ["FORMS", "Disclosure", "Handover", "What", "disclosure"]
 
@@ -21,19 +23,6 @@ What: TypeAlias = "Iterable[str] | Neighbourhood"
 
 # What a disclosure becomes; the audit log names it.
 FORMS = ("png", "csv")
-MARKS = {
-    "source_grade": pl.String(),
-    "source_scheme": pl.String(),
-    "information_grade": pl.String(),
-    "information_scheme": pl.String(),
-    "handling": pl.String(),
-    "conditions": pl.String(),
-    "originator": pl.String(),
-    "releasable_to": pl.String(),
-    "purposes": pl.String(),
-    "person_category": pl.String(),
-    "is_fact": pl.Boolean(),
-}
 PLACES = {
     "id": pl.String(),
     "source": pl.String(),
@@ -51,7 +40,8 @@ class Disclosure:
     `nodes`: id, schema, caption, then the marking of what its records say (MARKS; several joined by "; ").
     `links`: id, schema, source, target, count, the marking. `records`: id of the entity or link, source,
     load, sha256 of the file, locator in it, the marking of what this record says of it. All in order of id.
-    `marking` is that of the whole.
+    Of one that is not nominal, `nodes` and `links` are as in `interlink.access.counted`. `marking` is that of
+    the whole.
     """
 
     nodes: pl.DataFrame
@@ -80,6 +70,7 @@ def disclosure(
     what: Iterable[str] | Neighbourhood,
     *,
     with_records: bool = True,
+    nominal: bool = True,
     to: Iterable[str] = (),
     permission: str = "",
 ) -> Disclosure:
@@ -88,8 +79,9 @@ def disclosure(
     Of a neighbourhood only what it says leaves: of its entities the fragments whose source and marking are
     among `said`, of its links those among `seqs`; names, counts, markings and records are of these alone.
     Without `with_records` that table is empty, and entities are named and marked by all that is said of them,
-    as a picture names them. `to` are the names of the recipient (agency, country, alliances); see
-    `interlink.access.onward` for what is refused without `permission`.
+    as a picture names them. Not `nominal`, it holds no names, ids or records: see `interlink.access.counted`.
+    `to` are the names of the recipient (agency, country, alliances); see `interlink.access.onward` for what
+    is refused without `permission`.
 
     Raises
     ------
@@ -97,19 +89,23 @@ def disclosure(
     """
     shown = what if isinstance(what, Neighbourhood) else None
     chosen = among(look, what.nodes["id"] if isinstance(what, Neighbourhood) else what)
-    nodes, said, of_links = chosen.nodes, _of_nodes(look, chosen.nodes), _of_links(chosen.links)
+    nodes, of_nodes, of_links = chosen.nodes, _of_nodes(look, chosen.nodes), _of_links(chosen.links)
     if shown is not None:
         of_links = of_links.join(
             shown.links.select("id", seq="seqs").explode("seq"), on=["id", "seq"], how="semi"
         )
-    if shown is not None and with_records:
+    if shown is not None and (with_records or not nominal):
         passing = shown.nodes.select("id", "said").explode("said").unnest("said")
-        said = said.join(passing, on=["id", "source", "marking"], how="semi")
+        of_nodes = of_nodes.join(passing, on=["id", "source", "marking"], how="semi")
         nodes = _named_by(look, nodes, passing)
-    said = pl.concat([said.drop("source"), of_links])
+    said = pl.concat([frame.select("id", "schema", "seq", "marking") for frame in (of_nodes, of_links)])
     if not permission.strip():
         check_onward(look, said, to=to)
-    marks = _marked(look, said, ["id"])
+    marking = look.marking_of(said["marking"])
+    if not nominal:
+        counted = counted_nodes(look, of_nodes), counted_links(look, of_nodes, chosen.links, of_links)
+        return Disclosure(*counted, pl.DataFrame(schema=RECORDS), marking)
+    marks = marked(look, said, ["id"])
     counts = of_links.group_by("id").agg(pl.len().cast(pl.Int64).alias("count"))
     links = chosen.links.drop("count").join(counts, on="id", maintain_order="left")
     return Disclosure(
@@ -118,7 +114,7 @@ def disclosure(
             marks, on="id", maintain_order="left"
         ),
         records=_records(look, said) if with_records else pl.DataFrame(schema=RECORDS),
-        marking=look.marking_of(said["marking"]),
+        marking=marking,
     )
 
 
@@ -146,26 +142,8 @@ def _of_nodes(look: Look, nodes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_links(links: pl.DataFrame) -> pl.DataFrame:
-    """The fragments of links: id, schema, seq, marking."""
-    said = links.select("id", "schema", "said").explode("said").unnest("said")
-    return said.select("id", "schema", "seq", "marking")
-
-
-def _marked(look: Look, said: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """One row for each value of these columns: the marking of its fragments, as texts."""
-    sets = said.group_by(by).agg(pl.col("marking").unique().sort().alias("markings"))
-    distinct = sets["markings"].unique()
-    texts = [_texts(look.marking_of(numbers)) for numbers in distinct]
-    known = pl.DataFrame(texts, schema=MARKS, orient="row").with_columns(distinct)
-    return sets.join(known, on="markings", how="left").drop("markings")
-
-
-def _texts(mark: Marking) -> tuple[str | bool, ...]:
-    fields = {name: getattr(mark, name) for name in MARKS}
-    return tuple(
-        SEPARATOR.join(value) if isinstance(value, tuple) else "" if value is None else value
-        for value in fields.values()
-    )
+    """The fragments of links: id, schema, seq, source, marking, first and last day."""
+    return links.select("id", "schema", "said").explode("said").unnest("said")
 
 
 def _records(look: Look, said: pl.DataFrame) -> pl.DataFrame:
@@ -178,4 +156,4 @@ def _records(look: Look, said: pl.DataFrame) -> pl.DataFrame:
         for place in [placed[seq]]
     ]
     found = pl.DataFrame(rows, schema={**PLACES, "marking": pl.Int16()}, orient="row")
-    return _marked(look, found, list(PLACES)).sort(list(PLACES))
+    return marked(look, found, list(PLACES)).sort(list(PLACES))

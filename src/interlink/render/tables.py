@@ -24,11 +24,17 @@ ASKS = {
     "H3": "conditions of its originator apply",
     "C (3x5x2)": "conditions of its originator apply",
 }
-ABOUT = """\
+NOMINAL = """\
 nodes.csv    one row an entity
 links.csv    one row for the links of one kind from one entity to another; count says how many
 records.csv  one row for each record behind an entity or link: source, load, sha256 of the file, place in it
-
+"""
+COUNTED = """\
+nodes.csv    how many entities of which kind, by country
+links.csv    how many links between them, and the first and last day that they say
+records.csv  empty: without names or identifiers no record can be told
+"""
+ABOUT = """
 Every row carries its own marking, and in the columns that begin with export_ who took it away, when, what
 for, and the marking of the whole: rows that are sorted, cut or put elsewhere keep them.
 UTF-8. What a spreadsheet would take for a formula has an apostrophe in front that no record has.
@@ -50,7 +56,8 @@ def write_tables(disclosure: Disclosure, handover: Handover, said: Sequence[str]
         "export_marking": marking_words(disclosure.marking),
     }
     columns = [pl.lit(value).alias(name) for name, value in stamp.items()]
-    about = "\n".join([*said, handover_words(handover), marking_words(disclosure.marking), "", ABOUT])
+    lines = [*said, handover_words(handover), marking_words(disclosure.marking), ""]
+    about = "\n".join([*lines, NOMINAL if "id" in disclosure.nodes.columns else COUNTED]) + ABOUT
     tables = {
         f"{name}.csv": _harmless(getattr(disclosure, name).with_columns(columns)).write_csv()
         for name in ("nodes", "links", "records")
