@@ -39,8 +39,8 @@ MEANING = """\
 | | Europol 4x4 | 5x5x5 | 3x5x2 | Admiralty |
 |---|---|---|---|---|
 | 1 | known to be true without reserve | known to be true without reserve | – | confirmed by others |
-| 2 | known to the source, not to whoever reports it | known to the source, not to the officer | – | probably true |
-| 3 | not known to the source, borne out by other information | not known to the source, borne out | – | possibly true |
+| 2 | known to the source, not to whoever reports it | known to the source alone | – | probably true |
+| 3 | not known to the source, borne out by others | not known, borne out | – | possibly true |
 | 4 | not known to the source, cannot be borne out | cannot be judged | – | doubtful |
 | 5 | – | suspected to be false | – | improbable |
 | 6 | – | – | – | cannot be judged |
