@@ -142,6 +142,12 @@ def test_a_neo4j_holds_one_audience_and_refuses_the_others_in_words(tmp_path: Pa
     ):
         on_neo4j.graph_rebuild(audience="west")
     assert on_neo4j.graph_status()[1].audience == "east"
+    with pytest.raises(StoreUnavailable) as refused:
+        names(on_neo4j, asking(on_neo4j), "west")
+    assert "does not hold the graph of 'west'" in str(refused.value)
+    assert "east" not in str(refused.value)
+    with pytest.raises(AccessDenied, match="no graph that you may ask"):
+        names(on_neo4j, asking(on_neo4j))
     with pytest.raises(SettingsError, match="INTERLINK_GRAPH_AUDIENCE is 'north', and there is no such"):
         elsewhere.graph_rebuild()
     plain.close()

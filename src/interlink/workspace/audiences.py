@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from interlink.errors import AccessDenied, QueryError, SettingsError, UnknownName, nearest
+from interlink.errors import AccessDenied, QueryError, SettingsError, StoreUnavailable, UnknownName, nearest
 from interlink.graph.audience import LOCAL_AUDIENCE, Audience, define_audience
 from interlink.graph.build import GraphBuilder
 from interlink.graph.store import GraphStore
@@ -68,17 +68,25 @@ class Audiences(Home):
     def _asked(self, name: str | None, clearance: Clearance) -> Audience:
         """The audience whose graph a question of this clearance runs on; no other's name is told."""
         allowed = [each for each in self.audiences() if each.within(clearance)]
+        # A Neo4j holds one graph; the store's own refusal of others would tell whose.
+        here = [each for each in allowed if self.settings.graph_uri is None or each == self._own]
         if name is not None:
-            return self._audience(name, allowed)
-        if self._own in allowed or len(allowed) == 1:
-            return self._own if self._own in allowed else allowed[0]
-        if not allowed:
+            chosen = self._audience(name, allowed)
+            if chosen not in here:
+                raise StoreUnavailable(
+                    f"the Neo4j of these settings does not hold the graph of '{name}': a server holds one"
+                    f" audience. Ask through a process whose INTERLINK_GRAPH_AUDIENCE is '{name}'."
+                )
+            return chosen
+        if self._own in here or len(here) == 1:
+            return self._own if self._own in here else here[0]
+        if not here:
             raise AccessDenied(
                 "there is no graph that you may ask for this purpose. An administrator defines an audience"
                 " that you belong to: `interlink graph audience add`."
             )
         raise QueryError(
-            f"say which graph to ask: --audience, one of {', '.join(each.name for each in allowed)}"
+            f"say which graph to ask: --audience, one of {', '.join(each.name for each in here)}"
         )
 
     @staticmethod
