@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from interlink.access.look import Look, first_day, last_day
-from interlink.model.grades import grade_words
+from interlink.model.marking import grades_of
 from interlink.model.schema import Schema
 
 __all__ = ["Neighbourhood", "among", "neighbourhood"]
@@ -110,13 +110,7 @@ def _held(
     said = (frame["said"].list.explode().struct.field("marking") for frame in (nodes, links))
     numbers = {number for column in said for number in column.unique().drop_nulls()}
     marks = {number: look.markings[number] for number in sorted(numbers)}
-    grades = {
-        number: (
-            grade_words(mark.source_grade, mark.source_scheme),
-            grade_words(mark.information_grade, mark.information_scheme),
-        )
-        for number, mark in marks.items()
-    }
+    grades = {number: grades_of(mark) for number, mark in marks.items()}
     return Neighbourhood(nodes, links, total_nodes, total_links, grades)
 
 

@@ -29,6 +29,9 @@ from interlink.readers import FileFormat
 
 __all__ = ["Ledger"]
 
+# What 16 bits beside every fragment can number.
+MOST_MARKINGS = 32_767
+
 
 class Ledger:
     """The functions over the tables; one per home. Every method raises StoreUnavailable when it cannot."""
@@ -146,9 +149,20 @@ class Ledger:
             return sorted(int(row[0]) for row in db.execute(query))
 
     def marking_id(self, marking: Marking) -> int:
-        """The number under which a marking stands beside fragments."""
+        """The number under which a marking stands beside fragments.
+
+        Raises
+        ------
+        LoadError   there are more markings than fragments have numbers for
+        """
         if marking not in self._markings:
-            self._markings[marking] = self._number(tables.marking, {"text": marking.to_json()}, {})
+            number = self._number(tables.marking, {"text": marking.to_json()}, {})
+            if number > MOST_MARKINGS:
+                raise LoadError(
+                    f"the home has {MOST_MARKINGS:,} different markings, and no more can be told apart. Leave"
+                    " columns that are different in every record out of the source's 'mark_by'."
+                )
+            self._markings[marking] = number
         return self._markings[marking]
 
     def markings(self) -> dict[int, Marking]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from interlink.errors import SettingsError, nearest
-from interlink.model.grades import HANDLING, handling_place, information_place, source_place
+from interlink.model.grades import HANDLING, grade_words, handling_place, information_place, source_place
 
 __all__ = [
     "CATEGORIES",
@@ -20,6 +20,7 @@ __all__ = [
     "SEPARATOR",
     "Clearance",
     "Marking",
+    "grades_of",
     "inherit",
     "is_visible",
     "source_rank",
@@ -141,6 +142,14 @@ def is_visible(marking: Marking, clearance: Clearance) -> bool:
         return False
     strictest = max(map(handling_place, marking.handling), default=0)
     return strictest <= handling_place(clearance.handling_ceiling)
+
+
+def grades_of(marking: Marking) -> tuple[str, str]:
+    """Source and information grade as people read them, with the scheme where the source names one."""
+    return (
+        grade_words(marking.source_grade, marking.source_scheme),
+        grade_words(marking.information_grade, marking.information_scheme),
+    )
 
 
 def inherit(markings: Iterable[Marking]) -> Marking:

@@ -10,8 +10,7 @@ import polars as pl
 
 from interlink.access.disclose import Disclosure, Handover
 from interlink.model.cells import RISKY, harmless_cell
-from interlink.model.grades import grade_words
-from interlink.model.marking import Marking
+from interlink.model.marking import Marking, grades_of
 
 __all__ = ["handover_words", "marking_words", "write_problem", "write_tables"]
 
@@ -79,12 +78,13 @@ def write_problem(words: str) -> bytes:
 
 def marking_words(marking: Marking) -> str:
     """The marking on one line, as it stands on every copy."""
+    source, information = grades_of(marking)
     asks = dict.fromkeys(ASKS[code] for code in marking.handling if code in ASKS)
     said = [
         f"Handling {', '.join(marking.handling)}" + f" ({'; '.join(asks)})" * bool(asks),
         *([f"conditions: {'; '.join(marking.conditions)}"] if marking.conditions else []),
-        f"source grade {grade_words(marking.source_grade, marking.source_scheme)}",
-        f"information grade {grade_words(marking.information_grade, marking.information_scheme)}",
+        f"source grade {source}",
+        f"information grade {information}",
     ]
     said += [f"originator {marking.originator}"] * bool(marking.originator)
     said += [f"releasable to {', '.join(marking.releasable_to)}"] * bool(marking.releasable_to)
