@@ -7,7 +7,6 @@ them, so that a subject can be erased and the chain stays whole. The six operati
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from interlink.access.audit_chain import ACCEPT, FIRST_HASH, Break, Chain, Row, event_hash
+from interlink.access.audit_chain import ACCEPT, Break, Chain, Row
 from interlink.access.audit_erase import Erased, Wanted, truncate_wal
 from interlink.access.audit_head import (
     KEY_FILE,
@@ -27,12 +26,20 @@ from interlink.access.audit_head import (
     signing_key,
     write_log,
 )
-from interlink.access.audit_keys import destroy, event_key, make_tag_secret, subject_keys, tag_of, tag_secret
+from interlink.access.audit_keys import destroy, tag_of, tag_secret
 from interlink.access.audit_look import AuditEvent, Wish, found_events
-from interlink.access.audit_part import Secret, part, secrets_in
-from interlink.access.audit_seal import Key, sealed, storable
-from interlink.access.audit_store import ERASE, key_break, last_rows, make_private, marked, parts, set_mark
-from interlink.access.audit_tables import IS_ERASURE, REVISIONS, audit_event, audit_subject
+from interlink.access.audit_store import (
+    ERASE,
+    key_break,
+    last_rows,
+    make_private,
+    marked,
+    parts,
+    set_mark,
+    tail_and_mark,
+)
+from interlink.access.audit_tables import IS_ERASURE, REVISIONS, audit_event
+from interlink.access.audit_write import Who, append
 from interlink.errors import AuditError
 from interlink.ledger.copy import file_of
 from interlink.ledger.engine import WRITES, begin_by_need, open_engine
@@ -92,16 +99,11 @@ class AuditLog:
         """
         if operation not in OPERATIONS:
             raise AuditError(f"'{operation}' is not an operation; there are {', '.join(OPERATIONS)}")
+        who = Who(at, principal, purpose, reason)
         with self._writing() as db:
-            breaks = self._noticed(db)
+            last, breaks = self._noticed(db)
             is_refused = bool(breaks) and operation not in READING and not though_broken
-            seq = (
-                0
-                if is_refused
-                else _append(
-                    db, operation, params, at=at, principal=principal, purpose=purpose, reason=reason
-                )
-            )
+            seq = 0 if is_refused else append(db, last, operation, params, who)
         if is_refused:
             raise AuditError(_refusal(breaks))
         return seq
@@ -160,7 +162,8 @@ class AuditLog:
         """
         chain, _ = self._checked(None)
         with self._writing() as db:
-            breaks = sorted({*chain.open, *marked(db)})
+            last, marks = self._noticed(db)
+            breaks = sorted({*chain.open, *marks})
             if not breaks:
                 raise AuditError("the audit log is whole: there is nothing to accept")
             if len(breaks) >= MOST_ACCEPTED:
@@ -169,15 +172,8 @@ class AuditLog:
                     " file as evidence and restore a backup."
                 )
             named = [[each.seq, each.kind, each.found] for each in breaks]
-            _append(
-                db,
-                "alteration",
-                {"what": ACCEPT, "breaks": named},
-                at=at,
-                principal=principal,
-                purpose=purpose,
-                reason=reason,
-            )
+            params = {"what": ACCEPT, "breaks": named}
+            append(db, last, "alteration", params, Who(at, principal, purpose, reason))
             set_mark(db, [])
         return [each.words for each in breaks]
 
@@ -207,16 +203,14 @@ class AuditLog:
         with self._reading() as db:
             wanted.search(db)
         with self._writing() as db:
-            breaks = self._noticed(db)
+            last, breaks = self._noticed(db)
             if not breaks:
                 wanted.search(db)
                 secret = tag_secret(db)
                 tags = [] if secret is None else [tag_of(secret, each) for each in ids]
                 count = destroy(db, tags, wanted.keys)
                 params = {"what": ERASE, "keys": count, "events": wanted.events}
-                seq = _append(
-                    db, "erasure", params, at=at, principal=principal, purpose=purpose, reason=reason
-                )
+                seq = append(db, last, "erasure", params, Who(at, principal, purpose, reason))
         if breaks:
             raise AuditError(_refusal(breaks))
         truncate_wal(self._engine)
@@ -242,15 +236,16 @@ class AuditLog:
             raise AuditError("an audit log on a server has no key that signs heads; keep the hash instead")
         return signing_key(self._file.with_name(KEY_FILE))
 
-    def _noticed(self, db: sa.Connection) -> list[Break]:
-        """The breaks that are known, or show in the last events; those are marked."""
-        if breaks := marked(db):
-            return breaks
-        chain = Chain(before=None, expected=None)
-        chain.check(last_rows(db, self._tail))
-        self._tail = 1
-        set_mark(db, chain.open)
-        return chain.open
+    def _noticed(self, db: sa.Connection) -> tuple[Row | None, list[Break]]:
+        """The last event, and the breaks that are known or show in the last events; those are marked."""
+        rows, breaks = tail_and_mark(db, self._tail)
+        if not breaks:
+            chain = Chain(before=None, expected=None)
+            chain.check(rows)
+            self._tail, breaks = 1, chain.open
+            if breaks:
+                set_mark(db, breaks)
+        return rows[-1] if rows else None, breaks
 
     def _checked(self, head: str | None, seq: int = 0) -> tuple[Chain, str]:
         """The chain, with the keys, and the hash of its last event; `head` was that of event `seq`."""
@@ -286,58 +281,10 @@ class AuditLog:
             ) from error
 
 
-def _append(
-    db: sa.Connection,
-    operation: str,
-    params: Mapping[str, object],
-    *,
-    at: str,
-    principal: str,
-    purpose: str,
-    reason: str,
-) -> int:
-    last = last_rows(db, 1)
-    seq, before = (last[0][0] + 1, last[0][8]) if last else (1, FIRST_HASH)
-    text = json.dumps(_sealed(db, seq, params), sort_keys=True, ensure_ascii=False)
-    row: Row = (
-        seq,
-        at,
-        storable(principal),
-        operation,
-        purpose,
-        storable(reason),
-        storable(text),
-        before,
-        "",
-    )
-    db.execute(sa.insert(audit_event).values((*row[:8], event_hash(row))))
-    return seq
-
-
-def _sealed(db: sa.Connection, seq: int, params: Mapping[str, object]) -> object:
-    """The parameters as they are kept; makes the keys they need, and notes whom the event is about."""
-    parted = part(params)
-    found = [secret for _, secret in secrets_in(parted)]
-    if not found:
-        return parted
-    secret = tag_secret(db) or make_tag_secret(db)
-    owners = {name for each in found for name in each.subjects}
-    tags = {name: tag_of(secret, name) for name in owners.union(*(each.mentions for each in found))}
-    kept = subject_keys(db, [tags[name] for name in owners])
-    own = [event_key(db)] if any(not each.subjects for each in found) else []
-
-    def keys_of(value: Secret) -> Sequence[Key]:
-        return [kept[tags[name]] for name in value.subjects] or own
-
-    if tags:
-        db.execute(sa.insert(audit_subject), [{"tag": tag, "seq": seq} for tag in sorted(set(tags.values()))])
-    return sealed(parted, seq, keys_of)
-
-
 def _refusal(breaks: Sequence[Break]) -> str:
     more = f", and {len(breaks) - 1} more" if len(breaks) > 1 else ""
     return (
         f"the audit log is broken: {breaks[0].words}{more}. Looks go on and are logged; loads, changes,"
-        " exports and erasures are refused. See `interlink audit verify`, then restore a backup, or go on with"
-        " `interlink audit accept --reason WHY`."
+        " exports and erasures are refused. See `interlink audit verify`, then restore a backup, or go on"
+        " with `interlink audit accept --reason WHY`."
     )

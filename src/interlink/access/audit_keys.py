@@ -29,13 +29,20 @@ __all__ = [
 
 T = TypeVar("T")
 KEY, TAG = 32, 16
+# Asked at every look: made once.
+_SECRET = sa.select(audit_key.c.key).where(audit_key.c.id == 0)
+_LAST = sa.select(sa.func.max(audit_key.c.id))
+_BY_TAG = sa.select(audit_key.c.tag, audit_key.c.id, audit_key.c.key).where(
+    audit_key.c.tag.in_(sa.bindparam("tags", expanding=True))
+)
+_MAKE = sa.insert(audit_key)
 # Of one statement; SQLite takes some more.
 MOST_AT_ONCE = 500
 
 
 def tag_secret(db: sa.Connection) -> bytes | None:
     """What tags are made with; None where no key was ever needed."""
-    return db.execute(sa.select(audit_key.c.key).where(audit_key.c.id == 0)).scalar()
+    return db.execute(_SECRET).scalar()
 
 
 def make_tag_secret(db: sa.Connection) -> bytes:
@@ -54,9 +61,7 @@ def subject_keys(db: sa.Connection, tags: Collection[bytes]) -> dict[bytes, Key]
     """The keys of these tags, made where there are none."""
     wanted, found = sorted(set(tags)), dict[bytes, Key]()
     for some in _parted(wanted):
-        rows = db.execute(
-            sa.select(audit_key.c.tag, audit_key.c.id, audit_key.c.key).where(audit_key.c.tag.in_(some))
-        )
+        rows = db.execute(_BY_TAG, {"tags": some})
         found |= {tag: (number, key) for tag, number, key in rows}
     new = [tag for tag in wanted if tag not in found]
     return found | dict(zip(new, _made(db, new), strict=True))
@@ -109,10 +114,10 @@ def destroy(db: sa.Connection, tags: Collection[bytes], numbers: Collection[int]
 def _made(db: sa.Connection, tags: Sequence[bytes | None]) -> list[Key]:
     if not tags:
         return []
-    first = int(db.execute(sa.select(sa.func.max(audit_key.c.id))).scalar() or 0) + 1
+    first = int(db.execute(_LAST).scalar() or 0) + 1
     keys = [(first + place, os.urandom(KEY)) for place in range(len(tags))]
     db.execute(
-        sa.insert(audit_key),
+        _MAKE,
         [{"id": number, "tag": tag, "key": key} for tag, (number, key) in zip(tags, keys, strict=True)],
     )
     return keys

@@ -24,14 +24,17 @@ __all__ = [
     "sealed_from",
     "set_mark",
     "some_rows",
+    "tail_and_mark",
 ]
 
 # What an event says that tells of destroyed keys; `keys` in its parameters says how many.
 ERASE = "audit erase"
 # Events at a time: enough that asking costs nothing, few enough that memory does not grow.
 PART = 10_000
-EVENTS: sa.Select[Row] = sa.select(*audit_event.c)
 BROKEN, SEALED_FROM = "broken", "sealed_from"
+EVENTS: sa.Select[Row] = sa.select(*audit_event.c)
+MARK = sa.select(audit_state.c.value).where(audit_state.c.name == BROKEN)
+TAIL_AND_MARK = EVENTS.add_columns(MARK.scalar_subquery()).order_by(audit_event.c.seq.desc())
 
 
 def parts(db: sa.Connection, *, above: int = 0) -> Iterator[list[Row]]:
@@ -46,9 +49,18 @@ def last_rows(db: sa.Connection, count: int) -> list[Row]:
     return some_rows(db, EVENTS.order_by(audit_event.c.seq.desc()), count)[::-1]
 
 
+def tail_and_mark(db: sa.Connection, count: int) -> tuple[list[Row], list[Break]]:
+    """The last so many events, in order, and `marked`, in one question: it is asked at every look."""
+    rows = some_rows(db, TAIL_AND_MARK, count)[::-1]
+    if not rows:
+        return [], marked(db)
+    *_, mark = rows[-1]
+    return [row[:9] for row in rows], breaks_of(json.loads(str(mark))) if mark else []
+
+
 def marked(db: sa.Connection) -> list[Break]:
     """The breaks that were found and not yet accepted."""
-    kept = db.execute(sa.select(audit_state.c.value).where(audit_state.c.name == BROKEN)).scalar()
+    kept = db.execute(MARK).scalar()
     return [] if kept is None else breaks_of(json.loads(kept))
 
 

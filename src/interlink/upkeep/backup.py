@@ -1,9 +1,9 @@
 """A home in one file: what sources said and what people decided, consistent while loads run.
 
 The file is a tar packed by zstd: `manifest.json`, `ledger.sqlite`, `audit.sqlite`, `audit.key`, `archive/`,
-`lake/`, and at the end `sha256.json` with the sum of each. Graph and name index are built from these. The order
-of copying makes it consistent: the ledger first, then the lake, which holds all that the ledger's committed loads
-have written, then the loads that began in between, which count as killed in mid-run.
+`lake/`, and at the end `sha256.json` with the sum of each. Graph and name index are built from these. The
+order of copying makes it consistent: the ledger first, then the lake, which holds all that the ledger's
+committed loads have written, then the loads that began in between, which count as killed in mid-run.
 """
 
 from __future__ import annotations
