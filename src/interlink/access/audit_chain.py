@@ -62,10 +62,10 @@ def event_hash(row: Row) -> str | None:
         text = (
             f'{{"at": {quoted(at)}, "operation": {quoted(operation)}, "params": {quoted(params)}, '
             f'"prev_hash": {quoted(prev_hash)}, "principal": {quoted(principal)}, '
-            f'"purpose": {quoted(purpose)}, "reason": {quoted(reason)}, "seq": {seq}}}'
+            f'"purpose": {quoted(purpose)}, "reason": {quoted(reason)}, "seq": {seq:d}}}'
         )
         return hashlib.sha256(text.encode()).hexdigest()
-    except (TypeError, UnicodeEncodeError):
+    except (TypeError, ValueError):
         return None
 
 
