@@ -1,8 +1,8 @@
 """How long it takes to verify the audit log, to find one subject in it, and to write an event.
 
 The log holds a million events of 200,000 subjects, parameters sealed. Making it does not count. Verifying
-begins with opening the log and ends with the answer that every event and key is there. An event is written as a
-look writes it, onto the disk.
+begins with opening the log and ends with the answer that every event and key is there. An event is written
+as a look writes it, onto the disk.
 """
 
 from __future__ import annotations
