@@ -152,6 +152,26 @@ def test_every_kind_of_break_can_be_accepted(
     assert (verdict.problems, len(verdict.known)) == ((), count)
 
 
+def test_an_accepted_loss_of_keys_stays_known_after_an_erasure(log: AuditLog, tmp_path: Path) -> None:
+    tampered(tmp_path / "audit.sqlite", "DELETE FROM audit_key WHERE id = 1")
+    log.accept(**WHO)
+
+    log.erase(["a:3"], **WHO)
+
+    assert log.verify().problems == ()
+
+
+@pytest.mark.parametrize("mark", ["", "{", "[[1, 2, 3]]", "5", '[["1", "cut", ""]]', "[[[], [], []]]"])
+def test_a_mark_that_somebody_wrote_is_a_break(log: AuditLog, tmp_path: Path, mark: str) -> None:
+    tampered(tmp_path / "audit.sqlite", ("INSERT INTO audit_state VALUES ('broken', ?)", (mark,)))
+
+    assert look(log, "loads") == 5
+    with pytest.raises(AuditError, match="the note of what is broken was changed"):
+        record(log, operation="collection")
+    assert log.accept(**WHO) == ["the note of what is broken was changed"]
+    assert record(log, operation="collection") == 7
+
+
 def test_a_whole_log_has_nothing_to_accept(log: AuditLog) -> None:
     with pytest.raises(AuditError, match="there is nothing to accept"):
         log.accept(**WHO)

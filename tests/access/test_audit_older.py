@@ -57,7 +57,7 @@ def upgraded(tmp_path: Path) -> AuditLog:
 
 
 def test_an_older_log_is_refused_until_it_is_upgraded(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable, match="revision 0001, .* uses 0002.*Run `interlink upgrade`"):
+    with pytest.raises(StoreUnavailable, match=r"revision 0001, .* uses 0002.*Run `interlink upgrade`"):
         AuditLog(older(tmp_path))
 
 

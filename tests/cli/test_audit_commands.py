@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,10 +18,10 @@ PHONE = "phone:+31612345678"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("INTERLINK_HOME", str(tmp_path / "home"))
     (tmp_path / "calls.csv").write_text(CALLS, encoding="utf-8")
-    yield tmp_path / "home"
+    return tmp_path / "home"
 
 
 def run(*words: str) -> str:

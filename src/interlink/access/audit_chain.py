@@ -25,12 +25,14 @@ WORDS = {
     "moved": "event {seq} does not follow the one before it",
     "cut": "no event has the hash {found}: the log was cut after it was kept, or written anew",
     "keys": "keys that seal parameters are gone, and no erasure says so: {found}",
+    "mark": "the note of what is broken was changed",
 }
+KINDS = ("missing", *WORDS)
 
 
 @dataclass(frozen=True, order=True)
 class Break:
-    """Where the log is not as it was written: the event; `changed`, `missing`, `moved`, `cut` or `keys`.
+    """Where the log is not as it was written: the event; what of it, as in `WORDS`.
 
     `found` is what stands there now, as a hash: another change of the same place is another break.
     """
@@ -47,9 +49,20 @@ class Break:
         return WORDS[self.kind].format(seq=self.seq, found=self.found)
 
 
-def breaks_of(kept: Iterable[tuple[int, str, str]]) -> list[Break]:
-    """Breaks as JSON holds them: lists of event, kind and what was found."""
-    return [Break(seq, kind, found) for seq, kind, found in kept]
+def breaks_of(kept: object) -> list[Break]:
+    """Breaks as JSON holds them: lists of event, kind and what was found.
+
+    Raises
+    ------
+    ValueError   it holds something else
+    """
+    found = []
+    for each in kept if isinstance(kept, list) else [kept]:
+        seq, kind, there = each if isinstance(each, list) and len(each) == 3 else (None, None, None)
+        if not (isinstance(seq, int) and isinstance(there, str) and kind in KINDS):
+            raise ValueError(f"{each} names no break")
+        found.append(Break(seq, kind, there))
+    return found
 
 
 def event_hash(row: Row) -> str | None:

@@ -55,13 +55,12 @@ def tail_and_mark(db: sa.Connection, count: int) -> tuple[list[Row], list[Break]
     if not rows:
         return [], marked(db)
     *_, mark = rows[-1]
-    return [row[:9] for row in rows], breaks_of(json.loads(str(mark))) if mark else []
+    return [row[:9] for row in rows], _breaks(mark)
 
 
 def marked(db: sa.Connection) -> list[Break]:
     """The breaks that were found and not yet accepted."""
-    kept = db.execute(MARK).scalar()
-    return [] if kept is None else breaks_of(json.loads(kept))
+    return _breaks(db.execute(MARK).scalar())
 
 
 def set_mark(db: sa.Connection, breaks: Iterable[Break]) -> None:
@@ -86,18 +85,18 @@ def key_break(db: sa.Connection, tail: Iterable[Row]) -> Break | None:
     missing = max(used, -1 if highest is None else highest) + 1 - count
     said = sum(_erased(row) for row in some_rows(db, EVENTS.where(IS_ERASURE)))
     if missing or destroyed != said:
-        return Break(0, "keys", f"{missing} missing and {destroyed} destroyed where erasures say {said}")
+        return Break(0, "keys", f"{missing} missing and {destroyed - said} destroyed")
     return None
 
 
 def make_private(file: Path) -> None:
     """Makes the file of a database readable by its owner alone, also one of an older version."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
+    # What cannot be made is told where it is opened.
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     for each in (file, *(file.with_name(f"{file.name}-{part}") for part in ("wal", "shm"))):
-        # Another owner's file is refused where it is opened, or works through its group.
-        with suppress(FileNotFoundError, PermissionError):
+        with suppress(OSError):
             if each.stat().st_mode & 0o077:
                 each.chmod(0o600)
 
@@ -119,6 +118,15 @@ def some_rows(db: sa.Connection, query: sa.Select[Row], limit: int | None = None
 
 def _tolerant(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
+
+
+def _breaks(mark: object) -> list[Break]:
+    if mark is None:
+        return []
+    try:
+        return breaks_of(json.loads(str(mark)))
+    except ValueError:
+        return [Break(0, "mark", "no list of breaks")]
 
 
 def _values(row: Row) -> Iterator[SealedValue]:

@@ -112,7 +112,7 @@ def _audit(settings: Settings) -> Iterator[Check]:
         return
     log = AuditLog(settings.audit_url)
     try:
-        problems = log.problems()
+        problems = log.problems() or [words for words in [log.broken()] if words]
     except AuditError as error:
         problems = [str(error)]
     finally:
