@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from interlink.workspace import Workspace
 
 __all__ = ["audit"]
 
+SHOWN = 20
 HASH = re.compile(r"[0-9a-f]{64}")
 
 audit = typer.Typer(help="The log of every look.", no_args_is_help=True)
@@ -93,8 +95,7 @@ def verify(
     verdict = workspace.audit_verify(head=_head(head), view=view)
     for each in verdict.known:
         say(f"accepted: {each}")
-    if verdict.problems:
-        raise AuditError("\n".join(verdict.problems))
+    _refuse(verdict.problems)
     say("No event is bent. The head is" if not verdict.known else "No event is bent but those. The head is")
     emit([{"head": verdict.head}], Format.CSV)
 
@@ -141,6 +142,12 @@ def _warn(workspace: Workspace) -> None:
         say(f"WARNING: {words}")
 
 
+def _refuse(problems: Sequence[str]) -> None:
+    if problems:
+        more = [f"and {len(problems) - SHOWN:,} more"] if len(problems) > SHOWN else []
+        raise AuditError("\n".join([*problems[:SHOWN], *more]))
+
+
 def _head(given: str | None) -> str | SignedHead | None:
     return given if given is None or HASH.fullmatch(given) else read_head(Path(given))
 
@@ -149,7 +156,6 @@ def _verify_file(file: Path, key: str | None) -> None:
     chain, signed, problems = verify_file(file, public_key=key)
     for each in chain.known:
         say(f"accepted: {each.words}")
-    if problems:
-        raise AuditError("\n".join(problems))
+    _refuse(problems)
     say(f"No event of the file is bent. Signed by {signed.public_key}. The head is")
     emit([{"head": signed.head.hash}], Format.CSV)
