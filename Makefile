@@ -19,7 +19,7 @@ soak: $(STAMP)
 	INTERLINK_SOAK=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py $(ARGS)
 
 bench: $(STAMP)
-	@failed=; for name in load project search access explorer graph; do \
+	@failed=; for name in load project search access audit explorer graph; do \
 	  $(BIN)/python benchmarks/$$name.py --quick $(ARGS) || failed="$$failed $$name"; \
 	done; test -z "$$failed" || { echo "marks that do not hold:$$failed"; exit 1; }
 

@@ -1,16 +1,23 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from audit_logs import opened, record, tampered
 from interlink.access.audit import AuditLog
+from interlink.access.audit_tables import COLUMNS
 from interlink.errors import AuditError
 
 WRITER = """
@@ -36,28 +43,6 @@ def log(path: Path) -> Iterator[AuditLog]:
     made = AuditLog(f"sqlite:///{path}")
     yield made
     made.close()
-
-
-def record(log: AuditLog, number: int = 0, **changed: object) -> int:
-    given = {
-        "at": "2026-03-01T12:00:00+00:00",
-        "principal": "ada",
-        "operation": "consultation",
-        "purpose": "analysis",
-        "reason": "test",
-        "params": {"number": number},
-    }
-    return log.record(**{**given, **changed})
-
-
-def tampered(path: Path, *statements: str) -> None:
-    """Does what the triggers forbid, as one with the file in hands could."""
-    with sqlite3.connect(path) as db:
-        for name in ("update", "delete", "replace"):
-            db.execute(f"DROP TRIGGER audit_event_no_{name}")
-        for statement in statements:
-            db.execute(statement)
-    db.close()
 
 
 def test_events_are_numbered_and_each_follows_the_one_before(log: AuditLog) -> None:
@@ -156,6 +141,95 @@ def test_a_bent_chain_is_found(log: AuditLog, path: Path, statements: list[str],
         record(log, number)
     tampered(path, *statements)
     assert log.problems() == problems
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound log of 12 events of all kinds."""
+    folder = tmp_path_factory.mktemp("whole")
+    with closing(opened(folder)) as log:
+        for number in range(12):
+            record(log, params={"what": "card", "entity": f"contacts:person:{number}", "text": "Quill"})
+    return folder / "audit.sqlite"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seq=st.integers(1, 12), column=st.sampled_from(COLUMNS), at=st.integers(0), by=st.integers(1, 255))
+def test_any_changed_byte_of_any_event_is_found(
+    whole: Path, tmp_path: Path, seq: int, column: str, at: int, by: int
+) -> None:
+    shutil.copy(whole, tmp_path / "audit.sqlite")
+    with closing(sqlite3.connect(whole)) as db:
+        ((value,),) = db.execute(f"SELECT {column} FROM audit_event WHERE seq = ?", (seq,))
+    if isinstance(value, int):
+        changed: object = value + 100 * by
+    else:
+        text = bytearray(value.encode())
+        text[at % len(text)] ^= by
+        changed = bytes(text)
+    # As text again, also where it is no UTF-8 any more.
+    bent = f"UPDATE audit_event SET {column} = " + ("?" if isinstance(value, int) else "CAST(? AS TEXT)")
+    tampered(tmp_path / "audit.sqlite", (f"{bent} WHERE seq = ?", (changed, seq)))
+
+    with closing(opened(tmp_path)) as log:
+        assert any(problem.startswith(f"event {seq} ") for problem in log.problems())
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    change=st.sampled_from(["swapped", "removed", "inserted", "copied over"]),
+    pair=st.sets(st.integers(1, 11), min_size=2, max_size=2),
+)
+def test_swapped_removed_and_inserted_rows_are_found(
+    whole: Path, tmp_path: Path, change: str, pair: set[int]
+) -> None:
+    shutil.copy(whole, tmp_path / "audit.sqlite")
+    one, other = sorted(pair)
+    rest = ", ".join(COLUMNS[1:])
+    tampered(
+        tmp_path / "audit.sqlite",
+        *{
+            "swapped": [
+                f"UPDATE audit_event SET seq = 99 WHERE seq = {one}",
+                f"UPDATE audit_event SET seq = {one} WHERE seq = {other}",
+                f"UPDATE audit_event SET seq = {other} WHERE seq = 99",
+            ],
+            "removed": [f"DELETE FROM audit_event WHERE seq = {one}"],
+            "inserted": [
+                f"UPDATE audit_event SET seq = -seq - 1 WHERE seq > {one}",
+                "UPDATE audit_event SET seq = -seq WHERE seq < 0",
+                f"INSERT INTO audit_event SELECT {one + 1}, {rest} FROM audit_event WHERE seq = {one}",
+            ],
+            "copied over": [
+                f"REPLACE INTO audit_event SELECT {one}, {rest} FROM audit_event WHERE seq = {other + 1}"
+            ],
+        }[change],
+    )
+
+    with closing(opened(tmp_path)) as log:
+        assert log.problems()
+
+
+def test_a_value_of_another_type_is_a_change(log: AuditLog, path: Path) -> None:
+    record(log)
+    tampered(path, "UPDATE audit_event SET reason = CAST(reason AS BLOB)")
+    assert log.problems() == ["event 1 was changed after it was written"]
+    assert [event.seq for event in log.events()] == [1]
+
+
+def test_the_files_of_a_log_are_its_owners_alone(log: AuditLog, path: Path) -> None:
+    record(log)
+    log.public_key  # noqa: B018 - makes the key
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert {*modes.values()} == {0o600}
+    assert {"audit.sqlite", "audit.sqlite-wal", "audit.key"} <= set(modes)
+
+
+def test_a_log_that_others_could_read_is_made_private(log: AuditLog, path: Path) -> None:
+    record(log)
+    path.chmod(0o644)
+    opened(path.parent).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_cut_tail_shows_against_a_hash_kept_elsewhere(log: AuditLog, path: Path) -> None:

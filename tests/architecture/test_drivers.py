@@ -12,13 +12,14 @@ from source_tree import imports, module_of, parsed, place, python_files
 SRC = "src/interlink"
 DRIVERS = {
     "deltalake": (f"{SRC}/lake/*.py",),
-    "sqlalchemy": (f"{SRC}/ledger/*.py", f"{SRC}/access/audit.py"),
+    "sqlalchemy": (f"{SRC}/ledger/*.py", f"{SRC}/access/audit*.py"),
     "neo4j": (f"{SRC}/graph/bolt*.py", f"{SRC}/graph/neo4j.py"),
     "arcadedb_embedded": (f"{SRC}/graph/local_server.py",),
     "streamlit": ("app/*.py", f"{SRC}/component/*.py"),
     "pyvis": (f"{SRC}/render/*.py", f"{SRC}/component/*.py"),
     "lxml": (f"{SRC}/readers/*.py",),
     "sqlite3": (),
+    "cryptography": (f"{SRC}/access/audit*.py",),
     "pydifact": (f"{SRC}/readers/*.py",),
     "python_calamine": (f"{SRC}/readers/*.py",),
     "typer": (f"{SRC}/cli/*.py",),

@@ -9,11 +9,13 @@ import stat
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
+from audit_logs import tampered
 from homes import Home, audience, csv, export, run_and_die
 from interlink.access.audit import AuditLog
 from interlink.errors import SettingsError, StoreUnavailable
@@ -81,6 +83,29 @@ def test_a_restored_home_shows_what_the_original_does(home: Home, tmp_path: Path
     files = new.ledger.files().values()
     assert [new.archive.verified(each.sha256) is None for each in files] == [False, False]
     assert logged(new.root) == [("collection", "load"), ("alteration", "restore")]
+
+
+def test_a_restored_home_signs_heads_by_the_key_of_the_original(home: Home, tmp_path: Path) -> None:
+    with closing(AuditLog(settings(home.root).audit_url)) as log:
+        key, head = log.public_key, log.export(tmp_path / "log.jsonl")
+    back_up(settings(home.root), tmp_path / "b.tar.zst", at=AT)
+    restore(settings(tmp_path / "new"), tmp_path / "b.tar.zst", at=AT)
+
+    with closing(AuditLog(settings(tmp_path / "new").audit_url)) as log:
+        assert log.public_key == key
+        assert log.verify(head=head).problems == ()
+    modes = [(tmp_path / "new" / name).stat().st_mode for name in ("audit.key", "audit.sqlite")]
+    assert [stat.S_IMODE(mode) for mode in modes] == [0o600, 0o600]
+
+
+def test_a_backup_whose_log_is_broken_can_be_restored(home: Home, tmp_path: Path) -> None:
+    tampered(home.root / "audit.sqlite", "UPDATE audit_event SET reason = 'other'")
+    back_up(settings(home.root), tmp_path / "b.tar.zst", at=AT)
+    restore(settings(tmp_path / "new"), tmp_path / "b.tar.zst", at=AT)
+
+    assert logged(tmp_path / "new") == [("collection", "load"), ("alteration", "restore")]
+    with closing(AuditLog(settings(tmp_path / "new").audit_url)) as log:
+        assert log.broken().startswith("the audit log is broken: event 1 was changed")
 
 
 def test_the_graph_of_a_restored_home_is_that_of_the_original(

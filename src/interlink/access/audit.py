@@ -1,90 +1,80 @@
 """The audit log: every look, in a database of its own, chained so that nothing can be bent unseen.
 
-Each event's hash covers its own fields and the hash before it. The six operations are those of
-Directive (EU) 2016/680, Art 25.
+Each event's hash covers its own fields and the hash before it; what may name a subject is ciphertext in
+them, so that a subject can be erased and the chain stays whole. The six operations are those of Directive
+(EU) 2016/680, Art 25.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from interlink.access.audit_chain import ACCEPT, Break, Chain, Row
+from interlink.access.audit_erase import Erased, Wanted, truncate_wal
+from interlink.access.audit_head import (
+    KEY_FILE,
+    SignedHead,
+    head_problems,
+    public_key,
+    signing_key,
+    write_log,
+)
+from interlink.access.audit_keys import destroy, tag_of, tag_secret
+from interlink.access.audit_look import AuditEvent, Wish, found_events
+from interlink.access.audit_store import (
+    ERASE,
+    key_break,
+    last_rows,
+    make_private,
+    marked,
+    parts,
+    set_mark,
+    tail_and_mark,
+)
+from interlink.access.audit_tables import IS_ERASURE, REVISIONS, audit_event
+from interlink.access.audit_write import Who, append
 from interlink.errors import AuditError
+from interlink.ledger.copy import file_of
 from interlink.ledger.engine import WRITES, begin_by_need, open_engine
-from interlink.ledger.revisions import Revisions
 
-__all__ = ["OPERATIONS", "REVISIONS", "AuditEvent", "AuditLog"]
+__all__ = ["OPERATIONS", "REVISIONS", "AuditEvent", "AuditLog", "Verdict", "Wish"]
 
 OPERATIONS = ("collection", "alteration", "consultation", "disclosure", "combination", "erasure")
-FIRST_HASH = "0" * 64
-
-metadata = sa.MetaData()
-# A change of the table is a file in ledger/migrations/audit as well, and its number stands here.
-REVISIONS = Revisions("audit", metadata, "0001")
-audit_event = sa.Table(
-    "audit_event",
-    metadata,
-    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("at", sa.String(40), nullable=False),
-    sa.Column("principal", sa.String(200), nullable=False),
-    sa.Column("operation", sa.String(20), nullable=False),
-    sa.Column("purpose", sa.String(40), nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("params", sa.Text, nullable=False),
-    sa.Column("prev_hash", sa.String(64), nullable=False),
-    sa.Column("hash", sa.String(64), nullable=False),
-)
-# Looked up at every look, so that nothing erased is answered from memory; holds erasures only.
-_IS_ERASURE = audit_event.c.operation == "erasure"
-sa.Index("audit_event_erasure", audit_event.c.seq, sqlite_where=_IS_ERASURE, postgresql_where=_IS_ERASURE)
-
-# INSERT OR REPLACE deletes without firing the trigger on DELETE: hence the third.
-TRIGGERS = {
-    "update": "BEFORE UPDATE ON audit_event",
-    "delete": "BEFORE DELETE ON audit_event",
-    "replace": "BEFORE INSERT ON audit_event WHEN EXISTS (SELECT 1 FROM audit_event WHERE seq = NEW.seq)",
-}
-for _name, _when in TRIGGERS.items():
-    _refused = sa.DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unannotated
-        f"CREATE TRIGGER audit_event_no_{_name} {_when}"
-        " BEGIN SELECT RAISE(ABORT, 'audit events are never changed'); END"
-    )
-    sa.event.listen(audit_event, "after_create", _refused.execute_if(dialect="sqlite"))
+# What goes on while the log is broken: decision 012.
+READING = ("consultation", "combination")
+# Looked at when a log is first written to; what lies before shows when it is verified.
+TAIL = 200
+MOST_ACCEPTED = 1000
 
 
 @dataclass(frozen=True)
-class AuditEvent:
-    """One look or act: who, when, which operation, why, on what."""
+class Verdict:
+    """Whether a log is whole: what is wrong with it, what an auditor accepted, the hash of its last event."""
 
-    seq: int
-    at: str
-    principal: str
-    operation: str
-    purpose: str
-    reason: str
-    params: str
-    prev_hash: str
-    hash: str
-
-    def expected_hash(self) -> str:
-        """The sha256 that this event's fields and the hash before it give."""
-        fields = {name: value for name, value in vars(self).items() if name != "hash"}
-        return hashlib.sha256(json.dumps(fields, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    problems: tuple[str, ...]
+    known: tuple[str, ...]
+    head: str
 
 
 class AuditLog:
     """Appends events and verifies the chain; nobody edits it."""
 
     def __init__(self, url: str) -> None:
+        file = file_of(url)
+        if file is not None:
+            make_private(file)
+        self._file = file
         self._engine = open_engine(url, REVISIONS)
         # the write lock is taken before the last hash is read, so that two writers cannot fork the chain
         begin_by_need(self._engine)
+        self._tail = TAIL
 
     def record(
         self,
@@ -95,85 +85,179 @@ class AuditLog:
         purpose: str,
         reason: str,
         params: Mapping[str, object],
+        though_broken: bool = False,
     ) -> int:
         """Appends one event and gives its number; it is on disk when this returns.
 
-        `at` is ISO 8601 in UTC; `params` are kept as JSON, days and moments in ISO 8601.
+        `at` is ISO 8601 in UTC; `params` are kept as JSON, days and moments in ISO 8601, sealed where they
+        may name a subject. While the log is broken only looks are recorded, and with `though_broken` what is
+        done about it.
 
         Raises
         ------
-        AuditError   it could not be written: then nothing may be read
+        AuditError   it could not be written, or the log is broken: then nothing may be read or done
         """
         if operation not in OPERATIONS:
             raise AuditError(f"'{operation}' is not an operation; there are {', '.join(OPERATIONS)}")
-        text = json.dumps(params, sort_keys=True, ensure_ascii=False, default=_in_json)
-        try:
-            with self._engine.connect().execution_options(**{WRITES: True}) as db, db.begin():
-                last = db.execute(
-                    sa.select(audit_event.c.seq, audit_event.c.hash)
-                    .order_by(audit_event.c.seq.desc())
-                    .limit(1)
-                ).first()
-                event = AuditEvent(
-                    seq=last.seq + 1 if last else 1,
-                    at=at,
-                    principal=_storable(principal),
-                    operation=operation,
-                    purpose=purpose,
-                    reason=_storable(reason),
-                    params=_storable(text),
-                    prev_hash=last.hash if last else FIRST_HASH,
-                    hash="",
-                )
-                db.execute(sa.insert(audit_event).values({**asdict(event), "hash": event.expected_hash()}))
-                return event.seq
-        except sa.exc.DBAPIError as error:
-            raise AuditError(
-                f"the audit log cannot be written: {error.orig}. Nothing is read without it;"
-                " check space and rights of its file."
-            ) from error
+        who = Who(at, principal, purpose, reason)
+        with self._writing() as db:
+            last, breaks = self._noticed(db)
+            is_refused = bool(breaks) and operation not in READING and not though_broken
+            seq = 0 if is_refused else append(db, last, operation, params, who)
+        if is_refused:
+            raise AuditError(_refusal(breaks))
+        return seq
 
-    def events(self, *, newest: int | None = None) -> list[AuditEvent]:
-        """Events, oldest first; only the `newest` so many where given."""
-        query = sa.select(audit_event).order_by(audit_event.c.seq.desc()).limit(newest)
+    def events(self, wish: Wish | None = None, *, newest: int | None = None) -> list[AuditEvent]:
+        """Events, oldest first, parameters opened; only the `newest` so many where given.
+
+        Values whose key was destroyed are the word `erased`.
+        """
         with self._reading() as db:
-            return [AuditEvent(**row) for row in db.execute(query).mappings()][::-1]
+            return found_events(db, wish or Wish(), newest)
 
     def last_erasure(self) -> int:
         """The number of the newest erasure, 0 where there is none; what was kept before it is out of date."""
         with self._reading() as db:
-            return int(db.execute(sa.select(sa.func.max(audit_event.c.seq)).where(_IS_ERASURE)).scalar() or 0)
+            return int(db.execute(sa.select(sa.func.max(audit_event.c.seq)).where(IS_ERASURE)).scalar() or 0)
+
+    def broken(self) -> str:
+        """What was found broken and not accepted yet, in words; empty while the log is whole."""
+        with self._reading() as db:
+            breaks = marked(db)
+        return _refusal(breaks) if breaks else ""
 
     def problems(self, *, head: str | None = None) -> list[str]:
-        """What is wrong with the chain, in words; empty when every event is as it was written.
+        """What is wrong with the log, in words; empty when every event is as it was written, or accepted.
 
         A log that was cut short, or written anew from the start, is whole in itself. It shows only
-        against `head`, the hash of an event kept elsewhere.
+        against `head`, the hash of an event kept elsewhere. Nothing is marked.
         """
-        return list(self._problems(head))
+        return [each.words for each in self._checked(head)[0].open]
+
+    def verify(self, *, head: str | SignedHead | None = None) -> Verdict:
+        """Whether the log is whole; what is broken is marked, and stops writing until it is accepted.
+
+        What only a hash given by hand finds is told and not marked: it may be mistyped.
+        """
+        forged: list[str] = []
+        wanted, seq = (None, 0) if isinstance(head, SignedHead) else (head, 0)
+        if isinstance(head, SignedHead):
+            forged = head_problems(head, self.public_key)
+            if not forged:
+                wanted, seq = head.head.hash, head.head.seq
+        chain, last = self._checked(wanted, seq)
+        if marks := [each for each in chain.open if seq or each.kind != "cut"]:
+            with self._writing() as db:
+                set_mark(db, sorted({*marks, *marked(db)} - chain.accepted)[:MOST_ACCEPTED])
+        problems = (*forged, *(each.words for each in chain.open))
+        return Verdict(problems, tuple(each.words for each in chain.known), last)
+
+    def accept(self, *, at: str, principal: str, purpose: str, reason: str) -> list[str]:
+        """Accepts what is broken, in an event that names each place, and says what; writing goes on.
+
+        Raises
+        ------
+        AuditError   nothing is broken, or more than can be accepted: then the log is to be restored
+        """
+        chain, _ = self._checked(None)
+        with self._writing() as db:
+            last, marks = self._noticed(db)
+            breaks = sorted({*chain.open, *marks})
+            if not breaks:
+                raise AuditError("the audit log is whole: there is nothing to accept")
+            if len(breaks) >= MOST_ACCEPTED:
+                raise AuditError(
+                    f"the audit log is broken in {len(chain.open):,} places, too many to accept. Keep its"
+                    " file as evidence and restore a backup."
+                )
+            named = [[each.seq, each.kind, each.found] for each in breaks]
+            params = {"what": ACCEPT, "breaks": named}
+            append(db, last, "alteration", params, Who(at, principal, purpose, reason))
+            set_mark(db, [])
+        return [each.words for each in breaks]
+
+    def erase(
+        self,
+        subjects: Iterable[str],
+        texts: Iterable[str] = (),
+        *,
+        at: str,
+        principal: str,
+        purpose: str,
+        reason: str,
+    ) -> Erased:
+        """Makes unreadable for good what the log holds of subjects: their ids, and free values with one.
+
+        Destroyed are the keys of the subjects, with every link of theirs, and those of each event of which a
+        free value contains a subject's id or one of `texts`, in whatever case. The chain stays whole. An
+        erasure is recorded that holds neither; its `reason` must not, either. Backups hold the keys still.
+
+        Raises
+        ------
+        AuditError   a text is empty; the log is broken; or a reader keeps what was destroyed from leaving the
+                     disk, and this is to be done again
+        """
+        ids = sorted(set(subjects))
+        wanted = Wanted.of((*ids, *texts))
+        with self._reading() as db:
+            wanted.search(db)
+        with self._writing() as db:
+            last, breaks = self._noticed(db)
+            if not breaks:
+                wanted.search(db)
+                secret = tag_secret(db)
+                tags = [] if secret is None else [tag_of(secret, each) for each in ids]
+                count = destroy(db, tags, wanted.keys)
+                params = {"what": ERASE, "keys": count, "events": wanted.events}
+                seq = append(db, last, "erasure", params, Who(at, principal, purpose, reason))
+        if breaks:
+            raise AuditError(_refusal(breaks))
+        truncate_wal(self._engine)
+        return Erased(seq, count, wanted.events, wanted.plain)
+
+    def export(self, target: Path) -> SignedHead:
+        """Writes all events as they are kept, and their signed head; see `interlink.access.audit_head`."""
+        with self._reading() as db:
+            return write_log(target, (row for rows in parts(db) for row in rows), self._key)
+
+    @property
+    def public_key(self) -> str:
+        """The public half of the key that signs heads, made at first need; 64 hexadecimal digits."""
+        return public_key(self._key)
 
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
 
-    def _problems(self, head: str | None) -> Iterator[str]:
-        before, expected, is_held = FIRST_HASH, 1, head is None
+    @cached_property
+    def _key(self) -> Ed25519PrivateKey:
+        if self._file is None:
+            raise AuditError("an audit log on a server has no key that signs heads; keep the hash instead")
+        return signing_key(self._file.with_name(KEY_FILE))
+
+    def _noticed(self, db: sa.Connection) -> tuple[Row | None, list[Break]]:
+        """The last event, and the breaks that are known or show in the last events; those are marked."""
+        rows, breaks = tail_and_mark(db, self._tail)
+        if not breaks:
+            chain = Chain(before=None, expected=None)
+            chain.check(rows)
+            self._tail, breaks = 1, chain.open
+            if breaks:
+                set_mark(db, breaks)
+        return rows[-1] if rows else None, breaks
+
+    def _checked(self, head: str | None, seq: int = 0) -> tuple[Chain, str]:
+        """The chain, with the keys, and the hash of its last event; `head` was that of event `seq`."""
+        chain = Chain(wanted=head)
         with self._reading() as db:
-            rows = db.execution_options(yield_per=1000).execute(
-                sa.select(audit_event).order_by(audit_event.c.seq)
-            )
-            for row in rows.mappings():
-                event = AuditEvent(**row)
-                if event.seq != expected:
-                    yield f"event {expected} is missing: after it comes {event.seq}"
-                if event.prev_hash != before:
-                    yield f"event {event.seq} does not follow the one before it"
-                if event.hash != event.expected_hash():
-                    yield f"event {event.seq} was changed after it was written"
-                is_held = is_held or event.hash == head
-                before, expected = event.hash, event.seq + 1
-        if not is_held:
-            yield f"no event has the hash {head}: the log was cut after it was kept, or written anew"
+            for rows in parts(db):
+                chain.check(rows)
+            if (gone := key_break(db, last_rows(db, TAIL))) is not None:
+                chain.found.append(gone)
+        if head is not None and not chain.seen:
+            chain.found.append(Break(seq, "cut", head))
+        return chain, str(chain.before) if chain.count else ""
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -185,11 +269,22 @@ class AuditLog:
                 f"the audit log cannot be read: {error.orig}. Restore it from a backup."
             ) from error
 
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.connect().execution_options(**{WRITES: True}) as db, db.begin():
+                yield db
+        except sa.exc.DBAPIError as error:
+            raise AuditError(
+                f"the audit log cannot be written: {error.orig}. Nothing is read without it;"
+                " check space and rights of its file."
+            ) from error
 
-def _in_json(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
 
-
-def _storable(text: str) -> str:
-    """The text with lone surrogates, which no database takes, written out as JSON does."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def _refusal(breaks: Sequence[Break]) -> str:
+    more = f", and {len(breaks) - 1} more" if len(breaks) > 1 else ""
+    return (
+        f"the audit log is broken: {breaks[0].words}{more}. Looks go on and are logged; loads, changes,"
+        " exports and erasures are refused. See `interlink audit verify`, then restore a backup, or go on"
+        " with `interlink audit accept --reason WHY`."
+    )

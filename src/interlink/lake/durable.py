@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 from urllib.parse import unquote
 
-__all__ = ["sync_folder", "sync_table"]
+__all__ = ["new_private", "sync_folder", "sync_table"]
 
 
 def sync_folder(folder: Path) -> None:
@@ -39,6 +41,26 @@ def sync_table(folder: Path, *, after: int = -1) -> int:
     for place in sorted({path.parent for path in added} | {log, folder, folder.parent}):
         sync_folder(place)
     return max(versions.values(), default=-1)
+
+
+@contextmanager
+def new_private(target: Path) -> Iterator[IO[bytes]]:
+    """A new file that only its owner may read, under its name once it is whole and on the disk.
+
+    Raises
+    ------
+    FileExistsError   there is one of that name, which stays as it is
+    """
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+        _sync(part)
+        os.link(part, target)
+        sync_folder(target.parent)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _added(commit: Path) -> Iterator[str]:

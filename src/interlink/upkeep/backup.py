@@ -1,9 +1,9 @@
 """A home in one file: what sources said and what people decided, consistent while loads run.
 
-The file is a tar packed by zstd: `manifest.json`, `ledger.sqlite`, `audit.sqlite`, `archive/`, `lake/`, and
-at the end `sha256.json` with the sum of each. Graph and name index are built from these. The order of copying
-makes it consistent: the ledger first, then the lake, which holds all that the ledger's committed loads have
-written, then the loads that began in between, which count as killed in mid-run.
+The file is a tar packed by zstd: `manifest.json`, `ledger.sqlite`, `audit.sqlite`, `audit.key`, `archive/`,
+`lake/`, and at the end `sha256.json` with the sum of each. Graph and name index are built from these. The
+order of copying makes it consistent: the ledger first, then the lake, which holds all that the ledger's
+committed loads have written, then the loads that began in between, which count as killed in mid-run.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ import hashlib
 import io
 import json
 import os
-import secrets
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 import pyarrow as pa
 
+from interlink.access.audit_head import KEY_FILE
 from interlink.errors import SettingsError, StoreUnavailable
-from interlink.lake.durable import sync_folder
+from interlink.lake.durable import new_private
 from interlink.lake.tables import Tables
 from interlink.ledger import Ledger
 from interlink.ledger.copy import copy_database
@@ -71,7 +70,7 @@ def back_up(settings: Settings, target: Path, *, at: str) -> BackupReport:
     try:
         with (
             tempfile.TemporaryDirectory(dir=target.parent, prefix=".interlink-") as aside,
-            _private(target) as file,
+            new_private(target) as file,
         ):
             return _write(settings, target, file, Path(aside), at)
     except OSError as error:
@@ -104,6 +103,9 @@ def _write(settings: Settings, target: Path, file: IO[bytes], aside: Path, at: s
         whole.add_text("manifest.json", json.dumps(manifest, indent=1))
         whole.add("ledger.sqlite", ledger_copy)
         whole.add("audit.sqlite", audit_copy)
+        # The heads that were signed by it are of this home, wherever it is restored.
+        if (settings.home / KEY_FILE).exists():
+            whole.add(KEY_FILE, settings.home / KEY_FILE)
         for sha256 in sorted({each.sha256 for each in received.values()}):
             whole.add_received(settings.archive, sha256)
         for name, (version, files) in pinned.items():
@@ -182,19 +184,3 @@ def _log(table: Path, version: int) -> Iterator[str]:
     for path in sorted((table / "_delta_log").iterdir()):
         if path.name[:20].isdigit() and int(path.name[:20]) <= version:
             yield f"_delta_log/{path.name}"
-
-
-@contextmanager
-def _private(target: Path) -> Iterator[IO[bytes]]:
-    """A new file that only its owner may read, under its name once it is whole and on the disk."""
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        os.link(part, target)
-        sync_folder(target.parent)
-    finally:
-        part.unlink(missing_ok=True)

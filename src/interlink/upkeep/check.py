@@ -9,6 +9,7 @@ from pathlib import Path
 
 from interlink.access import audit
 from interlink.access.audit import AuditLog
+from interlink.access.audit_head import KEY_FILE
 from interlink.errors import AuditError, InterlinkError, SettingsError, StoreUnavailable
 from interlink.graph.local_home import LocalHome, is_locked
 from interlink.graph.manifest import PlanFolder
@@ -111,7 +112,7 @@ def _audit(settings: Settings) -> Iterator[Check]:
         return
     log = AuditLog(settings.audit_url)
     try:
-        problems = log.problems()
+        problems = log.problems() or [words for words in [log.broken()] if words]
     except AuditError as error:
         problems = [str(error)]
     finally:
@@ -249,6 +250,7 @@ def _rights(settings: Settings) -> Iterator[Check]:
 
 def _secret_files(home: Path) -> Iterator[Path]:
     yield from (home / "graph" / name for name in ("password", "reader-password", "server.json"))
+    yield from (home / name for name in ("audit.sqlite", "audit.sqlite-wal", KEY_FILE))
 
 
 def _spread(received: Sequence[ArchivedFile], sampled: int | None) -> Iterator[ArchivedFile]:

@@ -29,7 +29,7 @@ LARGEST_LIST = 1 << 28
 # All that a backup may hold: what stands elsewhere, or is no plain file, is not written at all.
 PART = r"[A-Za-z0-9_][A-Za-z0-9_.=%+-]*"
 ALLOWED = re.compile(
-    rf"(?:manifest\.json|ledger\.sqlite|audit\.sqlite|sha256\.json|archive/[0-9a-f]{{2}}/[0-9a-f]{{64}}"
+    rf"(?:manifest\.json|ledger\.sqlite|audit\.sqlite|audit\.key|sha256\.json|archive/[0-9a-f]{{2}}/[0-9a-f]{{64}}"
     rf"|lake/{PART}(?:/{PART})+)"
 )
 
@@ -156,6 +156,7 @@ def _settled(inside: Settings, source: Path, at: str) -> None:
         purpose=inside.purpose or "",
         reason=inside.reason or "",
         params={"what": "restore", "file": str(source)},
+        though_broken=True,
     )
     audit.close()
     for path in sorted(home.rglob("*")):

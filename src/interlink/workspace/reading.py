@@ -161,7 +161,9 @@ class Reading(Home):
         UnknownName   no such analytic or parameter
         QueryError    a parameter has no usable value
         """
-        (view or self.view()).combine(name, params=dict(params or {}), on=projection.fingerprint)
-        finding = run(find_analytic(name).name, projection, dict(params or {}))
+        # Found first: the log holds names of analytics in plain text, and nothing else in their place.
+        known = find_analytic(name).name
+        (view or self.view()).combine(known, params=dict(params or {}), on=projection.fingerprint)
+        finding = run(known, projection, dict(params or {}))
         marking = projection.made_from.get("marking")
         return finding if marking is None else replace(finding, marking=Marking.from_json(str(marking)))
