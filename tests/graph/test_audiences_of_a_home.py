@@ -10,6 +10,7 @@ import pytest
 
 import interlink as il
 from interlink.access.principals import Principal
+from interlink.access.rights import EVERY_RIGHT
 from interlink.access.view import View
 from interlink.errors import AccessDenied, QueryError, SettingsError, StoreUnavailable, UnknownName
 from interlink.model.marking import Clearance
@@ -49,7 +50,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[il.Workspace]:
 
 def asking(home: il.Workspace, *agencies: str, ceiling: str = "H1", purpose: str = "analysis") -> View:
     clearance = Clearance(agencies=frozenset(agencies), handling_ceiling=ceiling)
-    return View(home._stores, Principal("bo", clearance), purpose=purpose, reason="case 7")
+    bo = Principal("bo", clearance, EVERY_RIGHT)
+    return View(home._stores, bo, renewed=lambda same: same, purpose=purpose, reason="case 7")
 
 
 def names(home: il.Workspace, view: View | None = None, audience: str | None = None) -> list[object]:
