@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from state import Asking, work, workspace
+from state import Asking, is_current, work, workspace
 from widgets.address import open_address, write_address
 from widgets.asking import ask
 from widgets.cards import selected_card
@@ -20,14 +20,12 @@ CARD_HEIGHT = 770
 
 def explore() -> None:
     """The screen from top to bottom."""
-    with st.sidebar:
-        st.title("Explorer")
+    asking = ask("Explorer")
+    if asking is None:
+        return
     _, graph = workspace().graph_status()
     if not graph.committed:
         nothing_loaded()
-        return
-    asking = ask()
-    if asking is None:
         return
     with st.sidebar:
         find(asking)
@@ -40,6 +38,9 @@ def explore() -> None:
 @st.fragment
 def canvas(asking: Asking) -> None:
     """The drawing and the card of what is selected in it; they run without the rest."""
+    # It runs without the rest, which asks who is signed in.
+    if not is_current(asking):
+        st.rerun()
     doing = work()
     if doing.problem:
         tell(doing.problem)

@@ -69,7 +69,7 @@ def _said(asking: Asking, shown: Shown) -> list[str]:
     now = datetime.now(UTC)
     return [
         shown.picture.shown,
-        f"{asking.principal}, {now:%Y-%m-%d %H:%M} UTC, for {asking.purpose}: {asking.reason}",
+        f"{asking.principal.name}, {now:%Y-%m-%d %H:%M} UTC, for {asking.purpose}: {asking.reason}",
         *([f"Filters: {shown.filters.words}"] if shown.filters.count else []),
         *([f"As known on {asking.as_of}"] if asking.as_of else []),
     ]
