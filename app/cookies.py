@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import cast
 
+from home import asker, desk
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
-from state import asker, desk
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value

@@ -1,4 +1,4 @@
-"""What the app keeps: the workspace, what was read from it, and what a person is doing.
+"""What the app keeps: what was read from the home, and what a person is doing.
 
 Nothing else in the app caches. What was read is kept for the session that read it, by who asked and with
 which rights, for what purpose and reason, as of when, and for which load; a look at it again within ten
@@ -7,18 +7,15 @@ minutes is the same look.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
 import polars as pl
 import streamlit as st
-from provider import Provider, read_provider
-from signed import Desk, Standing, is_shared, principal_of, standing
+from home import asker, workspace
 
-import interlink as il
 from interlink.access.audit import AuditEvent
 from interlink.access.card import Card, LinkCard
 from interlink.access.expand import Neighbourhood
@@ -31,7 +28,6 @@ from interlink.projection import Projection
 from interlink.render.address import Chart
 from interlink.render.drawing import Drawing
 from interlink.render.history import History
-from interlink.workspace import Workspace
 
 __all__ = [
     "AT_ONCE",
@@ -42,12 +38,8 @@ __all__ = [
     "Chain",
     "Route",
     "Work",
-    "asker",
     "captions",
-    "claims",
-    "desk",
     "is_current",
-    "provider",
     "read_card",
     "read_chain",
     "read_communities",
@@ -57,9 +49,7 @@ __all__ = [
     "read_neighbours",
     "read_paths",
     "search",
-    "stands",
     "work",
-    "workspace",
 ]
 
 KIND, COMMUNITY = "kind", "community"
@@ -67,7 +57,6 @@ KIND, COMMUNITY = "kind", "community"
 AT_ONCE = 100
 PATHS = 5
 RESULTS = 50
-ENDED = "your sign-in has ended. Sign in again."
 
 
 @dataclass(frozen=True)
@@ -167,47 +156,6 @@ def work() -> Work:
     """The work of this session."""
     found: Work = st.session_state.setdefault("work", Work())
     return found
-
-
-@st.cache_resource(show_spinner=False)
-def workspace() -> Workspace:
-    """The home that the settings name; a token among them asks for nobody here, since each one signs in."""
-    opened = il.open()
-    return replace(opened, settings=replace(opened.settings, token=""))
-
-
-@st.cache_resource(show_spinner=False)
-def desk() -> Desk:
-    """What all sessions share of who signed in and out."""
-    return Desk()
-
-
-def provider() -> Provider | None:
-    """How to reach the agency's sign-in, where the home is shared and it is set up."""
-    ws = workspace()
-    return read_provider(ws.settings.home) if is_shared(ws) else None
-
-
-def claims() -> dict[str, object]:
-    """What the sign-in of this session says of the person."""
-    return {name: value for name, value in st.user.items() if name != "tokens"}
-
-
-def stands(said: Mapping[str, object]) -> Standing:
-    """How a browser that shows these claims stands to the home."""
-    return standing(workspace(), said, desk(), provider(), now=time.time())
-
-
-def asker(said: Mapping[str, object]) -> Principal:
-    """Who asks, as of now.
-
-    Raises
-    ------
-    AccessDenied   nobody is signed in, or not any more, or is not known here
-    """
-    if stands(said) in {"nobody", "ended"}:
-        raise AccessDenied(ENDED)
-    return principal_of(workspace(), said)
 
 
 def is_current(asking: Asking) -> bool:

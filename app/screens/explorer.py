@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-from state import Asking, is_current, work, workspace
+from home import workspace
+from state import Asking, is_current, work
 from widgets.address import open_address, write_address
 from widgets.asking import ask
 from widgets.cards import selected_card

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import streamlit as st
+from home import asker, claims, provider, workspace
 from signed import mark
-from state import Asking, asker, claims, provider, work, workspace
+from state import Asking, work
 from widgets.frame import head
 
 from interlink.model.marking import PURPOSES

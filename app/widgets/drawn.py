@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
-from state import COMMUNITY, KIND, Asking, read_communities, read_drawn, work, workspace
+from home import workspace
+from state import COMMUNITY, KIND, Asking, read_communities, read_drawn, work
 from widgets.filters import filters
 from widgets.groups import in_groups
 from widgets.hearing import hear_action, hear_selection

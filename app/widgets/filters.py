@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
-from state import workspace
+from home import workspace
 
 from interlink.access.expand import Neighbourhood
 from interlink.render.filters import Choice, Choices, Filters, choices, filtered

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import streamlit as st
-from state import Asking, Work, work, workspace
+from home import workspace
+from state import Asking, Work, work
 from widgets.shown import Shown
 from widgets.steps import telling
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
+from home import asker, claims, desk, provider, stands
 from provider import Provider
 from signed import KEY, Waiting, mark
-from state import asker, claims, desk, provider, stands, work
+from state import work
 from streamlit.errors import StreamlitAuthError
 from widgets.filters import chosen_filters, restore_filters
 from widgets.frame import SCREENS, account, screens_of

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
-from state import Asking, workspace
+from home import workspace
+from state import Asking
 
 __all__ = ["nothing_loaded", "welcome"]
 

@@ -124,5 +124,5 @@ def test_a_damaged_secret_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "auth.toml")
     write(tmp_path / "cookie.secret", "")
 
-    with pytest.raises(SettingsError, match="cookie.secret is damaged"):
+    with pytest.raises(SettingsError, match=r"cookie\.secret is damaged"):
         read_provider(tmp_path)
