@@ -14,6 +14,7 @@ from widgets.frame import tell
 from widgets.history import redo_button, steps_list, undo_button
 from widgets.welcome import nothing_loaded, welcome
 
+from interlink.access.principals import is_local
 from interlink.errors import InterlinkError
 
 CARD_HEIGHT = 770
@@ -24,14 +25,15 @@ def explore() -> None:
     asking = ask("Explorer")
     if asking is None:
         return
-    _, graph = workspace().graph_status()
-    if not graph.committed:
+    if not asking.load:
         nothing_loaded()
         return
     with st.sidebar:
         find(asking)
-        with st.container(key="quiet_graph"):
-            st.text(f"Graph: {graph.words}")
+        if is_local(asking.principal):
+            _, graph = workspace().graph_status()
+            with st.container(key="quiet_graph"):
+                st.text(f"Graph: {graph.words}")
     open_address(asking)
     canvas(asking)
 
