@@ -27,7 +27,7 @@ ROWS = {
     "police": (("1", "Ilvar Brennock", SHARED), ("1", "Ilvar Brennock", POLICE)),
     "customs": (
         ("1", "Oskar Tavelin", SHARED),
-        ("2", "Runa Feldt", CUSTOMS),
+        ("2", "Runa Feldt", SHARED),
         ("1", "Oskar Tavelin", CUSTOMS),
     ),
 }
@@ -146,6 +146,12 @@ class Person:
         page.get_by_role("button", name="Authorize").click()
         page.wait_for_url(f"{self.address}/**", timeout=60_000)
 
+    def sign_out(self, page: Page) -> None:
+        """Out of the app and of the provider."""
+        page.get_by_role("button", name="Sign out").click(timeout=60_000)
+        page.get_by_role("button", name="End session").click(timeout=60_000)
+        expect(page.get_by_text("You are signed out.")).to_be_visible()
+
     def got(self, *words: str) -> list[str]:
         """Which of these words the app sent, in whatever bytes."""
         whole = b"\n".join(self.received)
@@ -156,7 +162,6 @@ class Person:
 
     def keep(self, response: Response) -> None:
         if response.url.startswith(self.address):
-            self.received.append(response.url.encode())
             self.received += [f"{name}: {value}".encode() for name, value in response.headers.items()]
             if not response.url.startswith(f"{self.address}/static/") and response.status == 200:
                 self.received.append(response.body())
