@@ -7,6 +7,7 @@ from home import asker, claims, desk, provider, stands
 from provider import Provider
 from signed import KEY, Waiting, mark
 from state import work
+from streamlit.auth_util import get_origin_from_redirect_uri
 from streamlit.errors import StreamlitAuthError
 from widgets.filters import chosen_filters, restore_filters
 from widgets.frame import SCREENS, account, screens_of
@@ -80,6 +81,12 @@ def _sign_in(found: Provider | None, *, is_ended: bool) -> None:
 
 
 def _offer_sign_in() -> None:
+    # A cookie is for one name of this machine, and the provider sends a browser back to one.
+    back, here = get_origin_from_redirect_uri(), st.context.url
+    if back and here and not f"{here}/".startswith(f"{back}/"):
+        with st.container(key="problem_sign_in_host"):
+            st.text(f"Open {back} instead: the agency's sign-in returns there, and this is another address.")
+        return
     if st.button("Sign in", key="sign_in", type="primary"):
         try:
             st.login()

@@ -7,14 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Browser, BrowserContext, Page, Response, WebSocket, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, WebSocket, expect
 
 import interlink as il
 from homes import Home, csv, people
@@ -164,11 +164,14 @@ class Person:
         if response.url.startswith(self.address):
             self.received += [f"{name}: {value}".encode() for name, value in response.headers.items()]
             if not response.url.startswith(f"{self.address}/static/") and response.status == 200:
-                self.received.append(response.body())
+                # A page that goes on at once has no body any more, and a download is saved instead.
+                with suppress(Error):
+                    self.received.append(response.body())
 
     def block(self, route: object) -> None:
         request = route.request  # type: ignore[attr-defined]
-        here = {urlsplit(self.address).netloc, urlsplit(self.provider).netloc, ""}
+        port = urlsplit(self.address).port
+        here = {f"127.0.0.1:{port}", f"localhost:{port}", urlsplit(self.provider).netloc, ""}
         if urlsplit(request.url).netloc in here:
             route.continue_()  # type: ignore[attr-defined]
             return

@@ -221,6 +221,14 @@ def test_a_websocket_without_a_sign_in_is_told_nothing(address: str) -> None:
     assert [word for word in EVERY_WORD if word.encode() in heard and word not in PHONE] == []
 
 
+def test_under_another_name_of_this_machine_the_page_says_where_to_sign_in(one: Person) -> None:
+    page = one.tab()
+    page.goto(one.address.replace("127.0.0.1", "localhost"))
+
+    expect(page.get_by_text(f"Open {one.address} instead")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
+
+
 def test_whose_access_ends_in_the_midst_of_work_is_told_so_and_shown_nothing_more(
     one: Person, home: Path
 ) -> None:
