@@ -41,7 +41,6 @@ class Waiting:
 
     owner: str
     chart: Chart
-    page: str = ""
     filters: Mapping[str, object] = field(default_factory=dict)
     stated: tuple[str, str, date | None] | None = None
 
