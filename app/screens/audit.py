@@ -16,13 +16,12 @@ NEWEST, MORE = 1_000, 10
 HASH_LENGTH = 64
 TOLD = 5
 COLUMNS = {
-    "No.": st.column_config.NumberColumn(width=50),
-    "When (UTC)": st.column_config.TextColumn(width=132),
-    "Who": st.column_config.TextColumn(width=80),
-    "What they did": st.column_config.TextColumn(width=170),
-    "About": st.column_config.TextColumn(width=170),
-    "Purpose": st.column_config.TextColumn(width=110),
-    "Reason": st.column_config.TextColumn(width=130),
+    "No.": st.column_config.NumberColumn(width=42),
+    "When (UTC)": st.column_config.TextColumn(width=126),
+    "Who": st.column_config.TextColumn(width=56),
+    "What they did": st.column_config.TextColumn(width=124),
+    "About": st.column_config.TextColumn(width=116),
+    "Why": st.column_config.TextColumn(width=122),
 }
 
 
@@ -57,7 +56,7 @@ def _chain(asking: Asking, number: int) -> None:
     with st.spinner("Checking that no event was changed or removed"):
         chain = read_chain(asking, "", number)
     at = f"{chain.at:%Y-%m-%d %H:%M:%S} UTC"
-    with st.container(key="chain_broken" if chain.problems else "chain_whole", gap="xsmall"):
+    with st.container(key="problem_chain" if chain.problems else "chain_whole", gap="xsmall"):
         if chain.problems:
             st.text(f"The log is broken: {chain.problems[0]} (checked {at}).")
         else:

@@ -15,29 +15,29 @@ from interlink.render.label import clean_caption, shorten
 
 __all__ = ["COLUMNS", "Wish", "about", "did", "listed", "matching", "others", "time_of", "to_whom"]
 
-COLUMNS = ("No.", "When (UTC)", "Who", "What they did", "About", "Purpose", "Reason")
+COLUMNS = ("No.", "When (UTC)", "Who", "What they did", "About", "Why")
 # By the word that stands in the log; what has no words here is an analytic, or shows as it stands.
 DONE = {
     "add principal": "added a principal",
     "among": "looked at what lies between entities",
     "audit": "read this log",
-    "audit check": "checked whether this log is whole",
+    "audit check": "checked this log",
     "backup": "made a backup",
-    "card": "read the card of an entity",
+    "card": "read an entity's card",
     "change principal": "changed a principal",
     "change role": "changed what is asked of a role",
     "cypher": "ran Cypher",
     "evidence": "read records as received",
-    "expand": "drew entities or looked at their neighbours",
+    "expand": "drew, or saw neighbours",
     "export": "took entities away",
     "graph import files": "wrote files to import the graph from",
     "graph rebuild": "built the graph",
-    "link card": "read the card of a link",
+    "link card": "read a link's card",
     "load": "loaded files",
     "loads": "looked at the list of loads",
     "make token": "made a token",
     "principals": "looked at the list of principals",
-    "projection": "joined all that may be seen into one network",
+    "projection": "joined a network",
     "quarantine": "read records that could not be loaded",
     "recover": "made a token for an administrator",
     "resolve": "asked who is meant",
@@ -90,8 +90,7 @@ def listed(events: Iterable[AuditEvent]) -> pl.DataFrame:
             event.principal,
             did(event),
             clean_caption(shorten(about(event), LONGEST)),
-            event.purpose,
-            clean_caption(shorten(event.reason, LONGEST)),
+            clean_caption(shorten(": ".join(filter(None, (event.purpose, event.reason))), LONGEST)),
         )
         for event in sorted(events, key=lambda event: -event.seq)
     ]

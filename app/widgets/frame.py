@@ -57,7 +57,7 @@ STYLE = """
 [class*="st-key-hash_"] [data-testid="stText"] { font-family: monospace; font-size: 0.72rem !important; }
 .st-key-sign_in_page { max-width: 34rem; margin: 12vh auto 0 auto; }
 .st-key-chain_whole [data-testid="stText"] { color: #1d5c2e; font-weight: 600; }
-.st-key-chain_broken [data-testid="stText"] { color: #8a1c1c; font-weight: 600; }
+.st-key-problem_chain [data-testid="stText"] { font-weight: 600; }
 .st-key-welcome [data-testid="stText"] { font-size: 1.02rem; line-height: 1.5; }
 [data-testid="stExpanderDetails"] [data-testid="stText"] { font-size: 0.85rem; }
 [class*="st-key-problem"] [data-testid="stText"] { color: #8a1c1c; }

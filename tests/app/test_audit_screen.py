@@ -39,7 +39,7 @@ RAN = event(5, "combination", what="communities", params={"seed": 0}, as_of="202
 
 def test_an_event_says_what_was_done_on_what_and_what_left() -> None:
     assert [did(each) for each in (LOOKED, SOUGHT, TAKEN, REFUSED, RAN)] == [
-        "read the card of an entity",
+        "read an entity's card",
         "searched",
         "took entities away",
         "was refused: searched",
@@ -126,7 +126,7 @@ def test_an_auditor_reads_that_the_log_is_whole_and_what_stands_in_it(screen: Ap
     table = app.dataframe[0].value
     assert list(table["What they did"])[-2:] == ["took entities away", "searched"]
     # Their own look is among them.
-    assert list(table["What they did"])[:2] == ["read this log", "checked whether this log is whole"]
+    assert list(table["What they did"])[:2] == ["read this log", "checked this log"]
 
 
 def test_an_auditor_asks_who_looked_at_a_subject(screen: AppTest) -> None:
