@@ -129,8 +129,8 @@ def others(event: AuditEvent) -> list[str]:
     """Everything else that stands beside it, a line each."""
     params = _params(event)
     lines = [f"{name}: {_plain(value)}" for name, value in sorted(params.items()) if name not in SAID]
-    refused = params.get("refused")
-    return [*([f"refused for want of the right to {RIGHTS[refused]}"] if refused in RIGHTS else []), *lines]
+    lacking = [words for right, words in RIGHTS.items() if right == params.get("refused")]
+    return [*(f"refused for want of the right to {words}" for words in lacking), *lines]
 
 
 def time_of(event: AuditEvent) -> datetime:
