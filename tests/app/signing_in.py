@@ -204,7 +204,7 @@ def person(browser: Browser, address: str, provider: str) -> Iterator[Person]:
 def state(page: Page, reason: str, purpose: str = "support-investigation") -> None:
     """Says why one looks."""
     expect(page.get_by_role("heading", name="Why are you looking?")).to_be_visible(timeout=60_000)
-    page.get_by_label("Purpose").click()
-    page.get_by_role("option", name=purpose).click()
+    page.get_by_label("Purpose").fill(purpose)
+    page.get_by_label("Purpose").press("Enter")
     page.get_by_label("Reason").fill(reason)
     page.get_by_role("button", name="Continue").click()
