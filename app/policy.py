@@ -1,7 +1,9 @@
 """Whom the explorer's server answers, and what it says with every answer.
 
-Nobody signs in, so only pages that this server gave to a browser on this machine may speak to it; and such a
-page may load and ask nothing from anywhere else, whatever a name in a record says.
+Only pages that this server gave to a browser on this machine may speak to it; and such a page may load and
+ask nothing from anywhere else, whatever a name in a record says. In a shared home, who is not signed in gets
+the page to sign in and nothing else. The one thing that comes from another site is the way back from the
+agency's sign-in.
 
 References
 ----------
@@ -20,6 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import streamlit
+from cookies import end, is_answered
+from provider import CALLBACK
+from returning import LOGIN, Returns, is_return
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -32,6 +38,7 @@ LOOPBACK_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 # The same for everybody and without a word from records; all else is told to keep nothing.
 SHARED_PATHS = ("/static/", "/_stcore/bidi-components/")
+LOGOUT = "/auth/logout"
 UNUSED_FEATURES = (
     "accelerometer",
     "camera",
@@ -69,7 +76,8 @@ def headers_for(host: str, path: str) -> dict[str, str]:
     headers = {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
+        # A tab that leaves to sign in says here, and nowhere else, where it was.
+        "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
@@ -83,13 +91,14 @@ class Guard:
     """Answers this machine's own pages only, and puts `headers_for` on every answer.
 
     Refused with status 403, before anything else looks at it: what comes from another machine; what names
-    this server by another address than a loopback one, as a page does whose own name was pointed here; and
-    what a page of another origin sends or links to. A websocket has to name its origin, as every browser
-    does.
+    this server by another address than a loopback one, as a page does whose own name was pointed here; what
+    a page of another origin sends or links to; and what holds records, for who is not signed in. A websocket
+    has to name its origin, as every browser does.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.returns = Returns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -97,14 +106,36 @@ class Guard:
             return
 
         refusal = _refusal(scope)
+        if refusal is None and scope["type"] == "http":
+            # Cookies and the register of principals are read from files.
+            if not await run_in_threadpool(is_answered, scope):
+                refusal = "Sign in first."
+            elif scope["path"] == LOGOUT:
+                await run_in_threadpool(end, scope)
         answer = self.app if refusal is None else PlainTextResponse(refusal, status_code=403)
+        page: bytes | None = None
 
         async def send_guarded(message: Message) -> None:
+            nonlocal page
             if message["type"] in {"http.response.start", "websocket.http.response.start"}:
+                page = self._page(scope, message)
                 MutableHeaders(scope=message).update(_headers(scope))
+            elif page is not None:
+                message = {"type": "http.response.body", "body": page}
             await send(message)
 
         await answer(scope, receive, send_guarded)
+
+    def _page(self, scope: Scope, answer: Message) -> bytes | None:
+        """The page in place of an answer on the way to sign-in and back; None where the answer stands."""
+        way = (scope["path"], answer["status"])
+        if way == (LOGIN, 302):
+            self.returns.left(scope, answer)
+        elif way == (LOGIN, 400):
+            return self.returns.no_provider(answer)
+        elif way == (CALLBACK, 302):
+            return self.returns.page(scope, answer)
+        return None
 
 
 def _refusal(scope: Scope) -> str | None:
@@ -112,7 +143,7 @@ def _refusal(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     client = scope.get("client")
     if client is None or not _is_loopback(client[0]):
-        return "The explorer answers this machine only: nobody signs in to it."
+        return "The explorer answers this machine only."
     host = headers.get("host", "")
     if len(headers.getlist("host")) != 1 or not LOOPBACK_HOST.fullmatch(host):
         return "The explorer answers at a loopback address only, such as 127.0.0.1 or localhost."
@@ -123,7 +154,7 @@ def _refusal(scope: Scope) -> str | None:
     ):
         return "The explorer answers its own pages only, not those of another origin."
     # A link elsewhere names no origin; what it opens would be drawn, and logged as this person's look.
-    if headers.get("sec-fetch-site", "none") in {"cross-site", "same-site"}:
+    if headers.get("sec-fetch-site", "none") in {"cross-site", "same-site"} and not is_return(scope):
         return "The explorer opens by its address, not by a link on another page. Copy the address instead."
     return None
 

@@ -1,26 +1,33 @@
-"""What the app keeps: the workspace, what was read from it, and what a person is doing.
+"""What the app keeps: what was read from the home, and what a person is doing.
 
-Nothing else in the app caches. What was read is kept for the session that read it, by who asked, for what
-purpose and reason, as of when, and for which load; a look at it again within ten minutes is the same look.
+Nothing else in the app caches. What was read is kept for the session that read it, by who asked and with
+which rights, for what purpose and reason, as of when, and for which load; a look at it again within ten
+minutes is the same look.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 
 import polars as pl
 import streamlit as st
+from home import asker, workspace
 
-import interlink as il
+from interlink.access.audit import AuditEvent
 from interlink.access.card import Card, LinkCard
 from interlink.access.expand import Neighbourhood
+from interlink.access.principals import Principal
 from interlink.access.view import View
 from interlink.analytics import Finding
 from interlink.component import Leave, Preview
+from interlink.errors import AccessDenied
 from interlink.projection import Projection
+from interlink.render.address import Chart
 from interlink.render.drawing import Drawing
 from interlink.render.history import History
-from interlink.workspace import Workspace
 
 __all__ = [
     "AT_ONCE",
@@ -28,18 +35,21 @@ __all__ = [
     "KIND",
     "RESULTS",
     "Asking",
+    "Chain",
     "Route",
     "Work",
     "captions",
+    "is_current",
     "read_card",
+    "read_chain",
     "read_communities",
     "read_drawn",
+    "read_events",
     "read_link_card",
     "read_neighbours",
     "read_paths",
     "search",
     "work",
-    "workspace",
 ]
 
 KIND, COMMUNITY = "kind", "community"
@@ -51,17 +61,45 @@ RESULTS = 50
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks, why, as of when (an ISO date, '' for now), and the last load committed when they did."""
+    """Who asks, why, as of when (an ISO date, '' for now), and the last load committed when they did.
 
-    principal: str
+    `claims` are what the sign-in says, empty in a home of one local user.
+    """
+
+    principal: Principal
+    claims: Mapping[str, object]
     purpose: str
     reason: str
     as_of: str
     load: int
 
+    @property
+    def key(self) -> tuple[str, int, str, str, str, int]:
+        """What has to be the same for an answer to be the same: a change of rights raises the revision."""
+        who = self.principal
+        return who.name, who.revision, self.purpose, self.reason, self.as_of, self.load
+
     def view(self) -> View:
-        """The door that this opens."""
-        return workspace().view(purpose=self.purpose, reason=self.reason, as_of=self.as_of or None)
+        """The door that this opens.
+
+        Raises
+        ------
+        AccessDenied   the sign-in or the principal's access has ended
+        """
+        asking = asker(self.claims)
+        return workspace().view(
+            purpose=self.purpose, reason=self.reason, as_of=self.as_of or None, principal=asking
+        )
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What is wrong with the audit log, what an auditor accepted, the hash at its head, and as of when."""
+
+    problems: tuple[str, ...]
+    known: tuple[str, ...]
+    head: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -83,12 +121,17 @@ class Route:
 class Work:
     """What a person is doing in this session.
 
+    `asker` is who it was, at which revision, and `owner` their mark in addresses. `waiting` is what is still
+    to be drawn: it was kept while they signed in.
     `selected_nodes` and `selected_links` are what the card shows; `last_selection` and `last_action` number
     the messages of the component that were heard. `preview`, the last of so many `previews`, waits for an
     answer, `leave` lets the component save a picture. `picks` counts the search results that were drawn.
     """
 
     history: History = field(default_factory=History)
+    asker: tuple[str, int] | None = None
+    owner: str = ""
+    waiting: Chart | None = None
     selected_nodes: tuple[str, ...] = ()
     selected_links: tuple[str, ...] = ()
     last_selection: int = 0
@@ -116,25 +159,34 @@ def work() -> Work:
     return found
 
 
-@st.cache_resource(show_spinner=False)
-def workspace() -> Workspace:
-    """The home that the settings name."""
-    return il.open()
+def is_current(asking: Asking) -> bool:
+    """Whether who asked still may, with the rights of then."""
+    try:
+        now = asker(asking.claims)
+    except AccessDenied:
+        return False
+    return (now.name, now.revision) == asking.key[:2]
 
 
-@st.cache_data(ttl=600, max_entries=50, scope="session", show_spinner=False)
+_by_asking = {Asking: lambda asking: asking.key}
+_answer = partial(st.cache_data, ttl=600, scope="session", show_spinner=False, hash_funcs=_by_asking)
+# Projections and findings hold functions that cite records, so they are kept as they are and not as copies.
+_as_it_is = partial(st.cache_resource, ttl=600, scope="session", hash_funcs=_by_asking)
+
+
+@_answer(max_entries=50)
 def search(asking: Asking, text: str) -> pl.DataFrame:
     """Entities that the text may mean, with what tells them apart; see `Workspace.search`."""
     return workspace().search(text, limit=RESULTS, with_details=True, view=asking.view())
 
 
-@st.cache_data(ttl=600, max_entries=50, scope="session", show_spinner=False)
+@_answer(max_entries=50)
 def read_drawn(asking: Asking, ids: tuple[str, ...]) -> Neighbourhood:
     """The drawn entities and the links among them; the totals count all that stands next to them."""
     return workspace().expand(ids, limit=0, view=asking.view())
 
 
-@st.cache_data(ttl=600, max_entries=50, scope="session", show_spinner=False)
+@_answer(max_entries=50)
 def read_neighbours(
     asking: Asking,
     ids: tuple[str, ...],
@@ -147,33 +199,32 @@ def read_neighbours(
     return workspace().expand(ids, shown=drawn, schemas=kinds or None, limit=limit, view=asking.view())
 
 
-@st.cache_data(ttl=600, max_entries=100, scope="session", show_spinner=False)
+@_answer(max_entries=100)
 def read_card(asking: Asking, entity: str) -> Card:
     """The card of an entity."""
     return workspace().card(entity, view=asking.view())
 
 
-@st.cache_data(ttl=600, max_entries=100, scope="session", show_spinner=False)
+@_answer(max_entries=100)
 def read_link_card(asking: Asking, link: str) -> LinkCard:
     """The card of a drawn link."""
     return workspace().link_card(link, view=asking.view())
 
 
-# Projections and findings hold functions that cite records, so they are kept as they are and not as copies.
-@st.cache_resource(ttl=600, max_entries=1, scope="session", show_spinner=False)
+@_as_it_is(max_entries=1, show_spinner=False)
 def read_projection(asking: Asking) -> Projection:
     """All that the view has, as arrays."""
     return workspace().project(view=asking.view())
 
 
-@st.cache_resource(ttl=600, max_entries=20, scope="session", show_spinner=False)
+@_as_it_is(max_entries=20, show_spinner=False)
 def read_communities(asking: Asking, ids: tuple[str, ...]) -> Finding:
     """The communities of what is drawn."""
     projection = read_projection(asking).induced(ids)
     return workspace().analyze("communities", projection, view=asking.view())
 
 
-@st.cache_resource(ttl=600, max_entries=20, scope="session", show_spinner="Looking for a path")
+@_as_it_is(max_entries=20, show_spinner="Looking for a path")
 def read_paths(asking: Asking, start: str, end: str) -> Finding:
     """The five shortest paths between two entities, through all that the view has."""
     asked = {"start": start, "end": end, "k": PATHS}
@@ -184,3 +235,24 @@ def captions(asking: Asking) -> dict[str, str]:
     """The caption of every drawn entity."""
     nodes = read_drawn(asking, work().drawing.ids).nodes
     return dict(nodes.select("id", "caption").iter_rows())
+
+
+@_answer(max_entries=20)
+def read_events(
+    asking: Asking,
+    newest: int,
+    subject: str,
+    number: int,  # noqa: ARG001 - part of the key
+) -> list[AuditEvent]:
+    """The newest so many events of the audit log, oldest first; another `number` is another look.
+
+    With `subject`, the id of an entity or link, those that name it.
+    """
+    return workspace().audit_events(newest=newest, subject=subject or None, view=asking.view())
+
+
+@_answer(max_entries=5)
+def read_chain(asking: Asking, head: str, number: int) -> Chain:  # noqa: ARG001 - part of the key
+    """Whether the audit log is whole, with `head` also since then; another `number` is another look."""
+    found = workspace().audit_verify(head=head or None, view=asking.view())
+    return Chain(found.problems, found.known, found.head, datetime.now(UTC))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-from state import Asking, work, workspace
+from home import workspace
+from state import Asking, is_current, work
 from widgets.address import open_address, write_address
 from widgets.asking import ask
 from widgets.cards import selected_card
@@ -13,6 +14,7 @@ from widgets.frame import tell
 from widgets.history import redo_button, steps_list, undo_button
 from widgets.welcome import nothing_loaded, welcome
 
+from interlink.access.principals import is_local
 from interlink.errors import InterlinkError
 
 CARD_HEIGHT = 770
@@ -20,19 +22,18 @@ CARD_HEIGHT = 770
 
 def explore() -> None:
     """The screen from top to bottom."""
-    with st.sidebar:
-        st.title("Explorer")
-    _, graph = workspace().graph_status()
-    if not graph.committed:
-        nothing_loaded()
-        return
-    asking = ask()
+    asking = ask("Explorer")
     if asking is None:
+        return
+    if not asking.load:
+        nothing_loaded()
         return
     with st.sidebar:
         find(asking)
-        with st.container(key="quiet_graph"):
-            st.text(f"Graph: {graph.words}")
+        if is_local(asking.principal):
+            _, graph = workspace().graph_status()
+            with st.container(key="quiet_graph"):
+                st.text(f"Graph: {graph.words}")
     open_address(asking)
     canvas(asking)
 
@@ -40,6 +41,9 @@ def explore() -> None:
 @st.fragment
 def canvas(asking: Asking) -> None:
     """The drawing and the card of what is selected in it; they run without the rest."""
+    # It runs without the rest, which asks who is signed in.
+    if not is_current(asking):
+        st.rerun()
     doing = work()
     if doing.problem:
         tell(doing.problem)

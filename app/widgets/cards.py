@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
-from state import Asking, read_card, read_link_card, read_neighbours, work, workspace
+from home import workspace
+from state import Asking, read_card, read_link_card, read_neighbours, work
 from widgets.codes import codes
 from widgets.expanding import expand
 from widgets.groups import group_card, group_link_card

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
-from state import COMMUNITY, KIND, Asking, read_communities, read_drawn, work, workspace
+from home import workspace
+from state import COMMUNITY, KIND, Asking, read_communities, read_drawn, work
 from widgets.filters import filters
 from widgets.groups import in_groups
 from widgets.hearing import hear_action, hear_selection
@@ -113,7 +114,8 @@ def _buttons(asking: Asking, shown: Shown) -> None:
     _button("Arrange", "arrange", arrange, help="Lay everything out anew but what is pinned")
     _button("Clear", "clear", clear)
     # Two buttons: a control with a state of its own loses it when clicked while the page still runs.
-    for colour in (KIND, COMMUNITY):
+    may = asking.principal.may
+    for colour in (KIND, COMMUNITY) if may("combine") else ():
         st.button(
             f"By {colour}",
             key=f"by_{colour}",
@@ -121,7 +123,8 @@ def _buttons(asking: Asking, shown: Shown) -> None:
             on_click=colour_by,
             args=(colour,),
         )
-    leaving(asking, shown)
+    if may("disclose"):
+        leaving(asking, shown)
 
 
 def _button(label: str, key: str, step: Callable[[], None], *, help: str | None = None) -> None:  # noqa: A002

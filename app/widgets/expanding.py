@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from state import AT_ONCE, Asking, read_neighbours, work, workspace
+from home import workspace
+from state import AT_ONCE, Asking, read_neighbours, work
 from widgets.steps import called, take, telling
 
 from interlink.component import Preview, PreviewKind

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
-from state import workspace
+from home import workspace
 
 from interlink.access.expand import Neighbourhood
 from interlink.render.filters import Choice, Choices, Filters, choices, filtered
 
-__all__ = ["filters"]
+__all__ = ["chosen_filters", "filters", "restore_filters"]
 
 EARLIEST, LATEST = date(1000, 1, 1), date(2999, 12, 31)
 KEYS = ("kinds", "links", "sources", "source_grade", "information_grade", "days", "linked_only")
@@ -32,6 +32,18 @@ def filters(neighbourhood: Neighbourhood) -> Filters:
             st.text(f"Filters: {chosen.count} on, {nodes} and {links} shown")
             st.button("Reset", key="filters_reset", on_click=_reset, help="Show all that is drawn")
     return chosen
+
+
+def chosen_filters() -> dict[str, object]:
+    """What is chosen in the form, to be restored by `restore_filters`."""
+    keys = [f"filter_{name}" for name in KEYS]
+    return {key: st.session_state[key] for key in keys if st.session_state.get(key)}
+
+
+def restore_filters(chosen: Mapping[str, object]) -> None:
+    """Chooses in the form what was chosen there before; to be called before it is drawn."""
+    for key, value in chosen.items():
+        st.session_state[key] = value
 
 
 def _form(offered: Choices) -> Filters:

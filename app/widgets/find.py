@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 import streamlit as st
-from state import RESULTS, Asking, search, work, workspace
+from home import workspace
+from state import RESULTS, Asking, search, work
 from widgets.steps import draw
 
 from interlink.render.label import clean_caption

@@ -1,14 +1,29 @@
-"""The frame of a screen: its style, and how it says that something cannot be done."""
+"""The frame of a screen: its style, its head, and how it says that something cannot be done."""
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Mapping
 
+import streamlit as st
+from provider import LOOPBACK
+
+from interlink.access.principals import Principal, is_local
+from interlink.access.rights import Right
 from interlink.errors import SettingsError
 
-__all__ = ["refuse_other_machines", "tell", "use_style"]
+__all__ = [
+    "SCREENS",
+    "account",
+    "head",
+    "refuse_other_machines",
+    "screen_file",
+    "screens_of",
+    "tell",
+    "use_style",
+]
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+# Every screen by its name, and the right that opens it; the first is at the address without a path.
+SCREENS: Mapping[str, Right] = {"explorer": "consult", "audit": "audit"}
 
 # Streamlit leaves 6 rem free on top; a network needs the room. Tables lose their own download: what leaves
 # the platform is logged, and that button is not. A tooltip must not take the clicks of what it lies over.
@@ -40,6 +55,9 @@ STYLE = """
   font-size: 0.8rem; color: #4a4f57; text-transform: uppercase; letter-spacing: 0.04em;
 }
 [class*="st-key-hash_"] [data-testid="stText"] { font-family: monospace; font-size: 0.72rem !important; }
+.st-key-sign_in_page { max-width: 34rem; margin: 12vh auto 0 auto; }
+.st-key-chain_whole [data-testid="stText"] { color: #1d5c2e; font-weight: 600; }
+.st-key-problem_chain [data-testid="stText"] { font-weight: 600; }
 .st-key-welcome [data-testid="stText"] { font-size: 1.02rem; line-height: 1.5; }
 [data-testid="stExpanderDetails"] [data-testid="stText"] { font-size: 0.85rem; }
 [class*="st-key-problem"] [data-testid="stText"] { color: #8a1c1c; }
@@ -61,8 +79,37 @@ def tell(problem: str, *, key: str = "problem") -> None:
         st.text(problem)
 
 
+def head(title: str, principal: Principal) -> None:
+    """The head of the sidebar: what this screen is, which others one may open, and who is signed in."""
+    with st.sidebar:
+        st.title(title)
+        account(principal, [name for name in screens_of(principal) if name != title.lower()])
+
+
+def screens_of(principal: Principal) -> list[str]:
+    """The screens that a principal may open."""
+    return [name for name, right in SCREENS.items() if principal.may(right)]
+
+
+def screen_file(name: str) -> str:
+    """The file of a screen."""
+    return f"screens/{name}.py"
+
+
+def account(principal: Principal, others: list[str]) -> None:
+    """Links to other screens, who is signed in, and the way out."""
+    if not others and is_local(principal):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quiet_account"):
+        for other in others:
+            st.page_link(screen_file(other), label=f"Open {other}")
+        if not is_local(principal):
+            st.text(principal.name)
+            st.button("Sign out", key="sign_out", on_click=st.logout, type="tertiary")
+
+
 def refuse_other_machines(address: object) -> None:
-    """Stops where the server listens beyond this machine: nobody signs in, and whoever came would see all.
+    """Stops where the server listens beyond this machine, on which its pages and cookies stay unencrypted.
 
     Raises
     ------
@@ -70,6 +117,6 @@ def refuse_other_machines(address: object) -> None:
     """
     if address not in LOOPBACK:
         raise SettingsError(
-            "The explorer was started so that other machines can reach it, and it knows no sign-in yet."
+            "The explorer was started so that other machines can reach it, and it speaks without encryption."
             " Start it with `interlink app`, which listens on this machine only."
         )

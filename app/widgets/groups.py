@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
-from state import work, workspace
+from home import workspace
+from state import work
 
 from interlink.render.drawing import MOST_DRAWN
 from interlink.render.groups import GroupedPicture, Grouping, grouped, is_group

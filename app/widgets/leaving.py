@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
-from state import Asking, Work, work, workspace
+from home import workspace
+from state import Asking, Work, work
 from widgets.shown import Shown
 from widgets.steps import telling
 

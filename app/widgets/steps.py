@@ -7,7 +7,8 @@ from functools import wraps
 from typing import ParamSpec
 
 import polars as pl
-from state import Asking, captions, read_drawn, work, workspace
+from home import workspace
+from state import Asking, captions, read_drawn, work
 
 from interlink.errors import InterlinkError
 from interlink.render.around import hanging_on

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
-from state import Asking, workspace
+from home import workspace
+from state import Asking
 
 __all__ = ["nothing_loaded", "welcome"]
 
@@ -29,6 +30,9 @@ def welcome(asking: Asking) -> None:
             "or IMO number.\nClick a result to draw it. Double click it to draw its neighbours. "
             "Click a line to read the record behind it."
         )
+    # Which deliveries there are is for who loads them.
+    if not asking.principal.may("collect"):
+        return
     committed = [row for row in workspace().loads(view=asking.view()) if row.state == "committed"]
     st.text("What is loaded:")
     rows = [

@@ -93,7 +93,7 @@ def test_this_machine_is_answered(client: str) -> None:
 def test_another_machine_is_refused_whatever_it_names(client: tuple[str, int] | None) -> None:
     status, words = answer(client=client)
 
-    assert (status, words) == (403, "The explorer answers this machine only: nobody signs in to it.")
+    assert (status, words) == (403, "The explorer answers this machine only.")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8501", "LOCALHOST:1", "[::1]:8501"])

@@ -1,0 +1,61 @@
+"""The home that this app serves, and who asks in it: for its pages, and for what is asked beside them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+from provider import Provider, read_provider
+from signed import Desk, Standing, is_shared, principal_of, standing
+
+import interlink as il
+from interlink.access.principals import Principal
+from interlink.errors import AccessDenied
+from interlink.workspace import Workspace
+
+__all__ = ["asker", "claims", "desk", "provider", "stands", "workspace"]
+
+ENDED = "your sign-in has ended. Sign in again."
+
+
+@st.cache_resource(show_spinner=False)
+def workspace() -> Workspace:
+    """The home that the settings name; a token among them asks for nobody here, since each one signs in."""
+    opened = il.open()
+    return replace(opened, settings=replace(opened.settings, token=""))
+
+
+@st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """What all sessions share of who signed in and out."""
+    return Desk()
+
+
+def provider() -> Provider | None:
+    """How to reach the agency's sign-in, where the home is shared and it is set up."""
+    ws = workspace()
+    return read_provider(ws.settings.home) if is_shared(ws) else None
+
+
+def claims() -> dict[str, object]:
+    """What the sign-in of this session says of the person."""
+    return {name: value for name, value in st.user.items() if name != "tokens"}
+
+
+def stands(said: Mapping[str, object]) -> Standing:
+    """How a browser that shows these claims stands to the home."""
+    return standing(workspace(), said, desk(), provider(), now=time.time())
+
+
+def asker(said: Mapping[str, object]) -> Principal:
+    """Who asks, as of now.
+
+    Raises
+    ------
+    AccessDenied   nobody is signed in, or not any more, or is not known here
+    """
+    if stands(said) in {"nobody", "ended"}:
+        raise AccessDenied(ENDED)
+    return principal_of(workspace(), said)

@@ -1,0 +1,131 @@
+"""Who is signed in, for how long, and what waits for whoever signs in again.
+
+A sign-in is what Streamlit's cookie says of it, and good only while it is fresh, nobody signed out of it, and
+the home knows whose it is: asked anew at every run of a page, since a page outlives its cookie.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Literal, TypeAlias
+
+from provider import Provider
+
+from interlink.access.principals import Principal
+from interlink.errors import AccessDenied
+from interlink.render.address import Chart
+from interlink.workspace import Workspace
+
+__all__ = ["KEY", "Desk", "Standing", "Waiting", "is_shared", "mark", "principal_of", "standing"]
+
+Standing: TypeAlias = Literal["local", "nobody", "ended", "in"]
+KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+MOST_WAITING, MOST_ENDED = 500, 10_000
+# A provider's clock may be so far ahead of ours.
+LEEWAY_S = 120
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Work that waits for its owner: ids, places, filters and what was stated, and nothing of records.
+
+    `owner` is a `mark`; empty for an address that anybody may have written.
+    """
+
+    owner: str
+    chart: Chart
+    filters: Mapping[str, object] = field(default_factory=dict)
+    stated: tuple[str, str, date | None] | None = None
+
+
+class Desk:
+    """What all sessions of this process share: which sign-ins have ended, and what waits for whom.
+
+    Both are forgotten when the process ends, and the oldest when there are too many.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ended: dict[tuple[object, ...], None] = {}
+        self._waiting: dict[str, Waiting] = {}
+
+    def end(self, claims: Mapping[str, object]) -> None:
+        """Ends a sign-in in every tab of its browser, and its cookie wherever it went."""
+        with self._lock:
+            self._ended[_one(claims)] = None
+            _shorten(self._ended, MOST_ENDED)
+
+    def has_ended(self, claims: Mapping[str, object]) -> bool:
+        """Whether somebody signed out of it."""
+        with self._lock:
+            return _one(claims) in self._ended
+
+    def keep(self, work: Waiting) -> str:
+        """The key under which the work waits; it opens nothing for anybody but its owner."""
+        key = secrets.token_urlsafe(24)
+        with self._lock:
+            self._waiting[key] = work
+            _shorten(self._waiting, MOST_WAITING)
+        return key
+
+    def take(self, key: str, owner: str) -> Waiting | None:
+        """The work that waits for this owner, once; another's stays where it is."""
+        with self._lock:
+            work = self._waiting.get(key)
+            if work is None or work.owner not in {"", owner}:
+                return None
+            return self._waiting.pop(key)
+
+
+def is_shared(ws: Workspace) -> bool:
+    """Whether everyone signs in to this home; one without principals is its local user's."""
+    try:
+        return ws.sign_in({}) is not None
+    except AccessDenied:
+        return True
+
+
+def standing(
+    ws: Workspace, claims: Mapping[str, object], desk: Desk, provider: Provider | None, *, now: float
+) -> Standing:
+    """How the browser that shows these claims stands to the home at `now`, in seconds since 1970."""
+    if not is_shared(ws):
+        return "local"
+    if provider is None or claims.get("is_logged_in") is not True:
+        return "nobody"
+    begun = claims.get("iat")
+    is_fresh = isinstance(begun, int | float) and -LEEWAY_S < now - begun < provider.hours * 3600
+    return "in" if is_fresh and not desk.has_ended(claims) else "ended"
+
+
+def principal_of(ws: Workspace, claims: Mapping[str, object]) -> Principal:
+    """Who signed in, as of now; of a local home its user.
+
+    Raises
+    ------
+    AccessDenied   nobody here signs in as that, or their access has ended
+    """
+    return ws.sign_in(claims) or ws.principal
+
+
+def mark(provider: Provider | None, principal: Principal) -> str:
+    """What says in an address who drew it, to this app alone; empty where nobody signs in."""
+    if provider is None:
+        return ""
+    return hmac.new(provider.cookie_secret.encode(), principal.name.encode(), sha256).hexdigest()[:16]
+
+
+def _one(claims: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple(str(claims.get(name)) for name in ("iss", "sub", "iat", "nonce", "jti"))
+
+
+def _shorten(kept: dict[str, Waiting] | dict[tuple[object, ...], None], most: int) -> None:
+    while len(kept) > most:
+        del kept[next(iter(kept))]  # type: ignore[arg-type]  # its own first key
