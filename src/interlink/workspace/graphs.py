@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from interlink.access.view import View
@@ -84,12 +83,15 @@ class Graphs(Home):
         QueryError         it would write, is wrong, or took too long
         StoreUnavailable   the store cannot be reached, or its graph is between two loads
         """
-        door = view or self.view()
-        state = self._builder.freshen(LOCAL_AUDIENCE)
-        rows = door.cypher(
-            self._store, LOCAL_AUDIENCE, statement, params, timeout_s=timeout_s, max_rows=max_rows
+        return (view or self.view()).cypher(
+            self._store,
+            LOCAL_AUDIENCE,
+            statement,
+            params,
+            freshen=lambda: self._builder.freshen(LOCAL_AUDIENCE),
+            timeout_s=timeout_s,
+            max_rows=max_rows,
         )
-        return replace(rows, caveat=state.caveat)
 
     def close(self) -> None:
         """Lets go of the databases; the embedded graph store goes on running."""
