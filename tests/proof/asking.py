@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from random import Random
 
-import interlink as il
-from interlink.access.view import View
-from interlink.errors import UnknownEntity
 from rules import Mark, Person
 from secrets_sown import FIRST, IS_SECRET, LETTERS, secrets_in
 from telling import all_text
 from truth import Fragment, Seen, Truth
+
+import interlink as il
+from interlink.access.view import View
+from interlink.errors import UnknownEntity
 
 __all__ = ["Ask"]
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sown_home import Sown, sow_home
 
 from proving import PROOF, SEED, TALLY
-from sown_home import Sown, sow_home
 
 REPORT = Path(__file__).parents[2] / "docs" / "trust.md"
 COLUMNS = ("calls", "cases", "of a hidden marking", "leaks", "missing")
@@ -34,10 +34,14 @@ def write_figures() -> None:
     """Writes what was judged, door by door, and the whole."""
     rows = {name: [f"{counts[column]:,}" for column in COLUMNS] for name, counts in sorted(TALLY.items())}
     whole = [f"{sum(counts[column] for counts in TALLY.values()):,}" for column in COLUMNS]
-    on = f"{datetime.now(UTC):%Y-%m-%d}, seed {SEED}, Python {platform.python_version()}, {os.cpu_count()} cores"
+    today, python = f"{datetime.now(UTC):%Y-%m-%d}", platform.python_version()
     lines = [f"| Door | {' | '.join(COLUMNS)} |", "|---|" + "---:|" * len(COLUMNS)]
     lines += [f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items()]
-    lines += [f"| **all** | {' | '.join(whole)} |", "", f"Judged on {on}."]
+    lines += [
+        f"| **all** | {' | '.join(whole)} |",
+        "",
+        f"Judged on {today}, seed {SEED}, Python {python}, {os.cpu_count()} cores.",
+    ]
     text = REPORT.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
     _, _, tail = rest.partition(END)

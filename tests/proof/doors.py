@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from asking import Ask
 from doors_analysing import ANALYSES, disclose, project
 from doors_reading import READING
+
 from interlink.errors import AccessDenied
 
 __all__ = ["DOORS", "NO_DOORS", "OWN", "Door"]
@@ -26,7 +27,7 @@ class Door:
 
 
 def cypher(ask: Ask) -> None:
-    """Nobody asks a graph that holds more than they may see, whatever the statement; see the graphs' own test."""
+    """Nobody asks a graph that holds more than they may see, whatever the statement."""
     said = []
     for id_ in (ask.entity(), ask.never(ask.entity())):
         try:
@@ -66,7 +67,7 @@ CHANGES = {
 }
 BEYOND = {
     "audit_events": "an auditor reads what others asked for, whatever it is marked",
-    "quarantined": "whoever loads records sees why one could not be mapped, before it has a marking that counts",
+    "quarantined": "whoever loads records sees which could not be mapped, and why",
 }
 DOORS: Mapping[str, Door] = {
     **{name: Door("consult", attack) for name, attack in READING.items()},
@@ -108,10 +109,10 @@ OWN: Mapping[str, Door] = {
 NO_DOORS: Mapping[str, str] = {
     "add_principal": "changes who may ask, as make_token does; tests/access/test_register.py",
     "catch_up": "brings the graph up to date, for those who maintain it, and shows none of it",
-    "change_principal": "as add_principal; what it changes holds at the next look: see test_rights_that_change",
+    "change_principal": "as add_principal; what it changes holds at once: see test_rights_that_change",
     "change_role": "as add_principal",
     "close": "lets go of the databases",
-    "graph_write_import": "refuses where the graph is not on Neo4j; there it writes files for those who maintain it",
+    "graph_write_import": "refuses without Neo4j; with it, writes files for those who maintain the graph",
     "last_load": "the number of the last load, by which the app knows that what it read is out of date",
     "ontology": "the schemas, which are the same in every home",
     "principal": "who asks",

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable
 
 import networkx as nx
 import numpy as np
-
 from asking import Ask
 from doors_reading import handling, link_id, places
+from rules import needs_permission
+from truth import Fragment, Link
+
 from interlink.analytics import Finding
 from interlink.errors import AccessDenied
 from interlink.model.marking import Marking
 from interlink.projection import Projection
 from interlink.render.tables import marking_words, write_tables
-from rules import needs_permission
-from truth import Fragment, Link
 
 __all__ = ["ANALYSES", "disclose", "project"]
 

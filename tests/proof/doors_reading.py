@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from asking import Ask
+from secrets_sown import FIRST, in_cyrillic
+from truth import Fragment, Link
+
 from interlink.access.expand import Neighbourhood
 from interlink.render.network import network
 from interlink.render.pictures import picture_of
-from secrets_sown import FIRST, in_cyrillic
-from truth import Fragment, Link
 
 __all__ = [
     "READING",

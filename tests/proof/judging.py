@@ -1,6 +1,7 @@
-"""Calls drawn by chance from a seed, and what is wrong with each: a leak, or something visible that is missing.
+"""Calls drawn by chance from a seed, and what is wrong with each: a leak, or what is visible and missing.
 
-A case is one door called for one person and purpose, judged against one marking; a call is judged against all.
+A case is one door called for one person and purpose, judged against one marking; each call is judged against
+all of them.
 Case `n` belongs to call `n // markings`, and is the same whichever cases went before.
 """
 
@@ -14,11 +15,12 @@ from random import Random
 
 from asking import Ask
 from doors import DOORS, OWN, Door
-from interlink.errors import AccessDenied
 from rules import PURPOSES, Mark, Person, may
 from sown_home import LOCAL, REASON, Sown
 
-__all__ = ["Judgement", "door_of", "judge", "judge_call", "tally"]
+from interlink.errors import AccessDenied
+
+__all__ = ["Judgement", "door_of", "draw_target", "judge", "judge_call", "tally"]
 
 EVERY_DOOR = {**DOORS, **OWN}
 # Doors that look at records are tried so many times as often as the others.
@@ -75,7 +77,7 @@ def judge_call(sown: Sown, call: int, *, seed: int) -> Judgement:
     person = LOCAL if rng.random() < 0.05 else rng.choice(sown.people)
     purpose = rng.choice(PURPOSES)
     marks = sown.marks_of(person, purpose)
-    target = _target(sown, marks, rng)
+    target = draw_target(sown, marks, rng)
     is_alone = name in OWN or rng.random() < 0.05
     past = not is_alone and rng.random() < 0.12 and name != "cypher"
     last_load = sown.first_half if past else max(sown.truth.committed_at)
@@ -130,7 +132,7 @@ def _try(door: Door, ask: Ask) -> None:
         ask.problems.append(f"answered one who has not the right '{door.right}'")
 
 
-def _target(sown: Sown, marks: frozenset[int], rng: Random) -> Mark:
+def draw_target(sown: Sown, marks: frozenset[int], rng: Random) -> Mark:
     """A marking to get at: as often a hidden one as a visible one."""
     held = [mark for mark in sown.truth.marks if sown.truth.by_mark.get(mark.number)]
     hidden = [mark for mark in held if mark.number not in marks]

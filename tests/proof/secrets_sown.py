@@ -16,7 +16,7 @@ IS_SECRET = re.compile(r"qx([a-pr-wyz]{4})([a-pr-wyz]{0,6})|щъ([а-я]{4})([а
 # Numbers long enough to be nobody's by chance: of phones, companies, people, containers, handsets.
 NUMBER = re.compile(r"[a-z0-9]*[0-9][a-z0-9]*", re.IGNORECASE)
 LEAST_DIGITS, LEAST_BARE = 6, 8
-# As Dutch exchanges write a number of their own, which is the same one: 0612345678, 06-12345678, 0031 612345678.
+# As Dutch exchanges write a number of their own: 0612345678, 06-12345678, 0031 612345678.
 NATIONAL = re.compile(r"(?<!\d)(?:0031 |0)(\d-?\d{8}|\d{2}-?\d{7})(?!\d)")
 
 
@@ -49,7 +49,7 @@ def in_cyrillic(word: str) -> str:
 
 
 def secrets_in(text: str) -> set[str]:
-    """The words in a text, wherever they stand and in whatever script and case; cut ones, too, from six letters."""
+    """The words in a text, wherever they stand, in either script and case; cut ones, too, from six letters."""
     found = set()
     for latin, tail, cyrillic, rest in IS_SECRET.findall(text):
         letters = (latin + tail).lower() or "".join(

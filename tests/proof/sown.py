@@ -15,13 +15,13 @@ from pathlib import Path
 from random import Random
 
 import yaml
+from rules import Mark, Person
+from secrets_sown import Words, in_cyrillic
 
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
 from interlink.sources import source_files
 from interlink.worlds.harbour import make_harbour
-from rules import Mark, Person
-from secrets_sown import Words, in_cyrillic
 
 __all__ = ["PEOPLE", "Delivery", "draw_marks", "draw_people", "sow"]
 
@@ -92,19 +92,17 @@ def draw_marks(rng: Random, words: Words) -> list[Mark]:
 def draw_people(rng: Random) -> list[Person]:
     """People of every agency, country and ceiling; more of them with roles that look than without."""
     people = [Person("ada", "Registry Office", "NL", (), ("administrator",), "H0")]
-    for number in range(1, PEOPLE):
-        people.append(
-            Person(
-                name=f"person{number}",
-                agency=rng.choice(("", *AGENCIES)),
-                country=rng.choice(("", *COUNTRIES)),
-                memberships=tuple(sorted(rng.sample(ALLIANCES, rng.randrange(3)))),
-                roles=OTHERS[number // 5 % len(OTHERS)]
-                if number % 5 == 0
-                else LOOKING[number % len(LOOKING)],
-                ceiling=rng.choice(("H0", "H1", "H2", "H3")),
-            )
+    people += [
+        Person(
+            name=f"person{number}",
+            agency=rng.choice(("", *AGENCIES)),
+            country=rng.choice(("", *COUNTRIES)),
+            memberships=tuple(sorted(rng.sample(ALLIANCES, rng.randrange(3)))),
+            roles=LOOKING[number % 4] if number % 5 else OTHERS[number // 5 % len(OTHERS)],
+            ceiling=rng.choice(("H0", "H1", "H2", "H3")),
         )
+        for number in range(1, PEOPLE)
+    ]
     return people
 
 

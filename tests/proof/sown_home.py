@@ -1,4 +1,4 @@
-"""A home that holds the sown world, as its local user has it and as forty people of several agencies share it."""
+"""A home that holds the sown world: the local user's, and shared by forty people of several agencies."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
+from rules import EVERYTHING, Person, sees
+from secrets_sown import Words
+from sown import draw_marks, draw_people, sow
+from truth import Seen, Truth, read_truth, see
+
 import interlink as il
 from interlink.access.principals import Principal
 from interlink.lake import Archive, Lake
@@ -17,10 +22,6 @@ from interlink.ledger.people import PrincipalRow
 from interlink.loads.run import Loader
 from interlink.model.schema import load_ontology
 from interlink.settings import Settings, read_settings
-from rules import EVERYTHING, Person, sees
-from secrets_sown import Words
-from sown import draw_marks, draw_people, sow
-from truth import Seen, Truth, read_truth, see
 
 __all__ = ["LOCAL", "Sown", "sow_home"]
 

@@ -12,19 +12,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-
-import interlink as il
 from doors import DOORS, NO_DOORS, OWN
 from doors_analysing import ANALYSES
+from judging import door_of, judge, judge_call, tally
+from sown_home import Sown
+from truth import Truth
+
+import interlink as il
 from interlink.analytics import ANALYTICS
 from interlink.errors import UnknownEntity
 from interlink.model.marking import Clearance, Marking
 from interlink.model.marking import is_visible as really_visible
 from interlink.search import KeptNames
-from judging import door_of, judge, judge_call, tally
 from proving import CASE, PROOF, SEED, TALLY
-from sown_home import Sown
-from truth import Truth
 
 # In `make test`, and how many calls a door that tells too much is given to be found out.
 FEW = 6_000
@@ -48,7 +48,6 @@ def test_every_analytic_is_one_that_the_proof_tries() -> None:
 
 
 def test_no_door_tells_what_a_marking_hides_and_every_door_tells_the_rest(sown: Sown) -> None:
-    print(f"seed {SEED}")
     marks = len(sown.truth.marks)
     if CASE:
         # The calls before it may have left something in memory.
@@ -58,7 +57,7 @@ def test_no_door_tells_what_a_marking_hides_and_every_door_tells_the_rest(sown: 
 
     problems = tally(judge(sown, seed=SEED, cases=cases, first=first), TALLY)
 
-    assert problems == [], "\n" + "\n".join(problems[:50])
+    assert problems == [], f"seed {SEED}\n" + "\n".join(problems[:50])
     assert CASE or sum(counts["cases"] for counts in TALLY.values()) >= cases
 
 

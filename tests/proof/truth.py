@@ -12,13 +12,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 import networkx as nx
-import polars as pl
+from rules import Mark
+from secrets_sown import numbers_in, secrets_in
 
 from interlink.lake import Lake
 from interlink.ledger import Ledger
 from interlink.model.schema import Ontology, Schema
-from rules import Mark
-from secrets_sown import numbers_in, secrets_in
 
 __all__ = ["Fragment", "Link", "Seen", "Truth", "read_truth"]
 
@@ -71,7 +70,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class Truth:
-    """Every fragment there is, and under which markings, in which loads, each word and number was delivered."""
+    """Every fragment there is, and under which markings and in which loads each word and number came."""
 
     ontology: Ontology
     marks: Sequence[Mark]
