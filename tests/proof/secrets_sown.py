@@ -49,7 +49,7 @@ def in_cyrillic(word: str) -> str:
 
 
 def secrets_in(text: str) -> set[str]:
-    """The words in a text, wherever they stand, in either script and case; cut ones, too, from six letters."""
+    """The words in a text, wherever they stand, in either script; cut ones, too, from six letters on."""
     found = set()
     for latin, tail, cyrillic, rest in IS_SECRET.findall(text):
         letters = (latin + tail).lower() or "".join(

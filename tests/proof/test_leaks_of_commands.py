@@ -1,6 +1,6 @@
-"""No command tells what a marking hides: each that looks is run with the tokens of people of several agencies.
+"""No command tells what a marking hides: each that looks is run with tokens of people of several agencies.
 
-Most run in this process, as many as make the machine's time worth it; some in a process of their own.
+Most run in this process, which saves two seconds each; some in a process of their own.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""What somebody holds in their hands when their rights change gives no more than they may see from then on."""
+"""What somebody holds when their rights change gives no more than they may see from then on."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
 import pytest
-from doors_reading import places
 from rules import Person
 from sown import AGENCIES, COUNTRIES
 from sown_home import REASON, Sown, login, row_of
@@ -24,12 +24,16 @@ CHANGES = (
     {"agency": "", "memberships": ()},
     {"country": "PA", "agency": "Guardia Portuaria"},
 )
+# What the register calls otherwise than the rules do.
+SAID = {"handling_ceiling": "ceiling"}
 
 
 @pytest.fixture
-def ada(sown: Sown) -> il.Workspace:
+def ada(sown: Sown) -> Iterator[il.Workspace]:
     """The workspace of the administrator."""
-    return sown.alone(sown.people[0], "analysis")
+    opened = sown.alone(sown.people[0], "analysis")
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
@@ -47,9 +51,7 @@ def test_a_finding_made_before_shows_only_records_that_may_be_seen_now(
     finding = sown.shared.analyze("centrality", made, view=view)
     change = rng.choice(CHANGES)
     ada.change_principal(before.name, revision=1, **change)
-    after = replace(
-        before, **{"ceiling" if name == "handling_ceiling" else name: value for name, value in change.items()}
-    )  # type: ignore[arg-type]
+    after = replace(before, **{SAID.get(name, name): value for name, value in change.items()})
     marks, last = sown.marks_of(after, "analysis"), max(sown.truth.committed_at)
     held, seen = sown.seen(sown.marks_of(before, "analysis"), last), sown.seen(marks, last)
 
@@ -59,8 +61,8 @@ def test_a_finding_made_before_shows_only_records_that_may_be_seen_now(
     wanted = []
     for id_ in finding.frame()["id"].iloc[rows]:
         around = [link for link in held.touching.get(id_, []) if link.type in ("CALLED", "USES")]
-        wanted.append(len(places(each for link in around for each in held.links[link] if each.mark in marks)))
-    lost = rng.choice(sorted(held.entities.keys() - seen.entities.keys()))
+        wanted.append(sum(each.mark in marks for link in around for each in held.links[link]))
+    lost = sorted(held.entities.keys() - seen.entities.keys())
     counts = TALLY.setdefault("evidence after rights changed", Counter())
     counts.update(
         {
@@ -74,8 +76,9 @@ def test_a_finding_made_before_shows_only_records_that_may_be_seen_now(
 
     assert leaks == {}
     assert [len(each) for each in shown] == wanted
-    with pytest.raises(UnknownEntity, match="Search for it by name"):
-        sown.shared.card(lost, view=view)
+    for id_ in lost[:3]:
+        with pytest.raises(UnknownEntity, match="Search for it by name"):
+            sown.shared.card(id_, view=view)
 
 
 def test_whoever_is_let_go_in_mid_work_gets_nothing_more(sown: Sown, ada: il.Workspace) -> None:
@@ -83,9 +86,8 @@ def test_whoever_is_let_go_in_mid_work_gets_nothing_more(sown: Sown, ada: il.Wor
     ada.add_principal(row_of(gone))
     signed = sown.shared.sign_in({"sub": login(gone)})
     view = sown.shared.view(purpose="analysis", reason=REASON, principal=signed)
-    finding = sown.shared.analyze(
-        "centrality", sown.shared.project(["Phone"], ["CALLED"], view=view), view=view
-    )
+    made = sown.shared.project(["Phone"], ["CALLED"], view=view)
+    finding = sown.shared.analyze("centrality", made, view=view)
     ada.change_principal("gone", revision=1, is_active=False)
 
     for call in (lambda: finding.evidence(0), lambda: sown.shared.search("qx", view=view)):
