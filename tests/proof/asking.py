@@ -18,6 +18,8 @@ from interlink.errors import UnknownEntity
 
 __all__ = ["Ask"]
 
+# How a refusal lists who else may be meant.
+OTHERS, LISTED = "may mean ", re.compile(r" \(([^ ()]+)\)(?:, |\. Give)")
 PROPOSAL = re.compile(r" Did you mean '(?P<id>[^']*)'\?")
 
 
@@ -66,14 +68,17 @@ class Ask:
     def is_refused(self, asked: str, control: str, call: Callable[[str], object]) -> None:
         """What is hidden is answered, byte for byte, as what is not there at all, but for the id asked."""
         hidden, absent = self._refusal(call, asked), self._refusal(call, control)
-        self.expect(hidden, absent, "the refusal of what is hidden, beside that of what does not exist")
+        # Who else may be meant follows from the letters asked, and is looked at by itself.
+        if OTHERS not in hidden[1] + absent[1]:
+            self.expect(hidden, absent, "the refusal of what is hidden, beside that of what does not exist")
 
     def _refusal(self, call: Callable[[str], object], asked: str) -> tuple[str, str]:
         try:
             given = call(asked)
         except UnknownEntity as error:
             words = str(error).replace(asked, "…")
-            for proposed in PROPOSAL.findall(words):
+            listed = LISTED.findall(words) if OTHERS in words else []
+            for proposed in (*PROPOSAL.findall(words), *listed):
                 if proposed not in self.seen.entities:
                     self.problems.append(f"a refusal proposes {proposed}, which is hidden")
             self.told.append(words)

@@ -16,7 +16,7 @@ from random import Random
 from asking import Ask
 from doors import DOORS, OWN, Door
 from rules import PURPOSES, Mark, Person, may
-from sown_home import LOCAL, REASON, Sown
+from sown_home import LOCAL, REASON, VISITOR, Sown
 
 from interlink.errors import AccessDenied
 
@@ -74,7 +74,7 @@ def judge_call(sown: Sown, call: int, *, seed: int) -> Judgement:
     rng = Random(f"{seed}/{call}")
     name = door_of(call, seed=seed)
     door = EVERY_DOOR[name]
-    person = LOCAL if rng.random() < 0.05 else rng.choice(sown.people)
+    person = rng.choices((LOCAL, VISITOR, rng.choice(sown.people)), (5, 5, 90))[0]
     purpose = rng.choice(PURPOSES)
     marks = sown.marks_of(person, purpose)
     target = draw_target(sown, marks, rng)
@@ -92,7 +92,7 @@ def judge_call(sown: Sown, call: int, *, seed: int) -> Judgement:
     if is_alone:
         ws.close()
     betrayed = sown.truth.betrayed("\n".join(ask.told), marks, last_load)
-    said = f"{name} for {person.name} ({person.ceiling}), {purpose}"
+    said = f"{name} for {person.name or 'a visitor'} ({person.ceiling}), {purpose}"
     number = call * len(sown.truth.marks)
     leaks = [
         f"case {number + mark}: {said}: told '{word}', marked {sown.truth.marks[mark]}"

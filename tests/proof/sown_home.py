@@ -15,7 +15,7 @@ from sown import draw_marks, draw_people, sow
 from truth import Seen, Truth, read_truth, see
 
 import interlink as il
-from interlink.access.principals import Principal
+from interlink.access.principals import NOBODY, Principal
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.ledger.people import PrincipalRow
@@ -23,9 +23,11 @@ from interlink.loads.run import Loader
 from interlink.model.schema import load_ontology
 from interlink.settings import Settings, read_settings
 
-__all__ = ["LOCAL", "Sown", "sow_home"]
+__all__ = ["LOCAL", "REASON", "VISITOR", "Sown", "login", "row_of", "sow_home"]
 
 LOCAL = Person("local", "", "", (), (), EVERYTHING)
+# Who is not signed in.
+VISITOR = Person("", "", "", (), (), "H0")
 REASON = "case 7"
 
 
@@ -63,6 +65,8 @@ class Sown:
         """Who has signed in."""
         if person == LOCAL:
             return self.local.principal
+        if person == VISITOR:
+            return NOBODY
         signed = self.shared.sign_in({"sub": login(person)})
         assert signed is not None
         return signed

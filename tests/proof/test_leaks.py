@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -28,7 +29,7 @@ from proving import CASE, PROOF, SEED, TALLY
 
 # In `make test`, and how many calls a door that tells too much is given to be found out.
 FEW = 6_000
-CALLS = 80
+CALLS = 120
 
 
 def test_every_public_method_is_a_door_that_the_proof_tries_or_has_a_reason_why_not() -> None:
@@ -59,6 +60,16 @@ def test_no_door_tells_what_a_marking_hides_and_every_door_tells_the_rest(sown: 
 
     assert problems == [], f"seed {SEED}\n" + "\n".join(problems[:50])
     assert CASE or sum(counts["cases"] for counts in TALLY.values()) >= cases
+
+
+def test_people_who_ask_at_once_are_told_no_more(sown: Sown) -> None:
+    numbers = range(1_000_000, 1_000_000 + (800 if PROOF else 24))
+    with ThreadPoolExecutor(4) as threads:
+        judgements = list(threads.map(lambda n: judge_call(sown, n, seed=SEED), numbers))
+
+    problems = tally((replace(each, door="any, four at once") for each in judgements), TALLY)
+
+    assert problems == [], f"seed {SEED}\n" + "\n".join(problems[:50])
 
 
 def test_the_same_number_is_the_same_call_whatever_went_before(sown: Sown) -> None:
