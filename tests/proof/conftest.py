@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sown_home import Sown, sow_home
 
-from proving import PROOF, SEED, TALLY
+from proving import CASE, PROOF, SEED, TALLY
 
 REPORT = Path(__file__).parents[2] / "docs" / "trust.md"
 COLUMNS = ("calls", "cases", "of a hidden marking", "leaks", "missing")
@@ -20,13 +20,13 @@ BEGIN, END = "<!-- written by make proof -->\n", "<!-- end -->\n"
 
 @pytest.fixture(scope="session")
 def sown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sown]:
-    made = sow_home(tmp_path_factory.mktemp("sown"), seed=SEED)
+    made = sow_home(tmp_path_factory.mktemp("sown"), seed=SEED, is_whole=PROOF > 0)
     yield made
     made.close()
 
 
 def pytest_sessionfinish() -> None:
-    if PROOF:
+    if PROOF and not CASE:
         write_figures()
 
 

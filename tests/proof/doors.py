@@ -74,7 +74,9 @@ DOORS: Mapping[str, Door] = {
     "project": Door("combine", project),
     **{f"analyze {name}": Door("combine", attack) for name, attack in ANALYSES.items()},
     "disclose": Door("disclose", disclose),
-    "cypher": Door("none", cypher),
+    "cypher": Door(
+        "none", cypher, beyond="the local user's graph is all theirs; of others see the graphs' test"
+    ),
     "audit_events": Door(
         "audit", plain(lambda ask: ask.ws.audit_events(newest=5, **ask.door)), BEYOND["audit_events"]
     ),

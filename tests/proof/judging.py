@@ -18,7 +18,7 @@ from doors import DOORS, OWN, Door
 from rules import PURPOSES, Mark, Person, may
 from sown_home import LOCAL, REASON, VISITOR, Sown
 
-from interlink.errors import AccessDenied
+from interlink.errors import AccessDenied, InterlinkError
 
 __all__ = ["Judgement", "door_of", "draw_target", "judge", "judge_call", "tally"]
 
@@ -128,6 +128,9 @@ def _try(door: Door, ask: Ask) -> None:
         if is_allowed:
             ask.problems.append(f"refused to one who has the right '{door.right}': {error}")
         return
+    except InterlinkError as error:
+        ask.tell(error)
+        ask.problems.append(f"what is visible is refused: {error}")
     if not is_allowed:
         ask.problems.append(f"answered one who has not the right '{door.right}'")
 

@@ -67,10 +67,11 @@ class Delivery:
     marks: Mapping[str, Mark]
 
 
-def draw_marks(rng: Random, words: Words) -> list[Mark]:
-    """Every kind of marking from every source, with lists of recipients by chance."""
+def draw_marks(rng: Random, words: Words, sources: Sequence[int]) -> list[Mark]:
+    """Every kind of marking from each of these sources, with lists of recipients by chance."""
     drawn: list[Mark] = []
-    for source, (originator, purposes, _) in enumerate(SOURCES):
+    for source in sources:
+        originator, purposes, _ = SOURCES[source]
         for handling, names in KINDS:
             drawn.append(
                 Mark(
@@ -106,18 +107,23 @@ def draw_people(rng: Random) -> list[Person]:
     return people
 
 
-def sow(folder: Path, marks: Sequence[Mark], words: Words, rng: Random, *, seed: int) -> list[Delivery]:
-    """Writes every file of every source; each record goes under a marking by chance, and says its word."""
+def sow(
+    folder: Path, marks: Sequence[Mark], words: Words, rng: Random, *, seed: int, every: int
+) -> list[Delivery]:
+    """Writes every file of every source; each record goes under a marking by chance, and says its word.
+
+    With `every` 2 half of the world's records are left out, with 1 none.
+    """
     world = make_harbour(seed=seed)
     records = {kind: read_rows(world[f"{kind}.csv"]) for kind in KINDS_OF_RECORD[:3]}
     records["notices"] = json.loads(world["notices.json"])["_embedded"]["notices"]
     deliveries = []
     for kind in KINDS_OF_RECORD:
         sown: dict[int, list[dict[str, object]]] = {mark.number: [] for mark in marks}
-        for record in records[kind]:
+        for record in records[kind][::every]:
             mark = rng.choice(marks)
             sown[mark.number].append(say(kind, record, mark, words.word(mark.code), rng))
-        for source in range(len(SOURCES)):
+        for source in sorted({mark.source for mark in marks}):
             named = {
                 f"{kind}_{words.word(mark.code)}{suffix(kind)}": mark
                 for mark in marks

@@ -83,14 +83,17 @@ class Sown:
         self.local.close()
 
 
-def sow_home(folder: Path, *, seed: int) -> Sown:
-    """Sows, loads and shares a home; the same seed makes the same."""
+def sow_home(folder: Path, *, seed: int, is_whole: bool) -> Sown:
+    """Sows, loads and shares a home; the same seed makes the same.
+
+    Whole, it has all sources and records, else three sources of each kind and half of the records.
+    """
     rng = Random(f"sown {seed}")
     words = Words(rng)
-    marks, people = draw_marks(rng, words), draw_people(rng)
+    marks, people = draw_marks(rng, words, range(6) if is_whole else (1, 3, 4)), draw_people(rng)
     delivered = folder / "delivered"
     delivered.mkdir()
-    deliveries = sow(delivered, marks, words, rng, seed=seed)
+    deliveries = sow(delivered, marks, words, rng, seed=seed, every=1 if is_whole else 2)
     ontology = load_ontology()
     home = folder / "home"
     home.mkdir()
