@@ -117,16 +117,18 @@ def expand(ask: Ask) -> None:
     """The neighbours, their number by kind, and 'n of N' where few are shown."""
     centre = {ask.entity(), *filter(None, [ask.visible() if ask.rng.random() < 0.4 else None])}
     limit = ask.rng.choice((MANY, MANY, 3, 0))
-    found = ask.ws.expand(sorted(centre), limit=limit, **ask.door)
-    ask.tell(found)
     known = centre & ask.seen.entities.keys()
-    strangers = set().union(*(ask.seen.neighbours(id_) for id_ in known)) - known
+    around = set().union(*(ask.seen.neighbours(id_) for id_ in known)) - known
+    kinds = sorted({ask.seen.schema_of[each] for each in around})
+    wanted = [ask.rng.choice(kinds)] if kinds and ask.rng.random() < 0.2 else None
+    found = ask.ws.expand(sorted(centre), limit=limit, schemas=wanted, **ask.door)
+    ask.tell(found)
+    strangers = {each for each in around if wanted is None or ask.seen.schema_of[each] in wanted}
     between = ask.seen.between(known | strangers)
     ask.expect(found.total_nodes, len(known | strangers), "number of entities around")
     ask.expect(found.total_links, len(between), "number of links around")
-    ask.expect(
-        dict(found.kinds), dict(Counter(ask.seen.schema_of[each] for each in strangers)), "kinds around"
-    )
+    counted = Counter(ask.seen.schema_of[each] for each in around)
+    ask.expect(dict(found.kinds), dict(counted), "kinds around")
     if limit == MANY:
         ask.expect(set(found.nodes["id"]), known | strangers, "entities around")
         _expect_links(ask, found, between)

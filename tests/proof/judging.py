@@ -83,14 +83,19 @@ def judge_call(sown: Sown, call: int, *, seed: int) -> Judgement:
     last_load = sown.first_half if past else max(sown.truth.committed_at)
     seen = sown.seen(marks, last_load)
     ws = sown.alone(person, purpose) if is_alone else sown.workspace(person)
-    view = None
+    view, day = None, "2026-03-15" if rng.random() < 0.06 else None
     if not is_alone:
         as_of = _moment(sown.truth.committed_at[last_load]) if past else None
-        view = ws.view(purpose=purpose, reason=REASON, as_of=as_of, principal=sown.principal(person))
+        view = ws.view(
+            purpose=purpose, reason=REASON, as_of=as_of, true_on=day, principal=sown.principal(person)
+        )
     ask = Ask(ws, view, person, seen, target, rng)
     _try(door, ask)
     if is_alone:
         ws.close()
+    elif day is not None:
+        # The truth has no days: then only what is told counts.
+        ask.problems.clear()
     betrayed = sown.truth.betrayed("\n".join(ask.told), marks, last_load)
     said = f"{name} for {person.name or 'a visitor'} ({person.ceiling}), {purpose}"
     number = call * len(sown.truth.marks)
