@@ -15,9 +15,7 @@ __all__ = ["ask"]
 def ask() -> Asking | None:
     """What the person states, or None until purpose and reason are stated."""
     ws = workspace()
-    stated = st.session_state.setdefault(
-        "stated", (ws.settings.purpose or "", ws.settings.reason or "", None)
-    )
+    stated = st.session_state.setdefault("stated", (*ws.stated(ws.principal), None))
     purpose, reason, as_of = stated
     if not (purpose and reason):
         st.subheader("Why are you looking?")

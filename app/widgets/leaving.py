@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -9,10 +10,11 @@ from state import Asking, Work, work, workspace
 from widgets.shown import Shown
 from widgets.steps import telling
 
+from interlink.access.disclose import Handover
 from interlink.component import Leave
 from interlink.errors import InterlinkError
 from interlink.render.cypher import cypher_of
-from interlink.render.tables import marking_words, write_problem, write_tables
+from interlink.render.tables import handover_words, marking_words, write_problem, write_tables
 
 __all__ = ["allow_picture", "leaving"]
 
@@ -20,10 +22,18 @@ __all__ = ["allow_picture", "leaving"]
 @telling
 def allow_picture(asking: Asking, shown: Shown, seq: int) -> None:
     """Lets the component save the picture that action `seq` asked for, with its marking below it."""
-    chosen = shown.filters.chosen
-    left = workspace().disclose(shown.left, form="png", filters=chosen, view=asking.view())
+    handover = _handover(asking)
+    left = workspace().disclose(
+        shown.left,
+        form="png",
+        filters=shown.filters.chosen,
+        to=handover.to or None,
+        permission=handover.permission,
+        view=asking.view(),
+    )
     doing = work()
-    doing.leave = Leave(seq, (marking_words(left.marking), *_said(asking, shown)))
+    lines = (marking_words(left.marking), handover_words(handover), *_said(asking, shown))
+    doing.leave = Leave(seq, lines)
     doing.words = "Saved as network.png; the audit log says so."
 
 
@@ -32,9 +42,15 @@ def leaving(asking: Asking, shown: Shown) -> None:
     doing = work()
     with st.popover("Take away", key="leaving"):
         st.text("Entities, links and the places of their records, as CSV files. The audit log will say so.")
+        st.text_input("For which agency", key="leaving_to", placeholder="For my own use")
+        st.text_input("By which permission, where one is needed", key="leaving_permission")
+        nominal = not st.checkbox(
+            "Without names and identifiers: counts by kind, country and time", key="leaving_counted"
+        )
+        handover = _handover(asking)
         st.download_button(
             "Download CSV",
-            lambda: _tables(asking, shown, doing),
+            lambda: _tables(asking, shown, doing, handover, nominal=nominal),
             file_name="network.zip",
             mime="application/zip",
             on_click="ignore",
@@ -51,25 +67,39 @@ def leaving(asking: Asking, shown: Shown) -> None:
         st.code(cypher_of(shown.left.nodes["id"]), language="cypher", wrap_lines=True, height=150)
 
 
-def _tables(asking: Asking, shown: Shown, doing: Work) -> bytes:
+def _tables(asking: Asking, shown: Shown, doing: Work, handover: Handover, *, nominal: bool) -> bytes:
     """The file; where nothing may leave it holds the reason alone, which the page shows from then on, too.
 
     It is made in a thread without a session: what is raised there reaches nobody but the server's log.
     """
     try:
-        left = workspace().disclose(shown.left, form="csv", filters=shown.filters.chosen, view=asking.view())
-        return write_tables(left, _said(asking, shown))
+        left = workspace().disclose(
+            shown.left,
+            form="csv",
+            filters=shown.filters.chosen,
+            to=handover.to or None,
+            permission=handover.permission,
+            nominal=nominal,
+            view=asking.view(),
+        )
+        return write_tables(left, replace(handover, at=datetime.now(UTC)), _said(asking, shown))
     except InterlinkError as error:
         doing.problem = f"Nothing was downloaded. {error}"
         return write_problem(doing.problem)
 
 
+def _handover(asking: Asking) -> Handover:
+    """Who takes it away, and to whom and by which permission, as the popover says."""
+    to, permission = (
+        str(st.session_state.get(f"leaving_{name}") or "").strip() for name in ("to", "permission")
+    )
+    return Handover(asking.principal, datetime.now(UTC), asking.purpose, asking.reason, to, permission)
+
+
 def _said(asking: Asking, shown: Shown) -> list[str]:
-    """How much is shown, who takes it away, when, for what and why; filtered how, as known on which day."""
-    now = datetime.now(UTC)
+    """How much is shown, filtered how, as known on which day."""
     return [
         shown.picture.shown,
-        f"{asking.principal}, {now:%Y-%m-%d %H:%M} UTC, for {asking.purpose}: {asking.reason}",
         *([f"Filters: {shown.filters.words}"] if shown.filters.count else []),
         *([f"As known on {asking.as_of}"] if asking.as_of else []),
     ]

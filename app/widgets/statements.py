@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from interlink.access.card import Statement
+from interlink.model.marking import grades_of
 
 __all__ = ["events", "values"]
 
@@ -57,7 +58,7 @@ def _source(said: Statement) -> dict[str, str]:
     marking = said.marking
     return {
         "_source": said.source,
-        "_grades": f"{marking.source_grade} {marking.information_grade}",
+        "_grades": " ".join(grades_of(marking)),
         "_handling": ", ".join(marking.handling),
     }
 

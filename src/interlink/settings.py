@@ -15,6 +15,7 @@ __all__ = ["Settings", "make_home", "read_settings"]
 KNOWN = frozenset(
     (
         "INTERLINK_DATA",
+        "INTERLINK_GRAPH_AUDIENCE",
         "INTERLINK_GRAPH_DATABASE",
         "INTERLINK_GRAPH_HEAP",
         "INTERLINK_GRAPH_PASSWORD",
@@ -39,9 +40,10 @@ class Settings:
     """Where everything lives and who is asking.
 
     `lake_url` and `ledger_url` default to folders and files of `home`; `graph_uri` None means the
-    embedded store, whose memory is `graph_heap`. `purpose` and `reason` are the local user's
-    defaults; set empty, they are asked before results. `token` says who asks in a home that is shared,
-    `user` what the local user of any other is called. What may hold a secret is not in the repr.
+    embedded store, whose memory is `graph_heap`; a server there holds the graph of `graph_audience` and no
+    other, None being the home's own. `purpose` and `reason` are the local user's defaults; set empty, they
+    are asked before results. `token` says who asks in a home that is shared, `user` what the local user of
+    any other is called. What may hold a secret is not in the repr.
     """
 
     home: Path
@@ -52,6 +54,7 @@ class Settings:
     graph_user: str = "neo4j"
     graph_password: str = field(default="", repr=False)
     graph_database: str | None = None
+    graph_audience: str | None = None
     graph_heap: str = "2g"
     sources: Path | None = None
     user: str = "local"
@@ -93,6 +96,11 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
             " +s or +ssc, then host and port, such as neo4j+s://graph.example:7687."
             " User and password are INTERLINK_GRAPH_USER and INTERLINK_GRAPH_PASSWORD."
         )
+    if given.get("INTERLINK_GRAPH_AUDIENCE") and not graph_uri:
+        problems.append(
+            "INTERLINK_GRAPH_AUDIENCE says whose graph a Neo4j holds, and INTERLINK_GRAPH_URI names none. The"
+            " embedded store holds every audience's: unset it."
+        )
     heap = given.get("INTERLINK_GRAPH_HEAP") or "2g"
     if not HEAP.fullmatch(heap):
         problems.append(f"INTERLINK_GRAPH_HEAP is '{heap}'; expected a size such as 512m or 2g.")
@@ -110,6 +118,7 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
         graph_user=given.get("INTERLINK_GRAPH_USER") or "neo4j",
         graph_password=given.get("INTERLINK_GRAPH_PASSWORD", ""),
         graph_database=given.get("INTERLINK_GRAPH_DATABASE") or None,
+        graph_audience=given.get("INTERLINK_GRAPH_AUDIENCE") or None,
         graph_heap=heap,
         sources=Path(sources) if sources else None,
         user=given.get("INTERLINK_USER") or "local",

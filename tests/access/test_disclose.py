@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from interlink.access.disclose import disclosure
 from interlink.access.expand import among
 from interlink.access.look import Look
+from interlink.errors import AccessDenied
 from interlink.model.marking import Clearance
 from interlink.render.filters import Filters, filtered
 from small_world import World
@@ -19,7 +24,7 @@ def test_entities_and_the_links_between_them_leave_with_marking_and_records(worl
     world.contacts("north", "a,Marlow,,,,+31612345601,b", "b,Quill")
     world.contacts("east", "x,Ilves,,,,+31612345601", marking="handling: H2, source_grade: C")
 
-    left = disclosure(look(world), [A, B, PHONE, "gone"])
+    left = disclosure(look(world), [A, B, PHONE, "gone"], permission="North 7/26")
 
     assert left.nodes.select("id", "schema", "handling").rows() == [
         (A, "Person", "H0"),
@@ -36,6 +41,10 @@ def test_entities_and_the_links_between_them_leave_with_marking_and_records(worl
         (f"USES:{A}>{PHONE}", "north"),
     }
     assert left.marking.handling == ("H0", "H2")
+    assert set(left.records.filter(id=PHONE).select("source", "source_grade", "handling").rows()) == {
+        ("north", "B", "H0"),
+        ("east", "C", "H2"),
+    }
 
 
 def test_only_the_links_that_are_drawn_leave(world: World) -> None:
@@ -74,7 +83,7 @@ def test_of_a_neighbourhood_only_the_fragments_that_are_shown_leave(world: World
     ]
     assert set(left.records["source"]) == {"north", "operator"}
     assert left.marking.handling == ("H0",)
-    drawn = disclosure(look(world), shown, with_records=False)
+    drawn = disclosure(look(world), shown, with_records=False, permission="North 7/26")
     assert (drawn.links["count"].to_list(), drawn.marking.handling) == ([1, 1], ("H0", "H2"))
 
 
@@ -89,3 +98,129 @@ def test_a_name_that_stands_only_in_what_is_filtered_out_does_not_leave(world: W
 
     assert whole.nodes["caption"].to_list() == ["Quill"]
     assert left.nodes["caption"].to_list() == ["Marlow"]
+
+
+def test_what_may_not_be_passed_on_is_refused_with_whom_to_ask_for_what(world: World) -> None:
+    world.contacts("north", "a,Marlow,,,,+31612345601", "b,Quill", marking="handling: H2, originator: North")
+    world.contacts("east", "x,Ilves,,,,+31612345601", marking="handling: H2")
+    world.contacts("south", "y,Oda", marking="handling: H1")
+
+    with pytest.raises(AccessDenied) as refused:
+        disclosure(look(world), [A, B, PHONE, "south:person:y"])
+
+    assert str(refused.value) == (
+        "Not passed on: ask North for permission to send on 2 records marked H2;"
+        " ask whoever gave the source 'east' for permission to send on 1 record marked H2."
+        " Name the permission once it is granted, or leave these records out."
+    )
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ((), ""),
+        (("BE",), ""),
+        (("Eastern Police", "BE"), ""),
+        (("North",), ""),
+        (("FR",), "ask North for permission to send on 1 record not released to FR."),
+        (("nobody",), "not released to nobody"),
+    ],
+)
+def test_a_releasable_to_list_is_held_against_the_recipient(
+    world: World, to: tuple[str, ...], said: str
+) -> None:
+    world.contacts("north", "a,Marlow", marking="originator: North, releasable_to: [BE, NL]")
+
+    if not said:
+        assert disclosure(look(world), [A], to=to).nodes["releasable_to"].to_list() == ["BE; NL"]
+        return
+    with pytest.raises(AccessDenied, match=said):
+        disclosure(look(world), [A], to=to)
+    assert disclosure(look(world), [A], to=to, permission="North 7/26").nodes.height == 1
+
+
+def test_a_refusal_tells_nothing_of_what_may_not_be_seen(world: World) -> None:
+    world.contacts("north", "a,Marlow", marking="handling: H2, originator: North")
+    world.contacts("north", "a,Marlow", marking="handling: H3, originator: Hidden", delivery="increment")
+
+    with pytest.raises(AccessDenied) as refused:
+        disclosure(look(world, Clearance(handling_ceiling="H2")), [A])
+
+    assert "on 1 record marked H2" in str(refused.value)
+    assert "Hidden" not in str(refused.value)
+
+
+def test_a_code_that_nobody_knows_is_not_passed_on(world: World) -> None:
+    world.contacts("north", "a,Marlow", "b,Quill", marking="originator: North}\nmark_by: {handling: topic")
+    world.contacts("east", "a,Ilves,,,secret", marking="originator: East}\nmark_by: {handling: topic")
+
+    assert disclosure(look(world), [A, B]).nodes.height == 2
+    with pytest.raises(AccessDenied, match="ask East for permission to send on 1 record marked secret"):
+        disclosure(look(world), ["east:person:a"])
+
+
+def test_the_words_of_conditions_leave_with_what_they_are_on(world: World) -> None:
+    world.contacts(
+        "north", "a,Marlow", marking="handling: H3, conditions: Destroy after the trial, is_fact: false"
+    )
+
+    left = disclosure(look(world), [A])
+
+    assert left.nodes.select("handling", "conditions", "is_fact").rows() == [
+        ("H3", "Destroy after the trial", False)
+    ]
+    assert left.marking.conditions == ("Destroy after the trial",)
+
+
+PASSENGERS = """
+source: north
+title: Passengers and their phones
+publisher: {name: Invented agency}
+licence: Invented
+delivery: full
+marking: {handling: H1, originator: North}
+file: {format: csv}
+entities:
+  person:
+    schema: Person
+    key: [id]
+    properties: {name: name, nationality: {column: nationality, split: ";"}, birth_country: born_in}
+  phone: {schema: Phone, properties: {number: phone}}
+links:
+  uses: {schema: Uses, source: person, target: phone, properties: {since: since, until: until}}
+"""
+
+
+def test_without_names_only_counts_by_kind_country_and_time_leave(world: World) -> None:
+    rows = (
+        "id,name,nationality,born_in,phone,since,until",
+        "a,Marlow,NL;BE,BE,+31612345601,2025-01-02,2025-03-01",
+        "b,Quill,BE,NL,+32470123456,2025-02-02,2025-02-03",
+        "c,Oda,,,+32470123456,,",
+    )
+    world._load(PASSENGERS, "north", "\n".join(rows))
+    people = [f"north:person:{key}" for key in "abc"]
+
+    left = disclosure(look(world), [*people, PHONE, "phone:+32470123456"], nominal=False)
+
+    assert left.nodes.select("schema", "countries", "count", "handling").rows() == [
+        ("Person", "", 1, "H1"),
+        ("Person", "BE; NL", 2, "H1"),
+        ("Phone", "", 2, "H1"),
+    ]
+    columns = ["schema", "source_countries", "target_schema", "count", "first", "last"]
+    assert left.links.select(columns).rows() == [
+        ("Uses", "", "Phone", 1, None, None),
+        ("Uses", "BE; NL", "Phone", 2, date(2025, 1, 2), date(2025, 3, 1)),
+    ]
+    assert (left.records.height, left.marking.originator) == (0, "North")
+    said = str([frame.rows() for frame in (left.nodes, left.links)])
+    for hidden in ("Marlow", "Quill", "Oda", "north:person", "+316", "+324"):
+        assert hidden not in said
+
+
+def test_without_names_nothing_leaves_that_may_not_be_passed_on(world: World) -> None:
+    world.contacts("north", "a,Marlow", marking="handling: H2, originator: North")
+
+    with pytest.raises(AccessDenied, match="ask North"):
+        disclosure(look(world), [A], nominal=False)

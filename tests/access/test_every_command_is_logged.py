@@ -43,6 +43,8 @@ LOOKS: dict[str, tuple[list[str], str]] = {
 }
 # By an administrator, in this order.
 COMMANDS_THAT_CHANGE: dict[str, tuple[list[str], str]] = {
+    "graph audience add": (["few", "--agency=NL"], "audience add"),
+    "graph audience remove": (["few"], "audience remove"),
     "principals add": (["bo", "--role=investigator"], "add principal"),
     "principals change": (["bo", "--revision=1", "--agency=Police"], "change principal"),
     "principals recover": (["ada"], "recover"),
@@ -55,6 +57,7 @@ NO_EVENT: dict[str, str] = {
     "analyze show": "an analytic's parameters",
     "app": "starts the explorer, whose screens ask the workspace",
     "demo": "loads and looks through the same doors; tests/cli/test_commands.py runs it",
+    "graph audience list": "for whom graphs are built",
     "graph start": "starts a store",
     "graph status": "where the store and the graph stand",
     "graph stop": "stops a store",

@@ -17,9 +17,11 @@ PHONE, OTHER = "phone:+31612345678", "phone:+31612345680"
 # What gives nothing that a source said: the ontology, the sources' own files, the state of stores.
 SILENT = frozenset(
     {
+        "audiences",
         "catch_up",
         "close",
         "graph_start",
+        "graph_states",
         "graph_status",
         "graph_stop",
         # refuses without Neo4j; with it, tests/stores
@@ -35,6 +37,7 @@ SILENT = frozenset(
     }
 )
 DOORS: dict[str, Callable[[il.Workspace], object]] = {
+    "add_audience": lambda ws: ws.add_audience("open", purposes=["warn"]),
     "among": lambda ws: ws.among([PHONE, OTHER]),
     "analyze": lambda ws: ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])),
     "audit_events": lambda ws: ws.audit_events(newest=1),
@@ -53,6 +56,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "principals": lambda ws: ws.principals(),
     "project": lambda ws: ws.project(["Phone"], ["CALLED"]),
     "quarantined": lambda ws: ws.quarantined(1),
+    "remove_audience": lambda ws: ws.remove_audience("open"),
     "resolve": lambda ws: ws.resolve(PHONE),
     "roles": lambda ws: ws.roles(),
     "search": lambda ws: ws.search("+31612345678"),

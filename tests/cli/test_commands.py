@@ -22,6 +22,7 @@ LISTINGS = [
     "analyze list",
     "analyze show paths",
     "audit list",
+    "graph audience list",
     "graph status",
     "loads list",
     "loads show 1",

@@ -214,15 +214,20 @@ def test_what_an_audience_may_not_see_is_nowhere_in_its_graph_or_files(
     ]
     home.load(csv(rows, header="id,name,phone,handling"))
 
-    builder.catch_up(Audience(database, Clearance(handling_ceiling="H1")))
+    narrow = Audience(database, Clearance(handling_ceiling="H1"))
+    builder.catch_up(narrow)
 
-    kept = json.dumps(export(graph_store, database), default=str)
+    kept = json.dumps(export(graph_store, narrow.database), default=str)
     files = b"".join(path.read_bytes() for path in (home.root / "audiences").rglob("*") if path.is_file())
     assert "Ada" in kept
     assert "+31612345672" in kept
     for hidden in ("Zebedee", "people:person:2", "H3"):
         assert hidden not in kept
         assert hidden.encode() not in files
+
+    builder.remove(narrow)
+    assert narrow.database not in graph_store.databases()
+    assert not builder.is_built(narrow)
 
 
 def test_a_load_commits_while_the_store_cannot_start_and_the_graph_catches_up_later(

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from interlink.errors import LoadError, StoreUnavailable
-from interlink.ledger import Ledger, QuarantinedRecord
+from interlink.ledger import AudienceRow, Ledger, QuarantinedRecord, store
 from interlink.model.marking import Marking
 from interlink.readers import FileFormat
 
@@ -178,3 +178,29 @@ def test_many_may_open_a_new_home_at_once(tmp_path: Path) -> None:
             thread.join()
 
     assert failed == []
+
+
+def test_more_markings_than_fragments_have_numbers_for_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_MARKINGS", 2)
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    known = [ledger.marking_id(Marking(originator=name)) for name in ("North", "East")]
+
+    with pytest.raises(LoadError, match=r"has 2 different markings.*'mark_by'"):
+        ledger.marking_id(Marking(originator="West"))
+
+    assert known == [1, 2]
+    ledger.close()
+
+
+def test_an_audience_is_kept_under_one_name_until_it_is_removed(tmp_path: Path) -> None:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    east = AudienceRow("east", ("BE", "NL"), "H1", ("warn",))
+
+    added = [ledger.add_audience(east), ledger.add_audience(AudienceRow("east", (), "H0", ()))]
+    kept = ledger.audiences()
+    ledger.remove_audience("east")
+
+    assert (added, kept, ledger.audiences()) == ([True, False], [east], [])
+    ledger.close()

@@ -119,3 +119,21 @@ def test_a_full_delivery_retires_what_the_source_file_no_longer_maps(tmp_path: P
 
     assert (report.fragments_retired, report.fragments_unchanged) == (2, 1)
     assert [(kind, who) for kind, who, _ in home.shown()] == [("Person", "people:person:1")]
+
+
+def test_what_a_home_holds_since_before_schemes_is_delivered_again_as_the_same(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.load(
+        csv(
+            [("1", "Ada", "+31612345678", "H2"), ("2", "Bo", "", "odd")],
+            header="id,name,phone,handling",
+        )
+    )
+
+    # As the version before schemes of grades wrote them; never changed: homes hold them.
+    assert [(name, hash_.hex()) for _, name, hash_ in home.shown()] == [
+        ("people:person:1", "601374f83e6b09d755f1f9c1f0123c5c"),
+        ("people:person:2", "efa404ccd962368687c6bfe407ce5e3f"),
+        ("phone:+31612345678", "0d9bb600285e2c4b0c1d404bacc9fedd"),
+        ("people:person:1>phone:+31612345678", "703ffffbd23f5e5826358d5e8fd2efc2"),
+    ]

@@ -57,18 +57,21 @@ def refused(method: str, *arguments: object) -> Door:
 
 
 CHANGES = {
+    "add_audience": "administer",
     "backup": "maintain",
     "graph_rebuild": "maintain",
     "graph_start": "maintain",
     "graph_stop": "maintain",
     "load": "collect",
     "make_token": "administer",
+    "remove_audience": "administer",
     "revoke_token": "administer",
 }
 BEYOND = {
     "audit_events": "an auditor reads what others asked for, whatever it is marked",
     "quarantined": "whoever loads records sees which could not be mapped, and why",
 }
+SIZE = "whoever keeps the graph sees how large it is"
 DOORS: Mapping[str, Door] = {
     **{name: Door("consult", attack) for name, attack in READING.items()},
     "project": Door("combine", project),
@@ -95,17 +98,17 @@ DOORS: Mapping[str, Door] = {
 OWN: Mapping[str, Door] = {
     "source": Door("collect", plain(lambda ask: ask.ws.source("register"))),
     "sources": Door("collect", plain(lambda ask: ask.ws.sources())),
-    "graph_status": Door(
-        "maintain",
-        plain(lambda ask: ask.ws.graph_status()),
-        beyond="whoever keeps the graph sees how large it is",
-    ),
+    "graph_status": Door("maintain", plain(lambda ask: ask.ws.graph_status()), beyond=SIZE),
+    "graph_states": Door("maintain", plain(lambda ask: ask.ws.graph_states()), beyond=SIZE),
+    "audiences": Door("maintain", plain(lambda ask: ask.ws.audiences())),
+    "add_audience": refused("add_audience", "few"),
     "backup": refused("backup", "backup.tar.zst"),
     "graph_rebuild": refused("graph_rebuild"),
     "graph_start": refused("graph_start"),
     "graph_stop": refused("graph_stop"),
     "load": refused("load", "register", []),
     "make_token": refused("make_token", "ada"),
+    "remove_audience": refused("remove_audience", "few"),
     "revoke_token": refused("revoke_token", 1),
 }
 NO_DOORS: Mapping[str, str] = {

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 import networkx as nx
 import numpy as np
 from asking import Ask
 from doors_reading import handling, link_id, places
-from rules import needs_permission
+from rules import may_send
+from sown import NAMES
 from truth import Fragment, Link
 
+from interlink.access.disclose import Handover
 from interlink.analytics import Finding
 from interlink.errors import AccessDenied
 from interlink.model.marking import Marking
@@ -20,6 +23,7 @@ from interlink.render.tables import marking_words, write_tables
 
 __all__ = ["ANALYSES", "disclose", "project"]
 
+AT = datetime(2026, 3, 1, tzinfo=UTC)
 TOTALS = {"CALLS_TOTAL": "CALLED"}
 CHOICES: tuple[tuple[list[str] | None, list[str] | None], ...] = (
     (["Person", "Phone"], ["CALLS_TOTAL", "USES"]),
@@ -111,25 +115,38 @@ def disclose(ask: Ask) -> None:
     ids = {ask.entity() for _ in range(4)} | set(filter(None, [ask.visible()]))
     for id_ in sorted(ids & ask.seen.entities.keys())[:2]:
         ids |= set(sorted(ask.seen.neighbours(id_))[:6])
-    form = ask.rng.choice(("csv", "png"))
+    form, to = ask.rng.choice(("csv", "png")), ask.rng.choice(("", "", "", *NAMES[:3]))
+    permission = ask.rng.choice(("", "", "PV 12"))
+    nominal = ask.rng.random() < 0.85
     what = sorted(ids)
     shown = ask.ws.expand(what, limit=0, **ask.door) if ask.rng.random() < 0.3 else None
     nodes = ids & ask.seen.entities.keys()
     links = ask.seen.between(nodes)
     said = _behind(ask, nodes, links)
+    is_free = bool(permission) or all(may_send(ask.truth.marks[each.mark], to) for each in said)
     try:
-        left = ask.ws.disclose(what if shown is None else shown, form=form, **ask.door)
+        left = ask.ws.disclose(
+            what if shown is None else shown,
+            form=form,
+            to=to or None,
+            permission=permission,
+            nominal=nominal,
+            **ask.door,
+        )
     except AccessDenied as error:
-        if "Not passed on" not in str(error) or not any(
-            needs_permission(ask.truth.marks[each.mark]) for each in said
-        ):
+        if is_free or "Not passed on" not in str(error):
             raise
         ask.tell(error)
         return
-    ask.tell([left, marking_words(left.marking), write_tables(left, [])])
+    handover = Handover(ask.person.name, AT, "warn", "case 7", to, permission)
+    ask.tell([left, marking_words(left.marking), write_tables(left, handover) if nominal else None])
+    ask.expect(is_free, True, "something left that may not be passed on")
+    ask.expect(set(left.marking.handling), handling(ask, said), "handling of what leaves")
+    if not nominal:
+        ask.expect(sum(left.nodes["count"]), len(nodes), "how many entities leave")
+        return
     ask.expect(set(left.nodes["id"]), nodes, "entities that leave")
     ask.expect(set(left.links["id"]), {link_id(each) for each in links}, "links that leave")
-    ask.expect(set(left.marking.handling), handling(ask, said), "handling of what leaves")
     if form == "csv":
         records = {(id_, place) for id_ in nodes for place in places(_of(ask, id_))}
         records |= {(link_id(each), place) for each in links for place in places(ask.seen.links[each])}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["EVERYTHING", "PURPOSES", "RIGHT_OF", "Mark", "Person", "may", "needs_permission", "sees"]
+__all__ = ["EVERYTHING", "PURPOSES", "RIGHT_OF", "Mark", "Person", "may", "may_send", "sees"]
 
 PURPOSES = (
     "locate-wanted",
@@ -32,8 +32,6 @@ RIGHT_OF = {
     "auditor": {"audit"},
     "administrator": {"administer"},
 }
-# An agency sees what it gave itself, whatever list of recipients it wrote on it.
-ORIGINATOR_SEES_ITS_OWN = False
 
 
 @dataclass(frozen=True)
@@ -77,9 +75,9 @@ def sees(person: Person, purpose: str, mark: Mark) -> bool:
     if person.ceiling == EVERYTHING:
         return True
     if mark.releasable_to:
+        # An agency sees what it gave itself, whatever list of recipients it wrote on it.
         names = {person.agency, person.country, *person.memberships} - {"", "nobody"}
-        is_owner = ORIGINATOR_SEES_ITS_OWN and mark.originator != "" and mark.originator in names
-        if not is_owner and not any(name in names for name in mark.releasable_to):
+        if not any(name in names for name in (*mark.releasable_to, mark.originator)):
             return False
     return all(STRICTNESS.get(code, 99) <= STRICTNESS[person.ceiling] for code in mark.handling)
 
@@ -89,6 +87,10 @@ def may(person: Person, right: str) -> bool:
     return person.ceiling == EVERYTHING or any(right in RIGHT_OF[role] for role in person.roles)
 
 
-def needs_permission(mark: Mark) -> bool:
-    """Whether records so marked are passed on with their originator's permission only."""
-    return any(code == "H2" or code not in STRICTNESS for code in mark.handling)
+def may_send(mark: Mark, to: str) -> bool:
+    """Whether records so marked are passed on without asking, to an agency or, '', by who takes them away."""
+    if to and mark.originator == to:
+        return True
+    if any(code == "H2" or code not in STRICTNESS for code in mark.handling):
+        return False
+    return not (to and mark.releasable_to) or (to != "nobody" and to in mark.releasable_to)

@@ -224,3 +224,29 @@ def test_filters_are_logged_and_named_by_what_is_on() -> None:
 
     assert chosen.chosen == {"sources": ["north", "east"], "since": "2025-01-02", "linked_only": True}
     assert chosen.words == "sources: north, east; links since: 2025-01-02; only entities with a link"
+
+
+def test_the_least_grade_holds_across_schemes(tmp_path: Path) -> None:
+    made = World(tmp_path)
+    made.contacts("north", "a,Marlow", marking='scheme: admiralty, source_grade: C, information_grade: "4"')
+    made.contacts("east", "a,Ilves", marking='scheme: 3x5x2, source_grade: "1", information_grade: D')
+    made.contacts("west", "a,Oda", marking="scheme: 4x4, source_grade: C")
+    found = neighbourhood(
+        made.view().consult("test"), [f"{name}:person:a" for name in ("north", "east", "west")]
+    )
+
+    offered = choices(found, made.ontology)
+    kept = filtered(found, Filters(source_grade="C (admiralty)")).nodes["id"].to_list()
+    made.close()
+
+    assert offered.source_grades == (
+        Choice("1 (3x5x2)", "1 (3x5x2)", 1),
+        Choice("C (admiralty)", "C (admiralty)", 2),
+        Choice("C (4x4)", "C (4x4)", 3),
+    )
+    assert [choice.value for choice in offered.information_grades] == [
+        "4 (admiralty)",
+        "4 (4x4)",
+        "D (3x5x2)",
+    ]
+    assert kept == ["east:person:a", "north:person:a"]

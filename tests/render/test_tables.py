@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import polars as pl
 
-from interlink.access.disclose import RECORDS, Disclosure
+from interlink.access.disclose import RECORDS, Disclosure, Handover
 from interlink.model.marking import Marking
-from interlink.render.tables import marking_words, write_problem, write_tables
+from interlink.render.tables import handover_words, marking_words, write_problem, write_tables
 
 MARKING = Marking("B", "3", ("H0", "H1"), originator="North", releasable_to=("East",), is_fact=False)
+HANDOVER = Handover(
+    "local", datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC), "analysis", "case 7", "East", "North 7/26"
+)
 NAMES = ["=1+1", "@cmd", "+31612345678", "-2+3|x", "\tx", 'Anna "Quill", Ltd', "plain"]
 
 
@@ -17,7 +22,7 @@ def test_a_disclosure_is_a_file_of_tables_that_no_spreadsheet_runs() -> None:
     nodes = pl.DataFrame({"id": [f"n{n}" for n in range(len(NAMES))], "caption": NAMES})
     left = Disclosure(nodes, pl.DataFrame({"id": ["l"], "count": [3]}), pl.DataFrame(schema=RECORDS), MARKING)
 
-    written = write_tables(left, ["local, for analysis: case 7"])
+    written = write_tables(left, HANDOVER, ["40 of 48 entities shown"])
 
     with zipfile.ZipFile(io.BytesIO(written)) as file:
         assert file.namelist() == ["nodes.csv", "links.csv", "records.csv", "about.txt"]
@@ -25,15 +30,47 @@ def test_a_disclosure_is_a_file_of_tables_that_no_spreadsheet_runs() -> None:
         links = file.read("links.csv").decode()
         about = file.read("about.txt").decode()
     assert captions == ["'=1+1", "'@cmd", "+31612345678", "'-2+3|x", "'\tx", 'Anna "Quill", Ltd', "plain"]
-    assert links == "id,count\nl,3\n"
-    assert about.startswith(f"local, for analysis: case 7\n{marking_words(MARKING)}\n")
-    assert write_tables(left, ["local, for analysis: case 7"]) == written
+    assert links == (
+        "id,count,export_by,export_at,export_purpose,export_reason,export_to,export_permission,export_marking\n"
+        "l,3,local,2026-03-01T12:00:05+00:00,analysis,case 7,East,North 7/26,"
+        f'"{marking_words(MARKING)}"\n'
+    )
+    assert about.startswith(
+        f"40 of 48 entities shown\n{handover_words(HANDOVER)}\n{marking_words(MARKING)}\n"
+    )
+    assert write_tables(left, HANDOVER, ["40 of 48 entities shown"]) == written
 
 
 def test_a_marking_is_one_line_of_words() -> None:
     assert marking_words(MARKING) == (
-        "Handling H0, H1 · source grade B · information grade 3 · originator North · releasable to East"
-        " · assessment, not fact"
+        "Handling H0, H1 (not in court without permission) · source grade B · information grade 3"
+        " · originator North · releasable to East · assessment, not fact"
+    )
+
+
+def test_a_marking_names_its_scheme_its_conditions_and_its_purposes() -> None:
+    marking = Marking(
+        "1",
+        "B",
+        ("H0", "C (3x5x2)"),
+        purposes=("warn",),
+        source_scheme="3x5x2",
+        information_scheme="3x5x2",
+        conditions=("ask first",),
+    )
+
+    assert marking_words(marking) == (
+        "Handling H0, C (3x5x2) (conditions of its originator apply) · conditions: ask first"
+        " · source grade 1 (3x5x2) · information grade B (3x5x2) · for warn only"
+    )
+
+
+def test_a_handover_is_one_line_of_words() -> None:
+    assert handover_words(HANDOVER) == (
+        "local, 2026-03-01 12:00 UTC, for analysis: case 7 · for East · by permission North 7/26"
+    )
+    assert handover_words(replace(HANDOVER, to="", permission="")) == (
+        "local, 2026-03-01 12:00 UTC, for analysis: case 7"
     )
 
 

@@ -4,45 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 import polars as pl
 
+from interlink.access.counted import counted_links, counted_nodes
 from interlink.access.expand import Neighbourhood, among
 from interlink.access.look import Look
+from interlink.access.marked import MARKS, marked
+from interlink.access.onward import check_onward
 from interlink.model.marking import Marking
 
-__all__ = ["FORMS", "Disclosure", "What", "disclosure"]
+__all__ = ["FORMS", "Disclosure", "Handover", "What", "disclosure"]
 
 # Entities by id, or what is shown of a neighbourhood.
 What: TypeAlias = "Iterable[str] | Neighbourhood"
 
 # What a disclosure becomes; the audit log names it.
 FORMS = ("png", "csv")
-MARKS = {
-    "source_grade": pl.String(),
-    "information_grade": pl.String(),
-    "handling": pl.String(),
-    "originator": pl.String(),
-    "releasable_to": pl.String(),
-}
-RECORDS = {
+PLACES = {
     "id": pl.String(),
     "source": pl.String(),
     "load": pl.Int64(),
     "file": pl.String(),
     "locator": pl.String(),
 }
+RECORDS = {**PLACES, **MARKS}
 
 
 @dataclass(frozen=True)
 class Disclosure:
     """Tables that leave, and the marking that every copy of them carries.
 
-    `nodes`: id, schema, caption, then the marking of what its records say (source_grade, information_grade,
-    handling, originator, releasable_to; several joined by "; "). `links`: id, schema, source, target, count,
-    the marking. `records`: id of the entity or link, source, load, sha256 of the file, locator in it. All in
-    order of id. `marking` is that of the whole.
+    `nodes`: id, schema, caption, then the marking of what its records say (MARKS; several joined by "; ").
+    `links`: id, schema, source, target, count, the marking. `records`: id of the entity or link, source,
+    load, sha256 of the file, locator in it, the marking of what this record says of it. All in order of id.
+    Of one that is not nominal, `nodes` and `links` are as in `interlink.access.counted`. `marking` is that of
+    the whole.
     """
 
     nodes: pl.DataFrame
@@ -51,27 +50,62 @@ class Disclosure:
     marking: Marking
 
 
-def disclosure(look: Look, what: Iterable[str] | Neighbourhood, *, with_records: bool = True) -> Disclosure:
+@dataclass(frozen=True)
+class Handover:
+    """Who takes a disclosure away, when, what for, to whom and by whose leave; it stands on every copy.
+
+    `to` empty: for the own use of whoever takes it. `permission` refers to one that an originator gave.
+    """
+
+    by: str
+    at: datetime
+    purpose: str
+    reason: str
+    to: str = ""
+    permission: str = ""
+
+
+def disclosure(
+    look: Look,
+    what: Iterable[str] | Neighbourhood,
+    *,
+    with_records: bool = True,
+    nominal: bool = True,
+    to: Iterable[str] = (),
+    permission: str = "",
+) -> Disclosure:
     """The disclosure of these entities and the links between them; what the look does not have is left out.
 
     Of a neighbourhood only what it says leaves: of its entities the fragments whose source and marking are
     among `said`, of its links those among `seqs`; names, counts, markings and records are of these alone.
     Without `with_records` that table is empty, and entities are named and marked by all that is said of them,
-    as a picture names them.
+    as a picture names them. Not `nominal`, it holds no names, ids or records: see `interlink.access.counted`.
+    `to` are the names of the recipient (agency, country, alliances); see `interlink.access.onward` for what
+    is refused without `permission`.
+
+    Raises
+    ------
+    AccessDenied   something of it may not be passed on; whom to ask for what is said
     """
     shown = what if isinstance(what, Neighbourhood) else None
     chosen = among(look, what.nodes["id"] if isinstance(what, Neighbourhood) else what)
-    nodes, said, of_links = chosen.nodes, _of_nodes(look, chosen.nodes), _of_links(chosen.links)
+    nodes, of_nodes, of_links = chosen.nodes, _of_nodes(look, chosen.nodes), _of_links(chosen.links)
     if shown is not None:
         of_links = of_links.join(
             shown.links.select("id", seq="seqs").explode("seq"), on=["id", "seq"], how="semi"
         )
-    if shown is not None and with_records:
+    if shown is not None and (with_records or not nominal):
         passing = shown.nodes.select("id", "said").explode("said").unnest("said")
-        said = said.join(passing, on=["id", "source", "marking"], how="semi")
+        of_nodes = of_nodes.join(passing, on=["id", "source", "marking"], how="semi")
         nodes = _named_by(look, nodes, passing)
-    said = pl.concat([said.drop("source"), of_links])
-    marks = _marks(look, said)
+    said = pl.concat([frame.select("id", "schema", "seq", "marking") for frame in (of_nodes, of_links)])
+    if not permission.strip():
+        check_onward(look, said, to=to)
+    marking = look.marking_of(said["marking"])
+    if not nominal:
+        counted = counted_nodes(look, of_nodes), counted_links(look, of_nodes, chosen.links, of_links)
+        return Disclosure(*counted, pl.DataFrame(schema=RECORDS), marking)
+    marks = marked(look, said, ["id"])
     counts = of_links.group_by("id").agg(pl.len().cast(pl.Int64).alias("count"))
     links = chosen.links.drop("count").join(counts, on="id", maintain_order="left")
     return Disclosure(
@@ -80,7 +114,7 @@ def disclosure(look: Look, what: Iterable[str] | Neighbourhood, *, with_records:
             marks, on="id", maintain_order="left"
         ),
         records=_records(look, said) if with_records else pl.DataFrame(schema=RECORDS),
-        marking=look.marking_of(said["marking"]),
+        marking=marking,
     )
 
 
@@ -108,26 +142,8 @@ def _of_nodes(look: Look, nodes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_links(links: pl.DataFrame) -> pl.DataFrame:
-    """The fragments of links: id, schema, seq, marking."""
-    said = links.select("id", "schema", "said").explode("said").unnest("said")
-    return said.select("id", "schema", "seq", "marking")
-
-
-def _marks(look: Look, said: pl.DataFrame) -> pl.DataFrame:
-    """The marking of each entity and link, as texts."""
-    sets = said.group_by("id").agg(pl.col("marking").unique().sort())
-    texts = {}
-    for numbers in sets["marking"].unique():
-        mark = look.marking_of(numbers)
-        texts[tuple(numbers)] = (
-            mark.source_grade,
-            mark.information_grade,
-            "; ".join(mark.handling),
-            mark.originator,
-            "; ".join(mark.releasable_to),
-        )
-    rows = [(id_, *texts[tuple(numbers)]) for id_, numbers in sets.iter_rows()]
-    return pl.DataFrame(rows, schema={"id": pl.String(), **MARKS}, orient="row")
+    """The fragments of links: id, schema, seq, source, marking, first and last day."""
+    return links.select("id", "schema", "said").explode("said").unnest("said")
 
 
 def _records(look: Look, said: pl.DataFrame) -> pl.DataFrame:
@@ -135,8 +151,9 @@ def _records(look: Look, said: pl.DataFrame) -> pl.DataFrame:
     by_schema = {str(name): group["seq"].to_list() for (name,), group in said.group_by("schema")}
     placed = look.cite(by_schema, records=False)
     rows = [
-        (id_, place.source, place.load, place.file, place.locator)
-        for id_, seq in said.select("id", "seq").iter_rows()
+        (id_, place.source, place.load, place.file, place.locator, marking)
+        for id_, seq, marking in said.select("id", "seq", "marking").iter_rows()
         for place in [placed[seq]]
     ]
-    return pl.DataFrame(rows, schema=RECORDS, orient="row").unique().sort(pl.all())
+    found = pl.DataFrame(rows, schema={**PLACES, "marking": pl.Int16()}, orient="row")
+    return marked(look, found, list(PLACES)).sort(list(PLACES))

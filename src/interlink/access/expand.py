@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from interlink.access.look import Look, first_day, last_day
+from interlink.model.marking import grades_of
 from interlink.model.schema import Schema
 
 __all__ = ["Neighbourhood", "among", "neighbourhood"]
@@ -37,8 +38,8 @@ class Neighbourhood:
     (seq, source, marking, first and last day of each fragment, null where open or not said); parallel links
     of one schema and direction are one row; in order of id. A link whose end the look does not have is
     neither shown nor counted. `total_nodes` and `total_links` count what there would be had nothing been
-    cut. `grades` gives source and information grade by the numbers of the markings that occur. `kinds`
-    counts the neighbours that were not asked for by schema, before anything was cut.
+    cut. `grades` gives the words of source and information grade by the numbers of the markings that occur.
+    `kinds` counts the neighbours that were not asked for by schema, before anything was cut.
     """
 
     nodes: pl.DataFrame
@@ -109,7 +110,7 @@ def _held(
     said = (frame["said"].list.explode().struct.field("marking") for frame in (nodes, links))
     numbers = {number for column in said for number in column.unique().drop_nulls()}
     marks = {number: look.markings[number] for number in sorted(numbers)}
-    grades = {number: (mark.source_grade, mark.information_grade) for number, mark in marks.items()}
+    grades = {number: grades_of(mark) for number, mark in marks.items()}
     return Neighbourhood(nodes, links, total_nodes, total_links, grades)
 
 

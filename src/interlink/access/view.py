@@ -123,7 +123,7 @@ class View:
                 " or search, expand or analyse as of that date"
             )
         self.principal = self._renewed(self.principal)
-        if not audience.within(self.principal.clearance):
+        if not audience.within(self.principal.clearance.with_purpose(self.purpose)):
             raise AccessDenied("you may not use this graph")
         asked = {"statement": statement, "params": dict(params or {}), "graph": audience.name}
         self._log("cypher", "consultation", "cypher", asked)

@@ -14,6 +14,7 @@ from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, d
 from interlink.cli.output import Format, emit, say
 from interlink.cli.search import evidence_rows
 from interlink.errors import QueryError, ReadError, UnknownName, nearest
+from interlink.model.marking import grades_of
 
 __all__ = ["analyze", "path"]
 
@@ -164,7 +165,8 @@ def path(
 def _say_marking(finding: Finding) -> None:
     marking = finding.marking
     if marking is not None:
-        grades = f"source {marking.source_grade}, information {marking.information_grade}"
+        source, information = grades_of(marking)
+        grades = f"source {source}, information {information}"
         say(f"Marked like its records: {grades}, handling {', '.join(marking.handling)}.")
 
 

@@ -7,35 +7,43 @@ from typing import Annotated
 
 import typer
 
+from interlink.cli.audience import audience as audience_commands
 from interlink.cli.options import FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, progress_bar, say
 from interlink.workspace import open_workspace
 
 __all__ = ["graph"]
 
+AudienceName = Annotated[
+    str | None, typer.Option("--audience", help="Whose graph; without it the one that you may ask.")
+]
 graph = typer.Typer(help="The graph that Cypher runs on.", no_args_is_help=True)
+graph.add_typer(audience_commands, name="audience")
 
 
 @graph.command("status")
 def status(*, fmt: FormatOption = Format.TABLE) -> None:
-    """Show the store, the last load that the graph holds, and whether it is catching up.
+    """Show the store, and for each audience the last load that its graph holds, and if it is catching up.
 
     Example: interlink graph status
     """
     workspace = open_workspace()
-    store, state = workspace.graph_status()
-    row: dict[str, object] = {
-        "audience": state.audience,
-        "store": store.kind,
-        "running": store.running,
-        "address": store.address,
-        "load": state.load,
-        "committed": state.committed,
-        "nodes": state.nodes,
-        "links": state.links,
-        "state": state.words,
-    }
-    emit([row], fmt)
+    store, _ = workspace.graph_status()
+    rows: list[dict[str, object]] = [
+        {
+            "audience": state.audience,
+            "store": store.kind,
+            "running": store.running,
+            "address": store.address,
+            "load": state.load,
+            "committed": state.committed,
+            "nodes": state.nodes,
+            "links": state.links,
+            "state": state.words,
+        }
+        for state in workspace.graph_states()
+    ]
+    emit(rows, fmt)
     if store.problem:
         say(store.problem)
 
@@ -69,6 +77,7 @@ def rebuild(
         bool,
         typer.Option("--offline", help="Write files for an import into a stopped Neo4j; print its command."),
     ] = False,
+    audience: AudienceName = None,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
     """Build the graph anew: beside the old one, which it then replaces; on Neo4j in its place.
@@ -81,7 +90,7 @@ def rebuild(
         say("Stop the server, run this where neo4j-admin is, and start it: the graph is as of now.")
         return
     with progress_bar() as progress:
-        state = workspace.graph_rebuild(progress)
+        state = workspace.graph_rebuild(progress, audience=audience)
     emit([{"audience": state.audience, "load": state.load, "nodes": state.nodes, "links": state.links}], fmt)
 
 
@@ -94,6 +103,7 @@ def cypher(
     max_rows: Annotated[
         int, typer.Option("--max-rows", min=1, max=1_000_000, help="At most so many rows.")
     ] = 10_000,
+    audience: AudienceName = None,
     fmt: FormatOption = Format.TABLE,
     purpose: Purpose = None,
     reason: Reason = None,
@@ -103,7 +113,14 @@ def cypher(
     Example: interlink graph cypher "MATCH (p:Person {name: $name}) RETURN p.id AS id" --param name=X
     """
     workspace, view = door(purpose, reason)
-    rows = workspace.cypher(statement, parse_params(param), timeout_s=limit_s, max_rows=max_rows, view=view)
+    rows = workspace.cypher(
+        statement,
+        parse_params(param),
+        timeout_s=limit_s,
+        max_rows=max_rows,
+        audience=audience,
+        view=view,
+    )
     emit([dict(zip(rows.columns, row, strict=True)) for row in rows.rows], fmt, columns=rows.columns)
     if rows.caveat:
         say(rows.caveat)

@@ -9,6 +9,7 @@ import typer
 from interlink.cli.options import AsOf, FormatOption, Purpose, Reason, TrueOn, door
 from interlink.cli.output import Format, emit, say
 from interlink.model.evidence import Evidence
+from interlink.model.marking import grades_of
 from interlink.model.schema import Ontology
 
 __all__ = ["evidence_rows", "search", "show"]
@@ -67,8 +68,7 @@ def show(
             "value": each.value,
             "source": each.source,
             "load": each.load,
-            "source_grade": each.marking.source_grade,
-            "information_grade": each.marking.information_grade,
+            **dict(zip(("source_grade", "information_grade"), grades_of(each.marking), strict=True)),
             "handling": each.marking.handling,
             "flagged": each.flagged,
         }

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from interlink.model.fragment import snake
-from interlink.model.marking import SOURCE_ORDER, Marking, inherit, source_rank
+from interlink.model.grades import UNKNOWN
+from interlink.model.marking import Marking, inherit, source_rank
 from interlink.model.schema import Schema
 
 __all__ = ["COMMON", "assemble", "caption", "link_ids", "totals"]
@@ -50,9 +51,7 @@ def assemble(
     )
     ranks = {number: source_rank(marking) for number, marking in markings.items()}
     frame = frame.with_columns(
-        pl.col("marking")
-        .replace_strict(ranks, default=len(SOURCE_ORDER), return_dtype=pl.Int32)
-        .alias("_rank"),
+        pl.col("marking").replace_strict(ranks, default=UNKNOWN, return_dtype=pl.Int32).alias("_rank"),
         pl.col("load").replace_strict(dict(committed_at), default=None, return_dtype=pl.Int64).alias("_at"),
     ).sort("id", "_rank", "seq", descending=[False, False, True])
     ends = ["src", "dst"] if schema.is_link else []

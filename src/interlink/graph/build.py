@@ -117,12 +117,25 @@ class GraphBuilder:
             wanted, plan = self._planned_anew(audience, self._plans(audience))
             return write_import(folder, wanted, plan, self._ontology, database=database)
 
+    def is_built(self, audience: Audience) -> bool:
+        """The graph was built once, or its building was begun; the store is not asked."""
+        return self._plans(audience).is_there or self._plans_aside(audience).is_there
+
+    def remove(self, audience: Audience) -> None:
+        """Removes the graph and what is kept about it; one that was never built asks no store."""
+        with self._alone(audience, LOCK_WAIT_S):
+            if not self.is_built(audience):
+                return
+            self._store.drop_database(audience.database)
+            self._clear_aside(audience)
+            self._plans(audience).forget()
+
     @contextmanager
     def _alone(self, audience: Audience, wait_s: float) -> Iterator[None]:
         """No other process builds this graph meanwhile."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._folder / f"{audience.name}.lock")
+            lock = FileLock(self._folder / f"{audience.database}.lock")
             lock.acquire(timeout=wait_s)
         except Timeout:
             raise BeingBuilt(
@@ -144,10 +157,10 @@ class GraphBuilder:
             lock.release()
 
     def _plans(self, audience: Audience) -> PlanFolder:
-        return PlanFolder(self._folder / audience.name)
+        return PlanFolder(self._folder / audience.database)
 
     def _plans_aside(self, audience: Audience) -> PlanFolder:
-        return PlanFolder(self._folder / f"{audience.name}.next")
+        return PlanFolder(self._folder / f"{audience.database}.next")
 
     def _bring(self, audience: Audience, progress: Progress) -> None:
         database, plans = audience.database, self._plans(audience)

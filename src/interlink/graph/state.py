@@ -27,6 +27,8 @@ class GraphState:
         if self.catching_up:
             return f"catching up to load {self.committed}"
         if self.load != self.committed:
+            if not self.load:
+                return f"not built yet; the last load is {self.committed}"
             return f"holds load {self.load}; load {self.committed} is not in it yet"
         return f"up to date with load {self.load}"
 

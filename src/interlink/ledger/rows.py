@@ -9,7 +9,15 @@ from typing import Any
 
 from interlink.readers import FileFormat, TablePath
 
-__all__ = ["ArchivedFile", "LoadRow", "QuarantinedRecord", "read_file_row", "read_load_row"]
+__all__ = [
+    "ArchivedFile",
+    "AudienceRow",
+    "LoadRow",
+    "QuarantinedRecord",
+    "read_audience_row",
+    "read_file_row",
+    "read_load_row",
+]
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,16 @@ class QuarantinedRecord:
     reason: str
 
 
+@dataclass(frozen=True)
+class AudienceRow:
+    """An audience as an administrator defined it."""
+
+    name: str
+    agencies: tuple[str, ...]
+    handling_ceiling: str
+    purposes: tuple[str, ...]
+
+
 def read_load_row(row: Mapping[str, Any]) -> LoadRow:
     """The load that a row of the table holds."""
     fields = {name: row[name] for name in LoadRow.__dataclass_fields__ if name != "warnings"}
@@ -69,3 +87,9 @@ def read_file_row(row: Mapping[str, Any]) -> ArchivedFile:
     given |= {name: tuple(given[name]) for name in ("columns", "null_values")}
     fields = {name: row[name] for name in ("id", "sha256", "name", "size", "received_at")}
     return ArchivedFile(**fields, format=FileFormat(**given, tables=tables))
+
+
+def read_audience_row(row: Mapping[str, Any]) -> AudienceRow:
+    """The audience that a row of the table holds."""
+    lists = {name: tuple(json.loads(row[name])) for name in ("agencies", "purposes")}
+    return AudienceRow(name=row["name"], handling_ceiling=row["handling_ceiling"], **lists)

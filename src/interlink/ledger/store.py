@@ -14,12 +14,23 @@ from sqlalchemy.engine import Connection
 from interlink.errors import LoadError, StoreUnavailable
 from interlink.ledger import tables
 from interlink.ledger.engine import WRITES, begin_by_need, open_engine
-from interlink.ledger.rows import ArchivedFile, LoadRow, QuarantinedRecord, read_file_row, read_load_row
+from interlink.ledger.rows import (
+    ArchivedFile,
+    AudienceRow,
+    LoadRow,
+    QuarantinedRecord,
+    read_audience_row,
+    read_file_row,
+    read_load_row,
+)
 from interlink.model.marking import Marking
 from interlink.model.versions import VERSIONS
 from interlink.readers import FileFormat
 
 __all__ = ["Ledger"]
+
+# What 16 bits beside every fragment can number.
+MOST_MARKINGS = 32_767
 
 
 class Ledger:
@@ -138,9 +149,20 @@ class Ledger:
             return sorted(int(row[0]) for row in db.execute(query))
 
     def marking_id(self, marking: Marking) -> int:
-        """The number under which a marking stands beside fragments."""
+        """The number under which a marking stands beside fragments.
+
+        Raises
+        ------
+        LoadError   there are more markings than fragments have numbers for
+        """
         if marking not in self._markings:
-            self._markings[marking] = self._number(tables.marking, {"text": marking.to_json()}, {})
+            number = self._number(tables.marking, {"text": marking.to_json()}, {})
+            if number > MOST_MARKINGS:
+                raise LoadError(
+                    f"the home has {MOST_MARKINGS:,} different markings, and no more can be told apart. Leave"
+                    " columns that are different in every record out of the source's 'mark_by'."
+                )
+            self._markings[marking] = number
         return self._markings[marking]
 
     def markings(self) -> dict[int, Marking]:
@@ -150,6 +172,28 @@ class Ledger:
                 sa.select(tables.marking.c.id, tables.marking.c.text).order_by(tables.marking.c.id)
             )
             return {int(row[0]): Marking.from_json(row[1]) for row in rows}
+
+    def audiences(self) -> list[AudienceRow]:
+        """The audiences that graphs are built for, in order of name."""
+        with self.reading() as db:
+            rows = db.execute(sa.select(tables.audience).order_by(tables.audience.c.name)).mappings()
+            return [read_audience_row(dict(row)) for row in rows]
+
+    def add_audience(self, audience: AudienceRow) -> bool:
+        """Defines an audience; False, and nothing changed, where there is one of that name."""
+        lists = {name: json.dumps(getattr(audience, name)) for name in ("agencies", "purposes")}
+        with self.writing() as db:
+            try:
+                with db.begin_nested():
+                    db.execute(sa.insert(tables.audience).values(**{**asdict(audience), **lists}))
+            except sa.exc.IntegrityError:
+                return False
+        return True
+
+    def remove_audience(self, name: str) -> None:
+        """Forgets an audience, if there is one of that name."""
+        with self.writing() as db:
+            db.execute(sa.delete(tables.audience).where(tables.audience.c.name == name))
 
     def quarantined(self, load: int) -> list[QuarantinedRecord]:
         """What a load could not map, in the order delivered."""

@@ -24,6 +24,7 @@ from interlink.model.versions import VERSIONS
 
 __all__ = [
     "REVISIONS",
+    "audience",
     "file",
     "load",
     "load_file",
@@ -138,6 +139,16 @@ token = Table(
     Column("made_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+)
+
+# Who a graph is built for; agencies and purposes are lists as JSON.
+audience = Table(
+    "audience",
+    metadata,
+    Column("name", String(41), primary_key=True),
+    Column("agencies", Text, nullable=False),
+    Column("handling_ceiling", String(4), nullable=False),
+    Column("purposes", Text, nullable=False),
 )
 
 # Which version of lake and ontology the home holds; raised by migrations alone.

@@ -19,6 +19,15 @@ from interlink.mapping.spec import SourceSpec
 __all__ = ["Counts", "Delivery"]
 
 SHOWN_CODES, LONGEST_CODE = 20, 60
+COUNTS_AS = {
+    "source_grade": "counts as the lowest",
+    "information_grade": "counts as the lowest",
+    "handling": "counts as the strictest",
+    "purposes": "opens the record to nobody",
+    "person_category": "is kept as it is",
+    "is_fact": "counts as an assessment",
+    "releasable_to": "names no agency, country or alliance",
+}
 
 
 @dataclass
@@ -168,11 +177,10 @@ def _code_warnings(unknown: Mapping[tuple[str, str, str], int]) -> Iterator[str]
     """A warning for each code of a marking that nobody knows, twenty at most."""
     for (field_, column, code), count in sorted(unknown.items())[:SHOWN_CODES]:
         records = "record has" if count == 1 else "records have"
-        rank = "strictest" if field_ == "handling" else "lowest"
         shown = code if len(code) <= LONGEST_CODE else f"{code[:LONGEST_CODE]}..."
         yield (
             f"column '{column}': {count:,} {records} the code '{shown}', which is not known;"
-            f" it counts as the {rank}"
+            f" it {COUNTS_AS[field_]}"
         )
     if len(unknown) > SHOWN_CODES:
         yield f"{len(unknown) - SHOWN_CODES:,} more codes of markings are not known"

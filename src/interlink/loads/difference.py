@@ -15,6 +15,7 @@ __all__ = ["Difference"]
 
 # As many rows as a batch has.
 AT_ONCE = 250_000
+PLACES = {"key": pl.UInt128, "records": pl.Int32}
 REPEATS = {"key": pl.UInt128, "before": pl.UInt32}
 
 
@@ -34,6 +35,7 @@ class Difference:
     entities: int = 0
     _columns: Mapping[str, pl.DataType] = field(default_factory=dict)
     _waiting: list[pl.DataFrame] = field(default_factory=list)
+    _places: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PLACES))
     _seen: list[pl.Series] = field(default_factory=list)
     _repeats: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REPEATS))
 
@@ -44,9 +46,7 @@ class Difference:
         if self.schema.is_event:
             keyed, events = _parted(fragments, fragments["entity"].is_not_null())
         if keyed.height:
-            self._waiting.append(_collapse(_without_empty(keyed)))
-            if sum(frame.height for frame in self._waiting) > 2 * self._waiting[0].height:
-                self._waiting = [self._all_waiting()]
+            self._wait(_collapse(_without_empty(keyed)))
         if not events.height:
             return events
         events = self._told_apart(events)
@@ -57,8 +57,8 @@ class Difference:
         """The new fragments with an id, once every batch is in, so many at a time."""
         if not self._waiting:
             return
-        whole = self._all_waiting()
-        self._waiting = []
+        whole = pl.concat(self._waiting, how="diagonal").with_columns(self._places["records"])
+        self._waiting, self._places = [], self._places.clear()
         self.entities += (
             whole.select(pl.coalesce(pl.col("entity").cast(pl.Binary), "hash")).to_series().n_unique()
         )
@@ -90,8 +90,16 @@ class Difference:
         self.unchanged += fragments.height - new.height
         return new
 
-    def _all_waiting(self) -> pl.DataFrame:
-        return _collapse(pl.concat(self._waiting, how="diagonal"))
+    def _wait(self, fragments: pl.DataFrame) -> None:
+        """Keeps those that do not wait yet, and counts the others where they do."""
+        told = pl.DataFrame([_keys(fragments), fragments["records"]])
+        here = told.join(self._places.with_row_index("at"), on="key", how="inner")
+        counted = self._places["records"].scatter(
+            here["at"], self._places["records"].gather(here["at"]) + here["records"]
+        )
+        is_new = ~told["key"].is_in(here["key"].implode())
+        self._places = pl.concat([self._places.with_columns(counted), told.filter(is_new)])
+        self._waiting.append(fragments.filter(is_new))
 
     def _missing(self, known: pl.DataFrame) -> pl.Series:
         return known.filter(~_keys(known).is_in(self._delivered().implode()))["seq"]

@@ -203,6 +203,8 @@ class Loader:
             for warnings, mapped, earlier in worked:
                 delivery.warnings.update(dict.fromkeys(warnings))
                 delivery.take(mapped, file=number, outdated=earlier)
+                # else it would stand in memory beside the next ones that are worked on
+                del mapped
                 progress("records", delivery.counts.records, total)
         return number
 

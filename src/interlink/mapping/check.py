@@ -10,8 +10,10 @@ import polars as pl
 from interlink.errors import SpecError, UnknownName, nearest
 from interlink.mapping.check_file import Problem, column_problems, file_problems
 from interlink.mapping.fields import EntitySpec, LinkSpec, PropertySpec, RowSpec
+from interlink.mapping.marks import is_name
 from interlink.mapping.spec import SourceSpec
-from interlink.model.marking import HANDLING, INFORMATION_ORDER, PURPOSES, SOURCE_ORDER
+from interlink.model.grades import SCHEMES, handling_codes
+from interlink.model.marking import CATEGORIES, PURPOSES
 from interlink.model.schema import Ontology, Schema, load_ontology
 from interlink.model.types import Hints
 
@@ -66,14 +68,26 @@ def _hint_problems(spec: SourceSpec) -> Iterator[Problem]:
 
 def _marking_problems(spec: SourceSpec) -> Iterator[Problem]:
     marking = spec.marking
+    if marking.scheme not in SCHEMES:
+        named = [name for name in SCHEMES if name]
+        yield (
+            ("marking", "scheme"),
+            f"'{marking.scheme}' is not one of {', '.join(named)}.{nearest(marking.scheme, named)}",
+        )
+        return
+    scheme = SCHEMES[marking.scheme]
     for field, value, known in (
-        ("source_grade", marking.source_grade, SOURCE_ORDER),
-        ("information_grade", marking.information_grade, INFORMATION_ORDER),
-        *(("handling", code, HANDLING) for code in marking.handling),
+        ("source_grade", marking.source_grade, scheme.source),
+        ("information_grade", marking.information_grade, scheme.information),
+        *(("handling", code, handling_codes(marking.scheme)) for code in marking.handling),
         *(("purposes", purpose, PURPOSES) for purpose in marking.purposes),
+        ("person_category", marking.person_category, CATEGORIES),
     ):
-        if value not in known:
+        if value is not None and value not in known:
             yield ("marking", field), f"'{value}' is not one of {', '.join(known)}.{nearest(value, known)}"
+    for name in marking.releasable_to:
+        if not is_name(name):
+            yield ("marking", "releasable_to"), f"'{name}' is no name of an agency, country or alliance"
 
 
 def _schema(ontology: Ontology, name: str, *, link: bool) -> tuple[Schema | None, str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from interlink.model.grades import SCHEMES, handling_codes
 from interlink.model.marking import Marking
 
 __all__ = [
@@ -117,26 +118,39 @@ class PublisherSpec(Strict):
 
 
 class MarkingSpec(Strict):
-    """The marking of every fragment of the source, unless a record says otherwise."""
+    """The marking of every fragment of the source, unless a record says otherwise.
 
-    source_grade: str = "X"
-    information_grade: str = "4"
+    `scheme` says whose codes grades and handling are; without it they are the letters and figures that
+    Europol and Admiralty have. A grade left out is the scheme's "cannot be judged".
+    """
+
+    scheme: str = ""
+    source_grade: str | None = None
+    information_grade: str | None = None
     handling: Strings = ["H0"]
     originator: str = ""
     releasable_to: Strings = []
     purposes: Strings = []
     person_category: str | None = None
     is_fact: bool = True
+    conditions: Strings = []
 
     def marking(self) -> Marking:
-        """The model's marking."""
+        """The model's marking; the scheme has to be a known one."""
+        source, information = SCHEMES[self.scheme].unjudged
+        codes = handling_codes(self.scheme)
         return Marking(
-            **{
-                **self.model_dump(),
-                "handling": tuple(self.handling),
-                "releasable_to": tuple(self.releasable_to),
-                "purposes": tuple(self.purposes),
-            }
+            source_grade=source if self.source_grade is None else self.source_grade,
+            information_grade=information if self.information_grade is None else self.information_grade,
+            handling=tuple(codes.get(code, code) for code in self.handling),
+            originator=self.originator,
+            releasable_to=tuple(self.releasable_to),
+            purposes=tuple(self.purposes),
+            person_category=self.person_category,
+            is_fact=self.is_fact,
+            source_scheme=self.scheme,
+            information_scheme=self.scheme,
+            conditions=tuple(self.conditions),
         )
 
 
@@ -146,8 +160,12 @@ class MarkBySpec(Strict):
     source_grade: str | None = None
     information_grade: str | None = None
     handling: str | None = None
+    originator: str | None = None
     releasable_to: str | None = None
+    purposes: str | None = None
     person_category: str | None = None
+    is_fact: str | None = None
+    conditions: str | None = None
 
 
 class HintsSpec(Strict):

@@ -11,18 +11,19 @@ import polars as pl
 
 from interlink.mapping.spec import SourceSpec
 from interlink.model.fragment import marking_digest
-from interlink.model.marking import HANDLING, INFORMATION_ORDER, SOURCE_ORDER, Marking
+from interlink.model.grades import SCHEMES, handling_codes
+from interlink.model.marking import CATEGORIES, PURPOSES, Marking
 from interlink.readers import Batch
 
-__all__ = ["row_marks", "unknown_codes"]
+__all__ = ["is_name", "row_marks", "unknown_codes"]
 
 # between the words of a column that holds several
-PARTS = {"handling": r"[\s,;|]+", "releasable_to": r"\s*[,;|]\s*"}
-# the fields whose values are of a closed list
-CODES: Mapping[str, tuple[str, ...]] = {
-    "source_grade": SOURCE_ORDER,
-    "information_grade": INFORMATION_ORDER,
-    "handling": HANDLING,
+NAMES = r"\s*[,;|]\s*"
+PARTS = {"handling": r"[\s,;|]+", "releasable_to": NAMES, "purposes": NAMES}
+# what a column may say for a fact, and for an assessment by whoever reports it
+FACT = {
+    **dict.fromkeys(("fact", "true", "yes", "y", "1"), True),
+    **dict.fromkeys(("assessment", "personal assessment", "opinion", "false", "no", "n", "0"), False),
 }
 
 
@@ -31,14 +32,14 @@ def row_marks(
 ) -> dict[str, pl.DataFrame]:
     """For each table `marking`, the number the ledger knows it by, and `mark`, its digest, row by row."""
     tables = spec.file_format().tables
-    default = spec.marking.marking()
+    default, codes = spec.marking.marking(), _codes(spec)
     overrides = {field: column for field, column in spec.mark_by.model_dump().items() if column}
     marks: dict[str, pl.DataFrame] = {}
     for name in spec.file_format().main_tables:
         frame = batch[name]
         present = {field: column for field, column in overrides.items() if column in frame.columns}
         marks[name] = (
-            _overridden(frame, present, default, marking_id)
+            _overridden(frame, present, default, codes, marking_id)
             if present
             else _marked(default, marking_id).select(pl.all().repeat_by(frame.height).explode())
             if frame.height
@@ -55,19 +56,51 @@ def row_marks(
 def unknown_codes(spec: SourceSpec, batch: Batch) -> dict[tuple[str, str, str], int]:
     """By (field, column, code): how many records say a code of a marking that is none of the known ones.
 
-    It is kept as delivered, and ranks behind every known one.
+    It is kept as delivered, and ranks behind every known one: a grade is the lowest, a handling code the
+    strictest, a purpose opens nothing, what is neither fact nor assessment is an assessment. Of a
+    releasable-to list what names no one counts as such a code.
     """
     found: Counter[tuple[str, str, str]] = Counter()
     columns = {field: column for field, column in spec.mark_by.model_dump().items() if column}
+    codes = _codes(spec)
     for frame in (batch[name] for name in spec.file_format().main_tables):
         for field, column in columns.items():
-            if field not in CODES or column not in frame.columns:
+            if column not in frame.columns or not (field in codes or field == "releasable_to"):
                 continue
             texts = frame.select(_joined(frame, column).alias("text"))["text"].drop_nulls()
             for text, count in texts.value_counts(name="count").iter_rows():
-                for code in set(_words(field, text)) - set(CODES[field]):
+                for code in _unknown(field, text, codes):
                     found[field, column, code] += count
     return dict(found)
+
+
+def is_name(text: str) -> bool:
+    """It may be the name of an agency, a country or an alliance: it has letters."""
+    return any(letter.isalpha() for letter in text)
+
+
+def _unknown(field: str, text: str, codes: Mapping[str, Mapping[str, object]]) -> set[str]:
+    words = _words(field, text)
+    if field == "releasable_to":
+        # a list of nothing is told, too: it restricts nothing, which may not be what was meant
+        return {word for word in words or [text.strip()] if word and not is_name(word)}
+    return {word for word in words if _folded(field, word) not in codes[field]}
+
+
+def _codes(spec: SourceSpec) -> Mapping[str, Mapping[str, object]]:
+    """For each field of a closed list, by code as a column may spell it: what is kept."""
+    scheme = SCHEMES[spec.marking.scheme]
+    known: Mapping[str, Mapping[str, object]] = {
+        "source_grade": {code: code for code in scheme.source},
+        "information_grade": {code: code for code in scheme.information},
+        "handling": handling_codes(scheme.name),
+        "purposes": {code: code for code in PURPOSES},
+        "person_category": {code: code for code in CATEGORIES},
+        "is_fact": FACT,
+    }
+    return {
+        field: {_folded(field, code): kept for code, kept in codes.items()} for field, codes in known.items()
+    }
 
 
 def _marked(marking: Marking, marking_id: Callable[[Marking], int]) -> pl.DataFrame:
@@ -76,11 +109,16 @@ def _marked(marking: Marking, marking_id: Callable[[Marking], int]) -> pl.DataFr
 
 
 def _overridden(
-    frame: pl.DataFrame, columns: Mapping[str, str], default: Marking, marking_id: Callable[[Marking], int]
+    frame: pl.DataFrame,
+    columns: Mapping[str, str],
+    default: Marking,
+    codes: Mapping[str, Mapping[str, object]],
+    marking_id: Callable[[Marking], int],
 ) -> pl.DataFrame:
     keys = frame.select(_joined(frame, column).alias(field) for field, column in columns.items())
     distinct = keys.unique(maintain_order=True)
-    marks = [_marked(_override(default, given), marking_id) for given in distinct.iter_rows(named=True)]
+    said = [_override(default, given, codes) for given in distinct.iter_rows(named=True)]
+    marks = [_marked(marking, marking_id) for marking in said]
     empty = _marked(default, lambda _: 0).clear()
     known = pl.concat([distinct, pl.concat([empty, *marks])], how="horizontal")
     joined = keys.join(known, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
@@ -92,22 +130,34 @@ def _joined(frame: pl.DataFrame, column: str) -> pl.Expr:
     return pl.col(column).list.join(";") if isinstance(frame.schema[column], pl.List) else pl.col(column)
 
 
-def _override(default: Marking, given: Mapping[str, str | None]) -> Marking:
+def _override(
+    default: Marking, given: Mapping[str, str | None], codes: Mapping[str, Mapping[str, object]]
+) -> Marking:
     """The default with what the record says; a list without any word in it says nothing."""
-    changes: dict[str, str | tuple[str, ...]] = {}
+    changes: dict[str, object] = {}
     for field, text in given.items():
-        words = _words(field, text)
-        if words:
-            changes[field] = words if field in PARTS else words[0]
+        # A category stays as it is spelt: its fragments are known by it since before there was a list.
+        known = {} if field == "person_category" else codes.get(field, {})
+        words = tuple(known.get(_folded(field, word), word) for word in _words(field, text))
+        if not words:
+            continue
+        if field == "is_fact":
+            # neither the one nor the other: not to be relied on as a fact
+            changes[field] = words[0] is True
+        else:
+            changes[field] = words if field in PARTS or field == "conditions" else words[0]
     return replace(default, **changes)  # type: ignore[arg-type]  # the fields are MarkBySpec's
 
 
-def _words(field: str, text: str | None) -> tuple[str, ...]:
-    """What a column says for a field; letter case does not tell a code from a known one."""
+def _words(field: str, text: str | None) -> list[str]:
+    """What a column says for a field, as delivered."""
     value = (text or "").strip()
-    words = re.split(PARTS[field], value) if field in PARTS else [value]
-    known = {code.lower(): code for code in CODES.get(field, ())}
-    return tuple(known.get(word.lower(), word) for word in words if word)
+    return [word for word in (re.split(PARTS[field], value) if field in PARTS else [value]) if word]
+
+
+def _folded(field: str, word: str) -> str:
+    """How a code is looked up: letter case does not tell one from another, nor a space in a purpose."""
+    return re.sub(r"[\s_]+", "-", word.lower()) if field == "purposes" else word.lower()
 
 
 def _inherited(frame: pl.DataFrame, parent: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:

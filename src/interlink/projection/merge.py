@@ -50,7 +50,8 @@ def merge_links(
     """
     key = (source.astype(np.int64) * n_nodes + target) * n_layers + layer
     even = weight.size == 0 or bool((weight == weight[0]).all())
-    order = np.argsort(key, kind="stable") if even else np.lexsort((weight, key))
+    # Of rows that are alike in both, none of what follows depends on which comes first.
+    order = np.argsort(key) if even else np.lexsort((weight, key))
     starts, link_of_row = group_numbers(key[order])
     chosen = order[starts]
     offsets, united = unite_records(order, link_of_row, starts.size, record_offsets, records)
@@ -77,8 +78,10 @@ def earliest(moments: Ints, starts: Ints) -> Ints:
     """The smallest moment of each run that is not missing."""
     if not starts.size:
         return moments
-    known = np.where(moments == MISSING_TIME, LATEST, moments)
-    found = np.minimum.reduceat(known, starts)
+    missing = moments == MISSING_TIME
+    if not missing.any():
+        return np.minimum.reduceat(moments, starts)
+    found = np.minimum.reduceat(np.where(missing, LATEST, moments), starts)
     return np.where(found == LATEST, MISSING_TIME, found)
 
 

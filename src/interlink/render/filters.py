@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,11 +10,13 @@ import polars as pl
 
 from interlink.access.expand import Neighbourhood
 from interlink.errors import QueryError
-from interlink.model.marking import INFORMATION_ORDER, SOURCE_ORDER
+from interlink.model.grades import UNKNOWN, information_place, read_grade, source_place
 from interlink.model.schema import Ontology
 
 __all__ = ["Choice", "Choices", "Filters", "choices", "filtered", "hidden_words"]
 
+# The place of a code in its scheme's order.
+Order = Callable[[str, str], int]
 CALLED = {
     "kinds": "kinds of entity",
     "links": "kinds of link",
@@ -145,11 +147,11 @@ def hidden_words(whole: Neighbourhood, shown: Neighbourhood) -> str:
 
 def choices(neighbourhood: Neighbourhood, ontology: Ontology) -> Choices:
     """What there is to choose from in what the view gave."""
-    columns = ["id", "source", "source_grade", "information_grade"]
+    grades = ["source_grade", "information_grade", "source_grade_place", "information_grade_place"]
     of_nodes, of_links = (_said(frame, neighbourhood) for frame in (neighbourhood.nodes, neighbourhood.links))
     # Ids of links and entities are counted apart: nothing keeps them from being the same.
     both = pl.concat(
-        said.select(*columns, pl.lit(number).alias("what"))
+        said.select("id", "source", *grades, pl.lit(number).alias("what"))
         for number, said in enumerate((of_nodes, of_links))
     )
     sources = both.unique(["what", "id", "source"]).group_by("source").len()
@@ -161,8 +163,8 @@ def choices(neighbourhood: Neighbourhood, ontology: Ontology) -> Choices:
             Choice(source, source, count)
             for source, count in sources.sort("len", "source", descending=[True, False]).iter_rows()
         ),
-        source_grades=_grades(both, "source_grade", SOURCE_ORDER),
-        information_grades=_grades(both, "information_grade", INFORMATION_ORDER),
+        source_grades=_grades(both, "source_grade", source_place),
+        information_grades=_grades(both, "information_grade", information_place),
         first=days[0] if days else None,
         last=days[-1] if days else None,
     )
@@ -179,10 +181,25 @@ def _of_kinds(frame: pl.DataFrame, kinds: Sequence[str]) -> pl.DataFrame:
 
 
 def _said(frame: pl.DataFrame, neighbourhood: Neighbourhood) -> pl.DataFrame:
-    """What is said of each entity or link: its id, the fields of `said`, and both grades."""
+    """What is said of each entity or link: its id, the fields of `said`, both grades and their places."""
     grades = pl.DataFrame(
-        [(number, *codes) for number, codes in neighbourhood.grades.items()],
-        schema={"marking": pl.Int16, "source_grade": pl.String, "information_grade": pl.String},
+        [
+            (
+                number,
+                source,
+                information,
+                _place(source_place, source),
+                _place(information_place, information),
+            )
+            for number, (source, information) in neighbourhood.grades.items()
+        ],
+        schema={
+            "marking": pl.Int16,
+            "source_grade": pl.String,
+            "information_grade": pl.String,
+            "source_grade_place": pl.Int64,
+            "information_grade_place": pl.Int64,
+        },
         orient="row",
     )
     flat = frame.select("id", "said").explode("said").unnest("said")
@@ -194,16 +211,20 @@ def _trusted(filters: Filters) -> pl.Expr:
     if filters.sources:
         kept = kept & pl.col("source").is_in(filters.sources)
     if filters.source_grade:
-        kept = kept & pl.col("source_grade").is_in(_at_least(filters.source_grade, SOURCE_ORDER))
+        kept = kept & _at_least("source_grade", filters.source_grade, source_place)
     if filters.information_grade:
-        enough = _at_least(filters.information_grade, INFORMATION_ORDER)
-        kept = kept & pl.col("information_grade").is_in(enough)
+        kept = kept & _at_least("information_grade", filters.information_grade, information_place)
     return kept
 
 
-def _at_least(grade: str, order: Sequence[str]) -> list[str]:
-    """The codes that are no worse; one that is not of the scale is worse than all of the scale."""
-    return [*order[: order.index(grade) + 1]] if grade in order else [*order, grade]
+def _at_least(name: str, grade: str, order: Order) -> pl.Expr:
+    """The grade is no worse, whatever its scheme; what no scheme knows is worse than all that one does."""
+    place = _place(order, grade)
+    return (pl.col(f"{name}_place") <= min(place, UNKNOWN - 1)) | (pl.col(name) == grade)
+
+
+def _place(order: Order, grade: str) -> int:
+    return order(*read_grade(grade))
 
 
 def _within(filters: Filters) -> pl.Expr:
@@ -233,13 +254,10 @@ def _kinds(frame: pl.DataFrame, ontology: Ontology) -> tuple[Choice, ...]:
     return tuple(Choice(name, ontology.get(name).label, count) for name, count in counts.iter_rows())
 
 
-def _grades(said: pl.DataFrame, name: str, order: Sequence[str]) -> tuple[Choice, ...]:
-    found = said[name].unique().to_list()
-    ranked = [code for code in order if code in found] + sorted(set(found) - set(order))
-    counted = said.select("what", "id", name)
+def _grades(said: pl.DataFrame, name: str, order: Order) -> tuple[Choice, ...]:
+    counted = said.select("what", "id", name, f"{name}_place")
+    ranked = sorted(said[name].unique().to_list(), key=lambda grade: (_place(order, grade), grade))
     return tuple(
-        Choice(
-            code, code, counted.filter(pl.col(name).is_in(_at_least(code, order))).n_unique(["what", "id"])
-        )
-        for code in ranked
+        Choice(grade, grade, counted.filter(_at_least(name, grade, order)).n_unique(["what", "id"]))
+        for grade in ranked
     )

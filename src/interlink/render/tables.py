@@ -8,34 +8,67 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from interlink.access.disclose import Disclosure
+from interlink.access.disclose import Disclosure, Handover
 from interlink.model.cells import RISKY, harmless_cell
-from interlink.model.marking import Marking
+from interlink.model.marking import Marking, grades_of
 
-__all__ = ["marking_words", "write_problem", "write_tables"]
+__all__ = ["handover_words", "marking_words", "write_problem", "write_tables"]
 
 # The zip format has no earlier day; a file that is the same every time has no other.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-ABOUT = """\
+# What a code asks of whoever holds a copy, in words: the reader of a file need not know it.
+ASKS = {
+    "H1": "not in court without permission",
+    "H2": "not to be passed on without permission",
+    "H3": "conditions of its originator apply",
+    "C (3x5x2)": "conditions of its originator apply",
+}
+NOMINAL = """\
 nodes.csv    one row an entity
 links.csv    one row for the links of one kind from one entity to another; count says how many
 records.csv  one row for each record behind an entity or link: source, load, sha256 of the file, place in it
-
+"""
+COUNTED = """\
+nodes.csv    how many entities of which kind, by country
+links.csv    how many links between them, and the first and last day that they say
+records.csv  empty: without names or identifiers no record can be told
+"""
+ABOUT = """
+Every row carries its own marking, and in the columns that begin with export_ who took it away, when, what
+for, and the marking of the whole: rows that are sorted, cut or put elsewhere keep them.
 UTF-8. What a spreadsheet would take for a formula has an apostrophe in front that no record has.
 """
 
 
-def write_tables(disclosure: Disclosure, said: Sequence[str]) -> bytes:
+def write_tables(disclosure: Disclosure, handover: Handover, said: Sequence[str] = ()) -> bytes:
     """A zip file of nodes.csv, links.csv, records.csv and about.txt; the same input gives the same bytes.
 
-    `said` are lines on who disclosed it, when and why; they stand in about.txt with the marking.
+    Handover and marking of the whole stand on every row and in about.txt; `said` are further lines there.
     """
-    about = "\n".join([*said, marking_words(disclosure.marking), "", ABOUT])
+    stamp = {
+        "export_by": handover.by,
+        "export_at": handover.at.isoformat(timespec="seconds"),
+        "export_purpose": handover.purpose,
+        "export_reason": handover.reason,
+        "export_to": handover.to,
+        "export_permission": handover.permission,
+        "export_marking": marking_words(disclosure.marking),
+    }
+    columns = [pl.lit(value).alias(name) for name, value in stamp.items()]
+    lines = [*said, handover_words(handover), marking_words(disclosure.marking), ""]
+    about = "\n".join([*lines, NOMINAL if "id" in disclosure.nodes.columns else COUNTED]) + ABOUT
     tables = {
-        f"{name}.csv": _harmless(getattr(disclosure, name)).write_csv()
+        f"{name}.csv": _harmless(getattr(disclosure, name).with_columns(columns)).write_csv()
         for name in ("nodes", "links", "records")
     }
     return _zipped({**tables, "about.txt": about})
+
+
+def handover_words(handover: Handover) -> str:
+    """Who takes it away, when, what for and to whom, on one line, as it stands on every copy."""
+    said = f"{handover.by}, {handover.at:%Y-%m-%d %H:%M} UTC, for {handover.purpose}: {handover.reason}"
+    said += f" · for {handover.to}" * bool(handover.to)
+    return said + f" · by permission {handover.permission}" * bool(handover.permission)
 
 
 def write_problem(words: str) -> bytes:
@@ -45,13 +78,17 @@ def write_problem(words: str) -> bytes:
 
 def marking_words(marking: Marking) -> str:
     """The marking on one line, as it stands on every copy."""
+    source, information = grades_of(marking)
+    asks = dict.fromkeys(ASKS[code] for code in marking.handling if code in ASKS)
     said = [
-        f"Handling {', '.join(marking.handling)}",
-        f"source grade {marking.source_grade}",
-        f"information grade {marking.information_grade}",
+        f"Handling {', '.join(marking.handling)}" + f" ({'; '.join(asks)})" * bool(asks),
+        *([f"conditions: {'; '.join(marking.conditions)}"] if marking.conditions else []),
+        f"source grade {source}",
+        f"information grade {information}",
     ]
     said += [f"originator {marking.originator}"] * bool(marking.originator)
     said += [f"releasable to {', '.join(marking.releasable_to)}"] * bool(marking.releasable_to)
+    said += [f"for {', '.join(marking.purposes)} only"] * bool(marking.purposes)
     said += ["assessment, not fact"] * (not marking.is_fact)
     return " · ".join(said)
 

@@ -1,6 +1,6 @@
 """The workspace: one home, opened; the one door for the command line and the app.
 
-Its doors stand in files by who uses them: `reading`, `loading`, `graphs`, `auditing`, `people`.
+Its doors stand in files by who uses them: `reading`, `loading`, `audiences`, `graphs`, `auditing`, `people`.
 """
 
 from __future__ import annotations

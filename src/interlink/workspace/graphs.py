@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from interlink.access.view import View
 from interlink.errors import SettingsError
-from interlink.graph.audience import LOCAL_AUDIENCE
-from interlink.graph.build import GraphBuilder
 from interlink.graph.state import GraphState
-from interlink.graph.store import GraphStore, Rows, StoreStatus
-from interlink.graph.stores import open_store
+from interlink.graph.store import Rows, StoreStatus
 from interlink.progress import Progress, silent
-from interlink.workspace.home import Home
+from interlink.workspace.audiences import Audiences
 
 __all__ = ["Graphs"]
 
 
-class Graphs(Home):
+class Graphs(Audiences):
     """The doors to the graph store."""
 
     def graph_status(self) -> tuple[StoreStatus, GraphState]:
-        """Where the store and the graph stand."""
+        """Where the store and the home's own graph stand."""
         self.principal.require("maintain")
-        return self._store.status(), self._builder.state(LOCAL_AUDIENCE)
+        return self._store.status(), self._builder.state(self._own)
+
+    def graph_states(self) -> list[GraphState]:
+        """Where the graph of every audience stands, the home's own first."""
+        self.principal.require("maintain")
+        return [self._builder.state(each) for each in self._audiences()]
 
     def graph_start(self) -> None:
         """Makes the store answer: starts the embedded one, or attaches to it; a Neo4j has to run."""
@@ -36,10 +37,19 @@ class Graphs(Home):
         self.principal.require("maintain")
         self._store.stop()
 
-    def graph_rebuild(self, progress: Progress = silent) -> GraphState:
-        """Builds the graph anew: beside the old one, then swaps them; on Neo4j in its place."""
-        self._act("maintain", "combination", {"what": "graph rebuild"})
-        return self._builder.rebuild(LOCAL_AUDIENCE, progress=progress)
+    def graph_rebuild(self, progress: Progress = silent, *, audience: str | None = None) -> GraphState:
+        """Builds the graph of an audience anew: beside the old one, then swaps them; on Neo4j in its place.
+
+        Raises
+        ------
+        UnknownName        no audience of that name
+        StoreUnavailable   the store cannot be reached; or it is a Neo4j that holds another audience's
+        """
+        named = {} if audience is None else {"audience": audience}
+        # Before who may not is told which audiences there are.
+        self._act("maintain", "combination", {"what": "graph rebuild", **named})
+        chosen = self._own if audience is None else self._audience(audience, self._audiences())
+        return self._builder.rebuild(chosen, progress=progress)
 
     def graph_write_import(self) -> str:
         """The command by which a stopped Neo4j imports the graph from files in `home/import`.
@@ -55,15 +65,27 @@ class Graphs(Home):
             )
         self._act("maintain", "combination", {"what": "graph import files"})
         return self._builder.write_import(
-            LOCAL_AUDIENCE,
-            self.settings.home / "import" / LOCAL_AUDIENCE.name,
+            self._own,
+            self.settings.home / "import" / self._own.name,
             database=self.settings.graph_database or "neo4j",
         )
 
     def catch_up(self, progress: Progress = silent) -> GraphState:
-        """Brings the graph to the last committed load; StoreUnavailable when the store cannot be reached."""
+        """Brings every graph that was built to the last committed load; gives where the home's own stands.
+
+        Raises
+        ------
+        StoreUnavailable   the store cannot be reached; graphs that are behind catch up when asked
+        """
         self.principal.require("maintain")
-        return self._builder.catch_up(LOCAL_AUDIENCE, progress=progress)
+        return self._catch_up(progress)
+
+    def _catch_up(self, progress: Progress) -> GraphState:
+        self._builder.catch_up(self._own, progress=progress)
+        for each in self._audiences():
+            if each != self._own and self._store.can_swap and self._builder.is_built(each):
+                self._builder.catch_up(each, progress=progress)
+        return self._builder.state(self._own)
 
     def cypher(
         self,
@@ -72,23 +94,32 @@ class Graphs(Home):
         *,
         timeout_s: float = 30.0,
         max_rows: int = 10_000,
+        audience: str | None = None,
         view: View | None = None,
     ) -> Rows:
-        """A read-only statement on the graph, caught up first.
+        """A read-only statement on the graph of an audience that the view may ask, caught up first.
 
+        Without a name that is the home's own for whoever may see all of it, else the only one there is.
         While another process brings a load into it, the rows are of the load before, and `caveat` says so.
 
         Raises
         ------
-        QueryError         it would write, is wrong, or took too long
+        UnknownName        no audience of that name that this view may ask
+        AccessDenied       there is no audience that it may ask
+        QueryError         there are several, and none is named; the statement would write, is wrong, or
+                           took too long
         StoreUnavailable   the store cannot be reached, or its graph is between two loads
         """
-        return (view or self.view()).cypher(
+        door = view or self.view()
+        # Before the names of audiences are told to who may not ask any.
+        door.principal.require("cypher")
+        asked = self._asked(audience, door.principal.clearance.with_purpose(door.purpose))
+        return door.cypher(
             self._store,
-            LOCAL_AUDIENCE,
+            asked,
             statement,
             params,
-            freshen=lambda: self._builder.freshen(LOCAL_AUDIENCE),
+            freshen=lambda: self._builder.freshen(asked),
             timeout_s=timeout_s,
             max_rows=max_rows,
         )
@@ -98,17 +129,3 @@ class Graphs(Home):
         self._ledger.close()
         self._stores.audit.close()
         self._store.close()
-
-    @cached_property
-    def _store(self) -> GraphStore:
-        return open_store(self.settings, graph=LOCAL_AUDIENCE.database)
-
-    @cached_property
-    def _builder(self) -> GraphBuilder:
-        return GraphBuilder(
-            self._store,
-            lake=self._stores.lake,
-            ledger=self._ledger,
-            ontology=self.ontology,
-            folder=self.settings.home / "audiences",
-        )

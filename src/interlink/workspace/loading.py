@@ -9,7 +9,6 @@ from pathlib import Path
 
 from interlink.access.view import View
 from interlink.errors import QueryError, StoreUnavailable
-from interlink.graph.audience import LOCAL_AUDIENCE
 from interlink.ledger import LoadRow, QuarantinedRecord
 from interlink.loads.run import Loader, LoadReport
 from interlink.mapping.spec import SourceSpec
@@ -61,7 +60,7 @@ class Loading(Graphs):
         if dry_run:
             return replace(report, graph="not touched: dry run")
         try:
-            return replace(report, graph=self._builder.catch_up(LOCAL_AUDIENCE, progress=progress).words)
+            return replace(report, graph=self._catch_up(progress).words)
         except (StoreUnavailable, QueryError) as error:
             return replace(
                 report, graph=f"not yet: {error} The load is committed; the graph catches up by itself."

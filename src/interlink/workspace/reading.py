@@ -85,22 +85,44 @@ class Reading(Home):
         return among((view or self.view()).consult("among", ids=chosen), chosen)
 
     def disclose(
-        self, what: What, *, form: str, filters: Mapping[str, object] | None = None, view: View | None = None
+        self,
+        what: What,
+        *,
+        form: str,
+        filters: Mapping[str, object] | None = None,
+        to: str | None = None,
+        permission: str = "",
+        nominal: bool = True,
+        view: View | None = None,
     ) -> Disclosure:
         """What leaves the platform of these entities and the links between them, once that is logged.
 
         `form`: `csv`, with the place of every record, or `png`, without; UnknownName for another. Of a
-        neighbourhood only what it says leaves; `filters` says in the log how it was chosen.
+        neighbourhood only what it says leaves; `filters` says in the log how it was chosen. `to` is the
+        agency that receives it, None whoever takes it away; `permission` refers to one that the originators
+        gave. Not `nominal`, it holds counts and neither names nor records.
+
+        Raises
+        ------
+        AccessDenied   something of it may not be passed on; whom to ask for what is said
         """
         if form not in FORMS:
             raise UnknownName(f"no form '{form}'; expected {', '.join(FORMS)}.{nearest(form, FORMS)}")
         ids = list(what.nodes["id"] if isinstance(what, Neighbourhood) else what)
-        given, chosen = (
-            what if isinstance(what, Neighbourhood) else ids,
-            {"filters": filters} if filters else {},
+        given = what if isinstance(what, Neighbourhood) else ids
+        said: dict[str, object] = {"filters": filters, "to": to, "permission": permission.strip()}
+        chosen = {name: value for name, value in said.items() if value} | (
+            {} if nominal else {"nominal": False}
         )
         look = (view or self.view()).disclose("export", form=form, count=len(ids), ids=ids, **chosen)
-        return disclosure(look, given, with_records=form == "csv")
+        return disclosure(
+            look,
+            given,
+            with_records=form == "csv",
+            nominal=nominal,
+            to=[] if to is None else [to],
+            permission=permission,
+        )
 
     def evidence(self, fragments: Mapping[str, Sequence[int]], *, view: View | None = None) -> list[Evidence]:
         """The records behind fragments (schema name to `seq` numbers), as received."""

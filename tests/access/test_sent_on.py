@@ -1,0 +1,46 @@
+"""What leaves through the workspace's door says to whom, and by whose permission, in the log as well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import interlink as il
+from interlink.errors import AccessDenied
+
+SOURCE = """
+source: people
+title: People
+publisher: {name: Invented agency}
+licence: Invented
+delivery: full
+marking: {handling: H1, originator: North, releasable_to: [BE]}
+file: {format: csv}
+entities: {person: {schema: Person, key: [id], properties: {name: name}}}
+"""
+ADA = "people:person:1"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> il.Workspace:
+    (tmp_path / "people.yaml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "people.csv").write_text("id,name\n1,Ada\n", encoding="utf-8")
+    monkeypatch.setenv("INTERLINK_SOURCES", str(tmp_path))
+    opened = il.open(tmp_path / "home", reason="case 7")
+    # No graph is asked here: the load is the loader's alone.
+    opened._loader.run(opened.source("people"), [tmp_path / "people.csv"])
+    return opened
+
+
+def test_a_recipient_and_a_permission_stand_in_the_log(home: il.Workspace) -> None:
+    with pytest.raises(AccessDenied, match="ask North for permission to send on 1 record not released to FR"):
+        home.disclose([ADA], form="csv", to="FR")
+    left = home.disclose([ADA], form="csv", to="FR", permission=" North 7/26 ", nominal=False)
+    refused, sent = [event.params for event in home.audit_events(newest=3)][:2]
+
+    assert left.nodes.select("schema", "count").rows() == [("Person", 1)]
+    assert '"to": "FR"' in refused
+    assert "permission" not in refused
+    for said in ('"to": "FR"', '"permission": "North 7/26"', '"nominal": false'):
+        assert said in sent
