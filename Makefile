@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 # How often `make soak` tries each random fault.
 ROUNDS ?= 20
 # How many cases of the leak test `make proof` judges.
-CASES ?= 200000
+CASES ?= 100000
 
 .PHONY: demo test bench check soak proof clean
 

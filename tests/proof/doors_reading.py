@@ -58,9 +58,7 @@ def search(ask: Ask) -> None:
 
 def _search_number(ask: Ask) -> None:
     phones = [each.id for each in ask.fragments() if each.schema == "Phone"]
-    if not phones:
-        return
-    phone = ask.rng.choice(phones)
+    phone = ask.rng.choice(phones or ["phone:+31600000000"])
     found = ask.ws.search(phone.removeprefix("phone:"), limit=MANY, **ask.door)
     ask.tell(found)
     ask.expect(phone in set(found["id"]), phone in ask.seen.entities, "search by number")
@@ -96,10 +94,7 @@ def card(ask: Ask) -> None:
 
 def link_card(ask: Ask) -> None:
     """All that is said of a link, by an id that anybody can make up."""
-    links = [each for each in ask.fragments() if each.ends]
-    if not links:
-        return
-    chosen = ask.rng.choice(links)
+    chosen = ask.rng.choice([each for each in ask.fragments() if each.ends])
     link = Link(ask.truth.ontology.get(chosen.schema).graph_name, chosen.schema, *chosen.ends)
     id_ = link_id(link)
     if link not in ask.seen.links:
@@ -171,10 +166,9 @@ def evidence(ask: Ask) -> None:
 
 def known_by(ask: Ask) -> None:
     """Whether there was anything: whoever sees nothing is told that there was not."""
-    if ask.view is not None:
-        found = ask.ws.known_by(ask.view)
-        ask.tell(found)
-        ask.expect(found, bool(ask.seen.entities), "whether anything was known")
+    found = ask.ws.known_by(ask.view or ask.ws.view())
+    ask.tell(found)
+    ask.expect(found, bool(ask.seen.entities), "whether anything was known")
 
 
 def places(said: Iterable[Fragment]) -> set[tuple[int, str, int]]:

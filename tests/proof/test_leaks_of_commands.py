@@ -24,7 +24,7 @@ from interlink.errors import InterlinkError
 from proving import PROOF, SEED, TALLY
 
 ROUNDS = 25 if PROOF else 1
-PROCESSES = 60 if PROOF else 2
+PROCESSES = 30 if PROOF else 2
 
 Arguments = Callable[[Fragment, Seen, Random], list[str]]
 
