@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # How often `make soak` tries each random fault.
 ROUNDS ?= 20
+# How many cases of the leak test `make proof` judges.
+CASES ?= 100000
 
-.PHONY: demo test bench check soak clean
+.PHONY: demo test bench check soak proof clean
 
 demo: $(STAMP)
 	$(BIN)/interlink demo $(ARGS)
@@ -17,6 +19,9 @@ test: $(STAMP) check
 
 soak: $(STAMP)
 	INTERLINK_SOAK=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py $(ARGS)
+
+proof: $(STAMP)
+	INTERLINK_PROOF=$(CASES) $(BIN)/python -m pytest tests/proof $(ARGS)
 
 bench: $(STAMP)
 	@failed=; for name in load project search access audit explorer graph; do \

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +12,6 @@ import interlink as il
 from interlink.access.audit import OPERATIONS
 from interlink.ledger.people import PrincipalRow
 
-CALLS = (
-    "caller,callee,started_at,duration_s\n"
-    "+31612345678,+31612345679,2026-01-02T10:00:00Z,60\n"
-    "+31612345679,+31612345680,2026-01-03T10:00:00Z,60\n"
-)
 PHONE, OTHER = "phone:+31612345678", "phone:+31612345680"
 
 # What gives nothing that a source said: the ontology, the sources' own files, the state of stores.
@@ -82,19 +77,6 @@ CHANGES: dict[str, Callable[[il.Workspace], object]] = {
     "recover": lambda ws: ws.recover("ada"),
     "revoke_token": lambda ws: ws.revoke_token(2),
 }
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[il.Workspace]:
-    folder = tmp_path_factory.mktemp("doors")
-    (folder / "calls.csv").write_text(CALLS, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("INTERLINK_GRAPH_HEAP", "512m")
-        opened = il.open(folder / "home", reason="case 7")
-    opened.load("call_records", [folder / "calls.csv"])
-    yield opened
-    opened.graph_stop()
-    opened.close()
 
 
 def test_every_public_method_is_either_silent_or_a_door() -> None:

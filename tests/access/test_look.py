@@ -89,3 +89,11 @@ def test_a_scan_serves_until_other_loads_are_asked_or_something_is_written(world
     world.contacts("north", "a,Marlow")
     assert world.lake.scan(person, [1]).collect()["entity"].sort().to_list() == [A, B]
     assert world.lake.scan(person, [1, 2]).collect()["entity"].to_list() == [A]
+
+
+def test_whoever_may_see_nothing_of_what_was_loaded_is_told_that_there_is_nothing(world: World) -> None:
+    assert not look(world).has_any
+    world.contacts("north", "a,Marlow", marking="handling: H2")
+    assert look(world).has_any
+    assert look(world, Clearance(handling_ceiling="H2")).has_any
+    assert not look(world, Clearance(handling_ceiling="H1")).has_any

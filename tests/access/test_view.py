@@ -196,3 +196,20 @@ def test_the_graph_of_an_audience_that_sees_more_is_refused(world: World) -> Non
     view = world.view(Clearance(handling_ceiling="H3"))
     with pytest.raises(AccessDenied, match="you may not use this graph"):
         view.cypher(LocalStore(world.folder / "graph"), LOCAL_AUDIENCE, "RETURN 1")
+
+
+def test_a_refusal_of_cypher_comes_before_the_graph_is_caught_up(world: World) -> None:
+    from interlink.graph.audience import LOCAL_AUDIENCE
+    from interlink.graph.local import LocalStore
+    from interlink.graph.state import GraphState
+
+    caught_up: list[str] = []
+
+    def freshen() -> GraphState:
+        caught_up.append("now")
+        raise AssertionError
+
+    view = world.view(Clearance(handling_ceiling="H3"))
+    with pytest.raises(AccessDenied, match="you may not use this graph"):
+        view.cypher(LocalStore(world.folder / "graph"), LOCAL_AUDIENCE, "RETURN 1", freshen=freshen)
+    assert caught_up == []

@@ -183,6 +183,11 @@ class Look:
         return frozenset(schema.name for schema in self.lake.schemas())
 
     @property
+    def has_any(self) -> bool:
+        """Whether there is any fragment that this look may see."""
+        return any(self.scan(kind).select("seq").head(1).collect().height for kind in self._entity_kinds)
+
+    @property
     def _entity_kinds(self) -> list[Schema]:
         return [kind for kind in self.ontology.entities() if kind.name in self.held]
 

@@ -8,7 +8,7 @@ and a look exists only once the audit log holds its event.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from interlink.access.audit import AuditLog
@@ -17,6 +17,7 @@ from interlink.access.principals import Principal
 from interlink.access.rights import Right
 from interlink.errors import AccessDenied, QueryError, nearest
 from interlink.graph.audience import Audience
+from interlink.graph.state import GraphState
 from interlink.graph.store import GraphStore, Rows
 from interlink.graph.whole import read_whole
 from interlink.lake import Archive, Lake
@@ -101,10 +102,14 @@ class View:
         statement: str,
         params: Mapping[str, object] | None = None,
         *,
+        freshen: Callable[[], GraphState] | None = None,
         timeout_s: float = 30.0,
         max_rows: int = 10_000,
     ) -> Rows:
         """A read-only statement on the graph of an audience.
+
+        `freshen` catches the graph up and says where it stands; it runs once the principal may ask, so that a
+        refusal tells nothing of the graph and starts no store.
 
         Raises
         ------
@@ -122,7 +127,9 @@ class View:
             raise AccessDenied("you may not use this graph")
         asked = {"statement": statement, "params": dict(params or {}), "graph": audience.name}
         self._log("cypher", "consultation", "cypher", asked)
-        return read_whole(store, audience.database, statement, params, timeout_s=timeout_s, max_rows=max_rows)
+        caveat = freshen().caveat if freshen else ""
+        rows = read_whole(store, audience.database, statement, params, timeout_s=timeout_s, max_rows=max_rows)
+        return replace(rows, caveat=caveat)
 
     def _look(self, right: Right, operation: str, what: str, params: Mapping[str, object]) -> Look:
         self._log(right, operation, what, params)

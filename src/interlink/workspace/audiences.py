@@ -64,8 +64,9 @@ class Audiences(Home):
         UnknownName        no audience of that name, or it is the home's own
         StoreUnavailable   its graph cannot be removed; the audience stays
         """
+        # Before who may not is told which audiences there are.
+        self._act("administer", "alteration", {"what": "audience remove", "audience": name})
         gone = self._audience(name, self._audiences()[1:])
-        self._act("administer", "alteration", {"what": "audience remove", "audience": name, **_said(gone)})
         self._builder.remove(gone)
         self._ledger.remove_audience(name)
 

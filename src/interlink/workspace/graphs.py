@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from interlink.access.view import View
 from interlink.errors import SettingsError
@@ -46,8 +45,10 @@ class Graphs(Audiences):
         UnknownName        no audience of that name
         StoreUnavailable   the store cannot be reached; or it is a Neo4j that holds another audience's
         """
+        named = {} if audience is None else {"audience": audience}
+        # Before who may not is told which audiences there are.
+        self._act("maintain", "combination", {"what": "graph rebuild", **named})
         chosen = self._own if audience is None else self._audience(audience, self._audiences())
-        self._act("maintain", "combination", {"what": "graph rebuild", "audience": chosen.name})
         return self._builder.rebuild(chosen, progress=progress)
 
     def graph_write_import(self) -> str:
@@ -113,9 +114,15 @@ class Graphs(Audiences):
         # Before the names of audiences are told to who may not ask any.
         door.principal.require("cypher")
         asked = self._asked(audience, door.principal.clearance.with_purpose(door.purpose))
-        state = self._builder.freshen(asked)
-        rows = door.cypher(self._store, asked, statement, params, timeout_s=timeout_s, max_rows=max_rows)
-        return replace(rows, caveat=state.caveat)
+        return door.cypher(
+            self._store,
+            asked,
+            statement,
+            params,
+            freshen=lambda: self._builder.freshen(asked),
+            timeout_s=timeout_s,
+            max_rows=max_rows,
+        )
 
     def close(self) -> None:
         """Lets go of the databases; the embedded graph store goes on running."""

@@ -44,8 +44,8 @@ class Reading(Home):
         return find(look, text, limit=limit, schemas=schemas, with_details=with_details)
 
     def known_by(self, view: View) -> bool:
-        """Whether anything was loaded by the time that the view looks from."""
-        return bool(view.consult("loads").loads)
+        """Whether the view sees anything that was loaded by the time that it looks from."""
+        return view.consult("loads").has_any
 
     def resolve(self, given: str, *, view: View | None = None) -> str:
         """The id of the entity that a person means by an id or a name; see `interlink.access.find`."""

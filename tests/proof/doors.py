@@ -1,0 +1,128 @@
+"""Every public method of the workspace: a door that the proof tries, or none, with the reason why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from asking import Ask
+from doors_analysing import ANALYSES, disclose, project
+from doors_reading import READING
+
+from interlink.errors import AccessDenied
+
+__all__ = ["DOORS", "NO_DOORS", "OWN", "Door"]
+
+
+@dataclass(frozen=True)
+class Door:
+    """A way in: the right it needs, and how the proof tries it.
+
+    `beyond`: why what it tells those who have the right is not held to markings; they are then not asked.
+    """
+
+    right: str
+    attack: Callable[[Ask], None]
+    beyond: str = ""
+
+
+def cypher(ask: Ask) -> None:
+    """Nobody asks a graph that holds more than they may see, whatever the statement."""
+    said = []
+    for id_ in (ask.entity(), ask.never(ask.entity())):
+        try:
+            rows = ask.ws.cypher("MATCH (n {id: $id}) RETURN n", {"id": id_}, **ask.door)
+        except AccessDenied as error:
+            said.append(str(error))
+            ask.tell(error)
+        else:
+            ask.tell(rows)
+            ask.problems.append("a graph of everything was asked")
+    ask.expect(len(set(said)), 1, "different refusals of Cypher")
+    raise AccessDenied(said[0] if said else "")
+
+
+def plain(call: Callable[[Ask], object]) -> Callable[[Ask], None]:
+    """A door that takes no id: all that it gives is searched."""
+    return lambda ask: ask.tell(call(ask))
+
+
+def refused(method: str, *arguments: object) -> Door:
+    """A door that changes the home: it is tried by those who may not, and has to refuse."""
+    return Door(
+        CHANGES[method],
+        lambda ask: ask.tell(getattr(ask.ws, method)(*arguments)),
+        beyond="it changes the home, or copies it whole, and shows no record",
+    )
+
+
+CHANGES = {
+    "add_audience": "administer",
+    "backup": "maintain",
+    "graph_rebuild": "maintain",
+    "graph_start": "maintain",
+    "graph_stop": "maintain",
+    "load": "collect",
+    "make_token": "administer",
+    "remove_audience": "administer",
+    "revoke_token": "administer",
+}
+BEYOND = {
+    "audit_events": "an auditor reads what others asked for, whatever it is marked",
+    "quarantined": "whoever loads records sees which could not be mapped, and why",
+}
+SIZE = "whoever keeps the graph sees how large it is"
+DOORS: Mapping[str, Door] = {
+    **{name: Door("consult", attack) for name, attack in READING.items()},
+    "project": Door("combine", project),
+    **{f"analyze {name}": Door("combine", attack) for name, attack in ANALYSES.items()},
+    "disclose": Door("disclose", disclose),
+    "cypher": Door(
+        "none", cypher, beyond="the local user's graph is all theirs; of others see the graphs' test"
+    ),
+    "audit_events": Door(
+        "audit", plain(lambda ask: ask.ws.audit_events(newest=5, **ask.door)), BEYOND["audit_events"]
+    ),
+    "audit_problems": Door(
+        "audit", plain(lambda ask: ask.ws.audit_problems(**ask.door)), "it takes as long as the log is"
+    ),
+    "loads": Door("collect", plain(lambda ask: ask.ws.loads(**ask.door))),
+    "quarantined": Door(
+        "collect", plain(lambda ask: ask.ws.quarantined(1, **ask.door)), BEYOND["quarantined"]
+    ),
+    "principals": Door("administer", plain(lambda ask: ask.ws.principals(**ask.door))),
+    "roles": Door("administer", plain(lambda ask: ask.ws.roles(**ask.door))),
+    "tokens": Door("administer", plain(lambda ask: ask.ws.tokens(**ask.door))),
+}
+# These ask the workspace's own principal, so they are tried in a workspace of the person's own.
+OWN: Mapping[str, Door] = {
+    "source": Door("collect", plain(lambda ask: ask.ws.source("register"))),
+    "sources": Door("collect", plain(lambda ask: ask.ws.sources())),
+    "graph_status": Door("maintain", plain(lambda ask: ask.ws.graph_status()), beyond=SIZE),
+    "graph_states": Door("maintain", plain(lambda ask: ask.ws.graph_states()), beyond=SIZE),
+    "audiences": Door("maintain", plain(lambda ask: ask.ws.audiences())),
+    "add_audience": refused("add_audience", "few"),
+    "backup": refused("backup", "backup.tar.zst"),
+    "graph_rebuild": refused("graph_rebuild"),
+    "graph_start": refused("graph_start"),
+    "graph_stop": refused("graph_stop"),
+    "load": refused("load", "register", []),
+    "make_token": refused("make_token", "ada"),
+    "remove_audience": refused("remove_audience", "few"),
+    "revoke_token": refused("revoke_token", 1),
+}
+NO_DOORS: Mapping[str, str] = {
+    "add_principal": "changes who may ask, as make_token does; tests/access/test_register.py",
+    "catch_up": "brings the graph up to date, for those who maintain it, and shows none of it",
+    "change_principal": "as add_principal; what it changes holds at once: see test_rights_that_change",
+    "change_role": "as add_principal",
+    "close": "lets go of the databases",
+    "graph_write_import": "refuses without Neo4j; with it, writes files for those who maintain the graph",
+    "last_load": "the number of the last load, by which the app knows that what it read is out of date",
+    "ontology": "the schemas, which are the same in every home",
+    "principal": "who asks",
+    "recover": "for whoever owns the home's files, and could read them",
+    "sign_in": "who signed in; refused in the same words for everybody who is nobody here",
+    "stated": "the purpose and the reason of the settings",
+    "view": "the door itself, which shows nothing before it is asked",
+}
