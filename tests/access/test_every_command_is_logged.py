@@ -25,6 +25,7 @@ APP = Path(__file__).parents[2] / "app"
 # How each is called, and what its event says that it was.
 LOOKS: dict[str, tuple[list[str], str]] = {
     "analyze run": (["centrality", "--nodes=Phone", "--links=CALLED"], "centrality"),
+    "audit export": (["LOG"], "audit export"),
     "audit list": ([], "audit"),
     "audit verify": ([], "audit check"),
     "backup": (["BACKUP"], "backup"),
@@ -53,6 +54,7 @@ COMMANDS_THAT_CHANGE: dict[str, tuple[list[str], str]] = {
     "tokens revoke": (["2"], "revoke token"),
 }
 NO_EVENT: dict[str, str] = {
+    "audit accept": "refuses while nothing is broken; then, tests/access/test_audit_broken.py",
     "analyze list": "the analytics there are",
     "analyze show": "an analytic's parameters",
     "app": "starts the explorer, whose screens ask the workspace",
@@ -98,7 +100,11 @@ def test_a_command_leaves_its_event_with_purpose_and_reason(
     workspace: il.Workspace, tmp_path: Path, name: str
 ) -> None:
     home = workspace.settings.home
-    named = {"BACKUP": str(tmp_path / "backup.tar.zst"), "CALLS": str(home.parent / "calls.csv")}
+    named = {
+        "BACKUP": str(tmp_path / "backup.tar.zst"),
+        "CALLS": str(home.parent / "calls.csv"),
+        "LOG": str(tmp_path / "log.jsonl"),
+    }
     given, what = LOOKS[name]
     before = workspace.audit_events(newest=1)[-1].seq
     run(home, [*name.split(), *(named.get(each, each) for each in given)], INTERLINK_REASON="case 9")

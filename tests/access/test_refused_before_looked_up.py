@@ -16,17 +16,25 @@ BO = PrincipalRow("bo", None, "Customs", "DE", (), ("investigator",), "H1")
 
 
 @pytest.fixture
-def bo(tmp_path: Path) -> Iterator[il.Workspace]:
-    """The workspace of an investigator in a home with the audience `east`."""
+def ada(tmp_path: Path) -> Iterator[il.Workspace]:
+    """The workspace of an administrator and auditor in a home with the audience `east`."""
     local = il.open(tmp_path / "home", purpose="warn", reason="case 7")
     local.add_audience("east", agencies=["DE"])
     secret = local.add_principal(replace(BO, name="ada", roles=("administrator", "auditor")))
     assert secret is not None
-    ada = replace(local, settings=replace(local.settings, token=secret))
-    ada.add_principal(BO)
-    _, token = ada.make_token("bo")
-    yield replace(local, settings=replace(local.settings, token=token))
+    yield signed_in(local, secret)
     local.close()
+
+
+@pytest.fixture
+def bo(ada: il.Workspace) -> il.Workspace:
+    """The workspace of an investigator there."""
+    ada.add_principal(BO)
+    return signed_in(ada, ada.make_token("bo")[1])
+
+
+def signed_in(workspace: il.Workspace, token: str) -> il.Workspace:
+    return replace(workspace, settings=replace(workspace.settings, token=token))
 
 
 @pytest.mark.parametrize(
@@ -48,3 +56,16 @@ def test_an_audience_that_is_there_is_refused_as_one_that_is_not(
         said.append(str(refused.value))
 
     assert len(set(said)) == 1
+
+
+@pytest.mark.parametrize(("role", "lacking"), [("investigator", "cypher"), ("analyst", "audience")])
+def test_cypher_that_is_refused_is_logged(ada: il.Workspace, role: str, lacking: str) -> None:
+    ada.add_principal(replace(BO, agency="Nowhere", country="", roles=(role,)))
+    bo = signed_in(ada, ada.make_token("bo")[1])
+    with pytest.raises(AccessDenied):
+        bo.cypher("RETURN 1")
+    tried = ada.audit_events(principal="bo")
+
+    assert [(event.operation, f'"refused": "{lacking}"' in event.params) for event in tried] == [
+        ("consultation", True)
+    ]

@@ -83,8 +83,17 @@ DOORS: Mapping[str, Door] = {
     "audit_events": Door(
         "audit", plain(lambda ask: ask.ws.audit_events(newest=5, **ask.door)), BEYOND["audit_events"]
     ),
-    "audit_problems": Door(
-        "audit", plain(lambda ask: ask.ws.audit_problems(**ask.door)), "it takes as long as the log is"
+    "audit_accept": Door(
+        "audit", plain(lambda ask: ask.ws.audit_accept(**ask.door)), "refuses while nothing is broken"
+    ),
+    "audit_broken": Door("audit", plain(lambda ask: ask.ws.audit_broken(**ask.door))),
+    "audit_export": Door(
+        "audit",
+        plain(lambda ask: ask.ws.audit_export("nowhere/log.jsonl", **ask.door)),
+        "ciphertext, for auditors",
+    ),
+    "audit_verify": Door(
+        "audit", plain(lambda ask: ask.ws.audit_verify(**ask.door)), "it takes as long as the log is"
     ),
     "loads": Door("collect", plain(lambda ask: ask.ws.loads(**ask.door))),
     "quarantined": Door(
@@ -113,6 +122,7 @@ OWN: Mapping[str, Door] = {
 }
 NO_DOORS: Mapping[str, str] = {
     "add_principal": "changes who may ask, as make_token does; tests/access/test_register.py",
+    "audit_key": "the public half of the key that signs the log",
     "catch_up": "brings the graph up to date, for those who maintain it, and shows none of it",
     "change_principal": "as add_principal; what it changes holds at once: see test_rights_that_change",
     "change_role": "as add_principal",

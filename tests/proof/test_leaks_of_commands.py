@@ -81,6 +81,8 @@ SHOW_NO_RECORD: Mapping[str, str] = {
     "analyze list": "the analytics there are",
     "analyze show": "an analytic's parameters",
     "app": "starts the explorer; what its screens show is asked of the same doors",
+    "audit accept": "refuses while nothing is broken",
+    "audit export": "the log as it is kept, sealed, for auditors",
     "audit list": "what others asked for, for auditors; see doors.py",
     "audit verify": "whether the log is whole",
     "backup": "copies the home whole, for those who maintain it",

@@ -123,10 +123,12 @@ class View:
                 " or search, expand or analyse as of that date"
             )
         self.principal = self._renewed(self.principal)
-        if not audience.within(self.principal.clearance.with_purpose(self.purpose)):
-            raise AccessDenied("you may not use this graph")
         asked = {"statement": statement, "params": dict(params or {}), "graph": audience.name}
-        self._log("cypher", "consultation", "cypher", asked)
+        is_theirs = audience.within(self.principal.clearance.with_purpose(self.purpose))
+        refused = {} if is_theirs else {"refused": "audience"}
+        self._log("cypher", "consultation", "cypher", {**asked, **refused})
+        if not is_theirs:
+            raise AccessDenied("you may not use this graph")
         caveat = freshen().caveat if freshen else ""
         rows = read_whole(store, audience.database, statement, params, timeout_s=timeout_s, max_rows=max_rows)
         return replace(rows, caveat=caveat)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from interlink.access.view import View
-from interlink.errors import SettingsError
+from interlink.errors import InterlinkError, SettingsError
 from interlink.graph.state import GraphState
 from interlink.graph.store import Rows, StoreStatus
 from interlink.progress import Progress, silent
@@ -111,9 +111,14 @@ class Graphs(Audiences):
         StoreUnavailable   the store cannot be reached, or its graph is between two loads
         """
         door = view or self.view()
-        # Before the names of audiences are told to who may not ask any.
-        door.principal.require("cypher")
-        asked = self._asked(audience, door.principal.clearance.with_purpose(door.purpose))
+        if not door.principal.may("cypher"):
+            # Before the names of audiences are told to who may not ask any: this logs it and refuses.
+            door.oversee("cypher", "cypher", statement=statement)
+        try:
+            asked = self._asked(audience, door.principal.clearance.with_purpose(door.purpose))
+        except InterlinkError:
+            door.oversee("cypher", "cypher", statement=statement, refused="audience")
+            raise
         return door.cypher(
             self._store,
             asked,
