@@ -28,7 +28,7 @@ def agency_secrets() -> dict[str, dict[str, object]] | None:
 # `streamlit run` looks in the source for a variable that is given a `st.App`.
 app = st.App(
     Path(__file__).with_name("main.py"),
-    secrets=agency_secrets(),
+    secrets=agency_secrets(),  # type: ignore[arg-type]  # what TOML holds, in other words
     middleware=MIDDLEWARE,
     exception_handlers=EXCEPTION_HANDLERS,
 )

@@ -79,7 +79,7 @@ def _several(label: str, name: str, offered: Sequence[Choice]) -> tuple[str, ...
 def _least(label: str, name: str, offered: Sequence[Choice]) -> str | None:
     key = f"filter_{name}"
     words = {choice.value: f"{choice.value} ({choice.count:,})" for choice in offered}
-    chosen = st.session_state.get(key)
+    chosen: str | None = st.session_state.get(key)
     options = [*words, *([chosen] if chosen and chosen not in words else [])]
     return st.selectbox(
         label,
@@ -99,7 +99,7 @@ def _days(offered: Choices) -> tuple[date | None, date | None]:
     dated = f"from {offered.first} to {offered.last}" if offered.first else "no link that is drawn says when"
     picked = st.date_input(
         f"Links that held between ({dated})",
-        value=(),
+        value=[],
         min_value=EARLIEST,
         max_value=LATEST,
         key="filter_days",

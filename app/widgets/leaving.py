@@ -94,7 +94,7 @@ def _handover(asking: Asking) -> Handover:
     to, permission = (
         str(st.session_state.get(f"leaving_{name}") or "").strip() for name in ("to", "permission")
     )
-    return Handover(asking.principal, datetime.now(UTC), asking.purpose, asking.reason, to, permission)
+    return Handover(asking.principal.name, datetime.now(UTC), asking.purpose, asking.reason, to, permission)
 
 
 def _said(asking: Asking, shown: Shown) -> list[str]:

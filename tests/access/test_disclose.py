@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from interlink.access.disclose import disclosure
+from interlink.access.disclose import Handover, disclosure
 from interlink.access.expand import among
 from interlink.access.look import Look
+from interlink.access.principals import local_user
 from interlink.errors import AccessDenied
 from interlink.model.marking import Clearance
 from interlink.render.filters import Filters, filtered
@@ -224,3 +225,8 @@ def test_without_names_nothing_leaves_that_may_not_be_passed_on(world: World) ->
 
     with pytest.raises(AccessDenied, match="ask North"):
         disclosure(look(world), [A], nominal=False)
+
+
+def test_a_copy_says_the_name_of_who_takes_it_and_never_their_clearance() -> None:
+    with pytest.raises(TypeError, match="`by` is a Principal; expected the name"):
+        Handover(local_user("ada"), datetime(2026, 3, 1, tzinfo=UTC), "warn", "case 7")  # type: ignore[arg-type]

@@ -54,7 +54,8 @@ class Disclosure:
 class Handover:
     """Who takes a disclosure away, when, what for, to whom and by whose leave; it stands on every copy.
 
-    `to` empty: for the own use of whoever takes it. `permission` refers to one that an originator gave.
+    `by` is a name: TypeError for a principal, whose clearance and token belong on no copy. `to` empty: for
+    the own use of whoever takes it. `permission` refers to those that originators gave.
     """
 
     by: str
@@ -63,6 +64,10 @@ class Handover:
     reason: str
     to: str = ""
     permission: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.by, str):
+            raise TypeError(f"handover: `by` is a {type(self.by).__name__}; expected the name of who takes it")
 
 
 def disclosure(
