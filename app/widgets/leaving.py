@@ -44,7 +44,11 @@ def leaving(asking: Asking, shown: Shown) -> None:
     with st.popover("Take away", key="leaving"):
         st.text("Entities, links and the places of their records, as CSV files. The audit log will say so.")
         st.text_input("For which agency", key="leaving_to", placeholder="For my own use")
-        st.text_input("By which permission, where one is needed", key="leaving_permission")
+        st.text_input(
+            "By whose permission, where one is needed",
+            key="leaving_permission",
+            placeholder="Customs: letter 7; Police: letter 9",
+        )
         nominal = not st.checkbox(
             "Without names and identifiers: counts by kind, country and time", key="leaving_counted"
         )

@@ -8,7 +8,7 @@ from interlink.access.disclose import Handover, disclosure
 from interlink.access.expand import among
 from interlink.access.look import Look
 from interlink.access.principals import local_user
-from interlink.errors import AccessDenied
+from interlink.errors import AccessDenied, QueryError
 from interlink.model.marking import Clearance
 from interlink.render.filters import Filters, filtered
 from small_world import World
@@ -23,9 +23,11 @@ def look(world: World, clearance: Clearance | None = None) -> Look:
 
 def test_entities_and_the_links_between_them_leave_with_marking_and_records(world: World) -> None:
     world.contacts("north", "a,Marlow,,,,+31612345601,b", "b,Quill")
-    world.contacts("east", "x,Ilves,,,,+31612345601", marking="handling: H2, source_grade: C")
+    world.contacts(
+        "east", "x,Ilves,,,,+31612345601", marking="handling: H2, source_grade: C, originator: East"
+    )
 
-    left = disclosure(look(world), [A, B, PHONE, "gone"], permission="North 7/26")
+    left = disclosure(look(world), [A, B, PHONE, "gone"], permission="East: 7/26")
 
     assert left.nodes.select("id", "schema", "handling").rows() == [
         (A, "Person", "H0"),
@@ -69,7 +71,9 @@ def test_what_may_not_be_seen_does_not_leave(world: World) -> None:
 def test_of_a_neighbourhood_only_the_fragments_that_are_shown_leave(world: World) -> None:
     world.contacts("north", "a,Marlow,,,,+31612345601")
     world.calls("operator", f"{PHONE[6:]},+31612345602,2025-03-01T10:00:00Z,1")
-    world.contacts("east", "x,Ilves,,,,+31612345601", marking="handling: H2, source_grade: C")
+    world.contacts(
+        "east", "x,Ilves,,,,+31612345601", marking="handling: H2, source_grade: C, originator: East"
+    )
     world.calls("east", f"{PHONE[6:]},+31612345602,2025-03-02T10:00:00Z,1")
     whole = among(world.view().consult("test"), [A, "east:person:x", PHONE, "phone:+31612345602"])
     shown = filtered(whole, Filters(sources=("north", "operator")))
@@ -84,7 +88,7 @@ def test_of_a_neighbourhood_only_the_fragments_that_are_shown_leave(world: World
     ]
     assert set(left.records["source"]) == {"north", "operator"}
     assert left.marking.handling == ("H0",)
-    drawn = disclosure(look(world), shown, with_records=False, permission="North 7/26")
+    drawn = disclosure(look(world), shown, with_records=False, permission="East: 7/26")
     assert (drawn.links["count"].to_list(), drawn.marking.handling) == ([1, 1], ("H0", "H2"))
 
 
@@ -111,8 +115,8 @@ def test_what_may_not_be_passed_on_is_refused_with_whom_to_ask_for_what(world: W
 
     assert str(refused.value) == (
         "Not passed on: ask North for permission to send on 2 records marked H2;"
-        " ask whoever gave the source 'east' for permission to send on 1 record marked H2."
-        " Name the permission once it is granted, or leave these records out."
+        " nobody can permit to send on 1 record marked H2 of the source 'east': no originator is named."
+        " Name each permission once it is granted, as ORIGINATOR: reference. Or leave these records out."
     )
 
 
@@ -137,7 +141,43 @@ def test_a_releasable_to_list_is_held_against_the_recipient(
         return
     with pytest.raises(AccessDenied, match=said):
         disclosure(look(world), [A], to=to)
-    assert disclosure(look(world), [A], to=to, permission="North 7/26").nodes.height == 1
+    assert disclosure(look(world), [A], to=to, permission="North: 7/26").nodes.height == 1
+
+
+def test_a_permission_releases_what_is_its_originator_s_own_and_nothing_else(world: World) -> None:
+    world.contacts("north", "a,Marlow", marking="handling: H2, originator: North, releasable_to: [BE]")
+    world.contacts("east", "x,Ilves", marking="handling: H2, originator: East")
+    world.contacts("south", "y,Oda", marking="handling: H2")
+    every = [A, "east:person:x", "south:person:y"]
+
+    for given, kept in (
+        ("anything: at all", ("ask North", "ask East", "nobody can permit")),
+        ("North: 7/26", ("ask East", "nobody can permit")),
+        ({"North": "7/26", "East": "9"}, ("nobody can permit",)),
+        ("North: 7/26; East: 9; south: 1; not stated: 2", ("nobody can permit",)),
+    ):
+        with pytest.raises(AccessDenied) as refused:
+            disclosure(look(world), every, permission=given, to=["FR"])
+        said = str(refused.value)
+        assert [words for words in ("ask North", "ask East", "nobody can permit") if words in said] == [*kept]
+    assert disclosure(look(world), every[:2], permission="North: 7/26; East: 9", to=["FR"]).nodes.height == 2
+
+
+def test_what_goes_to_an_originator_is_its_own_alone(world: World) -> None:
+    world.contacts("north", "a,Marlow", marking="handling: H2, originator: North")
+    world.contacts("east", "x,Ilves", marking="handling: H2, originator: East")
+
+    assert disclosure(look(world), [A], to=["North"]).nodes.height == 1
+    with pytest.raises(AccessDenied, match=r"^Not passed on: ask East for permission to send on 1 record"):
+        disclosure(look(world), [A, "east:person:x"], to=["North"])
+
+
+@pytest.mark.parametrize("given", ["PV 12", "North:", ": 7", "North: 7; North: 8", {"North": " "}, {"": "7"}])
+def test_a_permission_that_does_not_say_whose_it_is_is_refused(world: World, given: str) -> None:
+    world.contacts("north", "a,Marlow")
+
+    with pytest.raises(QueryError, match="such as 'Customs: letter 7; Police: letter 9'"):
+        disclosure(look(world), [A], permission=given)
 
 
 def test_a_refusal_tells_nothing_of_what_may_not_be_seen(world: World) -> None:
@@ -228,5 +268,5 @@ def test_without_names_nothing_leaves_that_may_not_be_passed_on(world: World) ->
 
 
 def test_a_copy_says_the_name_of_who_takes_it_and_never_their_clearance() -> None:
-    with pytest.raises(TypeError, match="`by` is a Principal; expected the name"):
+    with pytest.raises(TypeError, match="`by` is a Principal; expected the name of a person"):
         Handover(local_user("ada"), datetime(2026, 3, 1, tzinfo=UTC), "warn", "case 7")  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import interlink as il
-from interlink.errors import AccessDenied
+from interlink.errors import AccessDenied, QueryError
 
 SOURCE = """
 source: people
@@ -36,11 +36,25 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> il.Workspace:
 def test_a_recipient_and_a_permission_stand_in_the_log(home: il.Workspace) -> None:
     with pytest.raises(AccessDenied, match="ask North for permission to send on 1 record not released to FR"):
         home.disclose([ADA], form="csv", to="FR")
-    left = home.disclose([ADA], form="csv", to="FR", permission=" North 7/26 ", nominal=False)
-    refused, sent = [event.params for event in home.audit_events(newest=3)][:2]
+    left = home.disclose([ADA], form="csv", to="FR", permission=" North : 7/26; ", nominal=False)
+    checked, refused, again, sent = [event.params for event in home.audit_events(newest=5)][:4]
 
     assert left.nodes.select("schema", "count").rows() == [("Person", 1)]
-    assert '"to": "FR"' in refused
+    for said in ('"to": "FR"', '"refused": "onward"', ADA):
+        assert said in refused
     assert "permission" not in refused
-    for said in ('"to": "FR"', '"permission": "North 7/26"', '"nominal": false'):
+    for said in ('"to": "FR"', '"permission": "North: 7/26"', '"nominal": false', ADA):
         assert said in sent
+    assert "refused" not in sent
+    assert checked == again
+
+
+def test_only_what_left_is_a_disclosure_that_was_not_refused(home: il.Workspace) -> None:
+    with pytest.raises(AccessDenied, match="ask North"):
+        home.disclose([ADA], form="png", to="FR")
+    with pytest.raises(QueryError, match="permission: expected"):
+        home.disclose([ADA], form="png", to="FR", permission="all of it")
+    events = [(event.operation, "refused" in event.params) for event in home.audit_events()]
+
+    assert events[-3:-1] == [("consultation", False), ("disclosure", True)]
+    assert ("disclosure", False) not in events

@@ -11,7 +11,7 @@ import numpy as np
 from asking import Ask
 from doors_reading import handling, link_id, places
 from rules import may_send
-from sown import NAMES
+from sown import AGENCIES, NAMES
 from truth import Fragment, Link
 
 from interlink.access.disclose import Handover
@@ -116,14 +116,16 @@ def disclose(ask: Ask) -> None:
     for id_ in sorted(ids & ask.seen.entities.keys())[:2]:
         ids |= set(sorted(ask.seen.neighbours(id_))[:6])
     form, to = ask.rng.choice(("csv", "png")), ask.rng.choice(("", "", "", *NAMES[:3]))
-    permission = ask.rng.choice(("", "", "PV 12"))
+    permitted = ask.rng.choice(("", "", *AGENCIES[:2]))
+    permission = f"{permitted}: PV 12" if permitted else ""
     nominal = ask.rng.random() < 0.85
     what = sorted(ids)
     shown = ask.ws.expand(what, limit=0, **ask.door) if ask.rng.random() < 0.3 else None
     nodes = ids & ask.seen.entities.keys()
     links = ask.seen.between(nodes)
     said = _behind(ask, nodes, links)
-    is_free = bool(permission) or all(may_send(ask.truth.marks[each.mark], to) for each in said)
+    marks = [ask.truth.marks[each.mark] for each in said]
+    is_free = all(may_send(mark, to) or (permitted and mark.originator == permitted) for mark in marks)
     try:
         left = ask.ws.disclose(
             what if shown is None else shown,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -13,7 +13,7 @@ from interlink.access.counted import counted_links, counted_nodes
 from interlink.access.expand import Neighbourhood, among
 from interlink.access.look import Look
 from interlink.access.marked import MARKS, marked
-from interlink.access.onward import check_onward
+from interlink.access.onward import check_onward, read_permissions
 from interlink.model.marking import Marking
 
 __all__ = ["FORMS", "Disclosure", "Handover", "What", "disclosure"]
@@ -67,7 +67,7 @@ class Handover:
 
     def __post_init__(self) -> None:
         if not isinstance(self.by, str):
-            raise TypeError(f"handover: `by` is a {type(self.by).__name__}; expected the name of who takes it")
+            raise TypeError(f"handover: `by` is a {type(self.by).__name__}; expected the name of a person")
 
 
 def disclosure(
@@ -77,7 +77,7 @@ def disclosure(
     with_records: bool = True,
     nominal: bool = True,
     to: Iterable[str] = (),
-    permission: str = "",
+    permission: str | Mapping[str, str] = "",
 ) -> Disclosure:
     """The disclosure of these entities and the links between them; what the look does not have is left out.
 
@@ -86,12 +86,14 @@ def disclosure(
     Without `with_records` that table is empty, and entities are named and marked by all that is said of them,
     as a picture names them. Not `nominal`, it holds no names, ids or records: see `interlink.access.counted`.
     `to` are the names of the recipient (agency, country, alliances); see `interlink.access.onward` for what
-    is refused without `permission`.
+    is refused without `permission`, which names the reference of each originator's own.
 
     Raises
     ------
+    QueryError     the permission does not say whose it is
     AccessDenied   something of it may not be passed on; whom to ask for what is said
     """
+    permitted = read_permissions(permission)
     shown = what if isinstance(what, Neighbourhood) else None
     chosen = among(look, what.nodes["id"] if isinstance(what, Neighbourhood) else what)
     nodes, of_nodes, of_links = chosen.nodes, _of_nodes(look, chosen.nodes), _of_links(chosen.links)
@@ -104,8 +106,7 @@ def disclosure(
         of_nodes = of_nodes.join(passing, on=["id", "source", "marking"], how="semi")
         nodes = _named_by(look, nodes, passing)
     said = pl.concat([frame.select("id", "schema", "seq", "marking") for frame in (of_nodes, of_links)])
-    if not permission.strip():
-        check_onward(look, said, to=to)
+    check_onward(look, said, to=to, permitted=permitted)
     marking = look.marking_of(said["marking"])
     if not nominal:
         counted = counted_nodes(look, of_nodes), counted_links(look, of_nodes, chosen.links, of_links)

@@ -1,58 +1,98 @@
 """What may be passed on, and whom to ask where it may not.
 
 Europol's H2 lets nothing go on without the permission of whoever gave it, nor does a code that nobody knows;
-a releasable-to list lets it go to those it names, and to the originator. The refusal names what the look has
-and nothing else.
+a releasable-to list lets it go to those it names, and to the originator. Each originator gives permission for
+what is its own, and nobody for what names none. The refusal names what the look has and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
 from interlink.access.look import Look
-from interlink.errors import AccessDenied
+from interlink.errors import AccessDenied, QueryError
 from interlink.model.grades import needs_permission
 from interlink.model.marking import NOBODY, Marking
 
-__all__ = ["check_onward"]
+__all__ = ["check_onward", "permission_words", "read_permissions"]
 
 
-def check_onward(look: Look, said: pl.DataFrame, *, to: Iterable[str] = ()) -> None:
+def read_permissions(given: str | Mapping[str, str]) -> dict[str, str]:
+    """The reference of each originator's permission, in order: `Customs: letter 7; Police: letter 9` as text.
+
+    Raises
+    ------
+    QueryError   an originator or a reference is missing, or an originator is named twice
+    """
+    if isinstance(given, str):
+        pairs = [each.partition(":")[::2] for each in given.split(";") if each.strip()]
+    else:
+        pairs = list(given.items())
+    said = [(originator.strip(), reference.strip()) for originator, reference in pairs]
+    named = [originator for originator, _ in said]
+    if not all(map(all, said)) or len(set(named)) < len(named):
+        raise QueryError(
+            "permission: expected the reference of each originator's own, each originator once, such as"
+            " 'Customs: letter 7; Police: letter 9'"
+        )
+    return dict(sorted(said))
+
+
+def permission_words(permitted: Mapping[str, str]) -> str:
+    """Permissions as text, as `read_permissions` reads it."""
+    return "; ".join(f"{originator}: {reference}" for originator, reference in permitted.items())
+
+
+def check_onward(
+    look: Look, said: pl.DataFrame, *, to: Iterable[str] = (), permitted: Iterable[str] = ()
+) -> None:
     """Refuses what may not be passed on; `said` has schema, seq and marking of each fragment that would go.
 
     `to` are the names of the recipient; without any, releasable-to lists are not asked: whoever takes it
-    away sees it, and does not pass it on.
+    away sees it, and does not pass it on. `permitted` are the originators that gave their permission.
 
     Raises
     ------
     AccessDenied   by originator, how many records need a permission, and for what
     """
-    names = frozenset(to) - {""}
+    names, owners = frozenset(to) - {""}, frozenset(permitted) - {""}
     reasons = {
-        number: list(_reasons(look.markings[number], names)) for number in said["marking"].unique().sort()
+        number: list(_reasons(mark, names))
+        for number in said["marking"].unique().sort()
+        for mark in [look.markings[number]]
+        if mark.originator not in owners
     }
     refused = said.filter(pl.col("marking").is_in([number for number, why in reasons.items() if why]))
     if not refused.height:
         return
     by_schema = {str(name): group["seq"].to_list() for (name,), group in refused.group_by("schema")}
     places = look.cite(by_schema, records=False)
-    # by whom to ask and for what: the records, each once
+    # by whom to ask and for what: the records, each once; of whom nobody can be asked, by source
     asked: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    unowned: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for seq, number in refused.select("seq", "marking").iter_rows():
         place = places[seq]
-        whom = look.markings[number].originator or f"whoever gave the source '{place.source}'"
+        owner = look.markings[number].originator
         for why in reasons[number]:
-            asked.setdefault((whom, why), set()).add((place.file, place.locator))
-    raise AccessDenied(
-        "Not passed on: "
-        + "; ".join(
-            f"ask {whom} for permission to send on {len(records):,} record{'s' * (len(records) != 1)} {why}"
-            for (whom, why), records in sorted(asked.items())
-        )
-        + ". Name the permission once it is granted, or leave these records out."
-    )
+            kept, whom = (asked, owner) if owner else (unowned, place.source)
+            kept.setdefault((whom, why), set()).add((place.file, place.locator))
+    words = [
+        f"ask {whom} for permission to send on {_counted(records)} {why}"
+        for (whom, why), records in sorted(asked.items())
+    ]
+    words += [
+        f"nobody can permit to send on {_counted(records)} {why} of the source '{source}':"
+        " no originator is named"
+        for (source, why), records in sorted(unowned.items())
+    ]
+    how = " Name each permission once it is granted, as ORIGINATOR: reference." if asked else ""
+    raise AccessDenied(f"Not passed on: {'; '.join(words)}.{how} Or leave these records out.")
+
+
+def _counted(records: set[tuple[str, str]]) -> str:
+    return f"{len(records):,} record{'s' * (len(records) != 1)}"
 
 
 def _reasons(marking: Marking, to: frozenset[str]) -> Iterator[str]:
