@@ -13,6 +13,7 @@ import pytest
 import interlink
 from interlink.analytics import Finding, centrality, communities, paths
 from interlink.errors import QueryError, UnknownName
+from interlink.model.marking import Marking
 from interlink.projection import Projection
 
 EDGES = pd.DataFrame(
@@ -129,3 +130,13 @@ def test_rows_and_tables_that_do_not_exist_are_refused(projection: Projection) -
         finding.table("hop")
     with pytest.raises(UnknownName, match="no evidence by row for table 'nodes'"):
         finding.evidence(0, table="nodes")
+
+
+@pytest.mark.parametrize("name", ASK)
+def test_a_finding_is_marked_like_what_it_was_made_from(name: str, projection: Projection) -> None:
+    marking = Marking(handling=("H2",), originator="North")
+    marked = dataclasses.replace(projection, made_from={**projection.made_from, "marking": marking.to_json()})
+
+    assert ASK[name](marked).marking == marking
+    assert ASK[name](marked.induced(marked.ids)).marking == marking
+    assert ASK[name](projection).marking is None

@@ -120,6 +120,20 @@ def test_an_audience_defined_anew_is_never_shown_the_graph_of_the_old_one(home: 
         home.remove_audience("again")
 
 
+def test_what_a_question_left_behind_a_removal_goes_with_the_next(home: il.Workspace) -> None:
+    asked = home.add_audience("late", agencies=["BE"])
+    home._builder.freshen(asked)
+    home.remove_audience("late")
+    # Asked before the removal, and answered after it.
+    home._builder.freshen(asked)
+    home.remove_audience("late")
+
+    assert not home._builder.is_built(asked)
+    assert asked.database not in home._store.status().databases
+    with pytest.raises(UnknownName, match="no audience 'late' here"):
+        home.remove_audience("late")
+
+
 def test_a_graph_for_a_purpose_is_asked_for_that_purpose_alone(home: il.Workspace) -> None:
     home.add_audience("warning", agencies=["BE"], purposes=["warn"])
 

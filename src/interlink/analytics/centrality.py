@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from interlink.analytics.explain import describe, loops_caveat, significant
-from interlink.analytics.finding import Finding, versions_of
+from interlink.analytics.finding import Finding, inherited, versions_of
 from interlink.errors import QueryError
 from interlink.model.evidence import Evidence
 from interlink.projection import Flat, Projection
@@ -87,6 +87,7 @@ def centrality(
         cites={"entities": cite},
         summary=summarise(projection, [int(v) for v in order], frame),
         inputs=projection.fingerprint,
+        marking=inherited(projection.made_from),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from interlink.analytics.explain import count, describe, list_names, loops_caveat
-from interlink.analytics.finding import Finding, versions_of
+from interlink.analytics.finding import Finding, inherited, versions_of
 from interlink.analytics.partition import describe_communities, number_by_size, search_communities
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
@@ -121,6 +121,7 @@ def communities(
         cites={"members": cite_member, "communities": lambda row: cite_community(row + 1)},
         summary=summarise(projection, frame, sizes, np.bincount(ends, minlength=projection.n_nodes)[order]),
         inputs=projection.fingerprint,
+        marking=inherited(projection.made_from),
         measures={"modularity": float(modularity)},
         cite_community=cite_community,
     )

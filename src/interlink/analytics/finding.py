@@ -17,7 +17,7 @@ from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
 from interlink.model.marking import Marking
 
-__all__ = ["Cite", "Finding", "versions_of"]
+__all__ = ["Cite", "Finding", "inherited", "versions_of"]
 
 Cite = Callable[[int], list[Evidence]]
 
@@ -29,7 +29,7 @@ class Finding:
     `tables` holds the result by name; the first is the one `frame()` gives. `cites` gives, for
     a table, the records behind a row. `measures` are figures of the whole result. `inputs` is
     the fingerprint of what was analysed. `confidence` is None unless stability was computed;
-    `marking` is set by whoever knows the marking of the inputs.
+    `marking` is that of the inputs, None where they have none.
     """
 
     analytic: str
@@ -120,6 +120,12 @@ def column_bytes(column: pd.Series[Any]) -> bytes:
     if column.dtype.kind == "M":
         return np.ascontiguousarray(column.to_numpy(dtype="datetime64[us]").astype("<i8")).tobytes()
     return json.dumps(column.tolist(), default=str).encode()
+
+
+def inherited(made_from: Mapping[str, object]) -> Marking | None:
+    """The marking of a finding on a projection that was so made; None where no records of ours are in it."""
+    marking = made_from.get("marking")
+    return None if marking is None else Marking.from_json(str(marking))
 
 
 def versions_of(*packages: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from interlink.analytics.centrality import link_lengths
 from interlink.analytics.explain import count, describe
-from interlink.analytics.finding import Finding, versions_of
+from interlink.analytics.finding import Finding, inherited, versions_of
 from interlink.analytics.shortest import Walk, k_shortest_paths
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import MISSING_TIME, Flat, Projection
@@ -98,6 +98,7 @@ def paths(
         },
         summary=summarise(projection, first, last, walks, cost),
         inputs=projection.fingerprint,
+        marking=inherited(projection.made_from),
     )
 
 

@@ -7,16 +7,35 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from interlink.errors import SettingsError, nearest
 from interlink.model.grades import HANDLING, handling_place
 from interlink.model.marking import NOBODY, PURPOSES, Clearance, Marking, is_visible
 
-__all__ = ["LOCAL_AUDIENCE", "Audience", "define_audience"]
+__all__ = ["LOCAL_AUDIENCE", "Audience", "HasGraph", "Leftover", "define_audience"]
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 # A graph is built beside another in a database of the same name with this after it.
 ASIDE = "_next"
+
+
+class HasGraph(Protocol):
+    """Whatever has a graph: what people call it, and the name of its database and of the files about it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def database(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """What may be left of the graph of an audience that is no more."""
+
+    name: str
+    database: str
 
 
 @dataclass(frozen=True)

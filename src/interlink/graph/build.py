@@ -7,6 +7,7 @@ counted batches.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from interlink.errors import StoreUnavailable
 from interlink.graph.apply import agrees, apply_plan, divided, held
-from interlink.graph.audience import Audience
+from interlink.graph.audience import Audience, HasGraph, Leftover
 from interlink.graph.desired import Desired, desired
 from interlink.graph.manifest import Manifest, Plan, PlanFolder, is_small
 from interlink.graph.offline import write_import
@@ -117,11 +118,17 @@ class GraphBuilder:
             wanted, plan = self._planned_anew(audience, self._plans(audience))
             return write_import(folder, wanted, plan, self._ontology, database=database)
 
-    def is_built(self, audience: Audience) -> bool:
+    def is_built(self, audience: HasGraph) -> bool:
         """The graph was built once, or its building was begun; the store is not asked."""
         return self._plans(audience).is_there or self._plans_aside(audience).is_there
 
-    def remove(self, audience: Audience) -> None:
+    def left_of(self, name: str) -> list[Leftover]:
+        """The graphs kept for audiences of this name, whoever belonged to them; the store is not asked."""
+        mine = re.compile(rf"({re.escape(name)}-[0-9a-f]{{8}})(?:[.]next)?")
+        found = [mine.fullmatch(each.name) for each in self._folder.glob("*/")]
+        return [Leftover(name, database) for database in sorted({each[1] for each in found if each})]
+
+    def remove(self, audience: HasGraph) -> None:
         """Removes the graph and what is kept about it; one that was never built asks no store."""
         with self._alone(audience, LOCK_WAIT_S):
             if not self.is_built(audience):
@@ -131,7 +138,7 @@ class GraphBuilder:
             self._plans(audience).forget()
 
     @contextmanager
-    def _alone(self, audience: Audience, wait_s: float) -> Iterator[None]:
+    def _alone(self, audience: HasGraph, wait_s: float) -> Iterator[None]:
         """No other process builds this graph meanwhile."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -156,10 +163,10 @@ class GraphBuilder:
         finally:
             lock.release()
 
-    def _plans(self, audience: Audience) -> PlanFolder:
+    def _plans(self, audience: HasGraph) -> PlanFolder:
         return PlanFolder(self._folder / audience.database)
 
-    def _plans_aside(self, audience: Audience) -> PlanFolder:
+    def _plans_aside(self, audience: HasGraph) -> PlanFolder:
         return PlanFolder(self._folder / f"{audience.database}.next")
 
     def _bring(self, audience: Audience, progress: Progress) -> None:
@@ -238,7 +245,7 @@ class GraphBuilder:
         aside = self._plans_aside(audience)
         return aside.finished() is not None and agrees(self._store, audience.database, aside)
 
-    def _clear_aside(self, audience: Audience) -> None:
+    def _clear_aside(self, audience: HasGraph) -> None:
         """Removes what a build aside has left that nobody will take up."""
         aside = self._plans_aside(audience)
         if aside.is_there:

@@ -57,18 +57,22 @@ class Audiences(Home):
         return made
 
     def remove_audience(self, name: str) -> None:
-        """Removes the graph of an audience, then the audience.
+        """Removes an audience, then its graph, and what an earlier removal of that name has left.
 
         Raises
         ------
-        UnknownName        no audience of that name, or it is the home's own
-        StoreUnavailable   its graph cannot be removed; the audience stays
+        UnknownName        neither an audience of that name nor anything left of one, or it is the home's own
+        StoreUnavailable   its graph cannot be removed; the audience is, and the next call removes the rest
         """
         # Before who may not is told which audiences there are.
         self._act("administer", "alteration", {"what": "audience remove", "audience": name})
-        gone = self._audience(name, self._audiences()[1:])
-        self._builder.remove(gone)
+        others = self._audiences()[1:]
+        if not self._builder.left_of(name):
+            self._audience(name, others)
+        # The audience first: asked for in between, its graph would be built anew.
         self._ledger.remove_audience(name)
+        for each in self._builder.left_of(name):
+            self._builder.remove(each)
 
     def _asked(self, name: str | None, clearance: Clearance) -> Audience:
         """The audience whose graph a question of this clearance runs on; no other's name is told."""

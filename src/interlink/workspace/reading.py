@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import polars as pl
 
@@ -16,7 +15,6 @@ from interlink.access.view import View
 from interlink.analytics import Finding, find_analytic, run
 from interlink.errors import AccessDenied, UnknownName, nearest
 from interlink.model.evidence import Evidence
-from interlink.model.marking import Marking
 from interlink.projection.lake import project
 from interlink.projection.projection import Projection
 from interlink.workspace.home import Home, Moment
@@ -176,6 +174,4 @@ class Reading(Home):
         # Found first: the log holds names of analytics in plain text, and nothing else in their place.
         known = find_analytic(name).name
         (view or self.view()).combine(known, params=dict(params or {}), on=projection.fingerprint)
-        finding = run(known, projection, dict(params or {}))
-        marking = projection.made_from.get("marking")
-        return finding if marking is None else replace(finding, marking=Marking.from_json(str(marking)))
+        return run(known, projection, dict(params or {}))
