@@ -17,25 +17,32 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from interlink.access.rights import Right
 from interlink.errors import InterlinkError
 
 __all__ = ["claims_of", "end", "is_answered"]
 
+FILES = "/media/"
 # What a browser needs to show the page on which one signs in, the same for everybody.
 OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/bidi-components/")
-CLOSED = ("/_stcore/", "/media/", "/component/", "/app/")
+CLOSED = ("/_stcore/", FILES, "/component/", "/app/")
+# Who may take a file away: what the screens offer is an export, or the head of the audit log.
+TAKING: tuple[Right, ...] = ("disclose", "audit")
 
 
 def is_answered(scope: Scope) -> bool:
-    """Whether who asks may have what is at this path: pages and their scripts are for everybody."""
+    """Whether who asks may have what is at this path: pages and their scripts are for everybody.
+
+    A file's address is known to whom it was made for, and opens for nobody who may take nothing away.
+    """
     path = scope["path"]
     if path.startswith(OPEN) or not path.startswith(CLOSED):
         return True
     try:
-        asker(claims_of(scope))
+        principal = asker(claims_of(scope))
     except InterlinkError:
         return False
-    return True
+    return not path.startswith(FILES) or any(map(principal.may, TAKING))
 
 
 def end(scope: Scope) -> None:

@@ -20,11 +20,23 @@ __all__ = ["asker", "claims", "desk", "provider", "stands", "workspace"]
 ENDED = "your sign-in has ended. Sign in again."
 
 
-@st.cache_resource(show_spinner=False)
 def workspace() -> Workspace:
-    """The home that the settings name; a token among them asks for nobody here, since each one signs in."""
+    """The home that the settings name; what they say of who asks, and why, is nobody's in a shared one."""
+    own = _opened()
+    return _signed_in_to() if is_shared(own) else own
+
+
+@st.cache_resource(show_spinner=False)
+def _opened() -> Workspace:
     opened = il.open()
     return replace(opened, settings=replace(opened.settings, token=""))
+
+
+@st.cache_resource(show_spinner=False)
+def _signed_in_to() -> Workspace:
+    """The home without the purpose and reason of whoever started the app: each one states their own."""
+    own = _opened()
+    return replace(own, settings=replace(own.settings, purpose=None, reason=None))
 
 
 @st.cache_resource(show_spinner=False)

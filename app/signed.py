@@ -27,7 +27,7 @@ __all__ = ["KEY", "Desk", "Standing", "Waiting", "is_shared", "mark", "principal
 
 Standing: TypeAlias = Literal["local", "nobody", "ended", "in"]
 KEY = re.compile(r"[A-Za-z0-9_-]{32}")
-MOST_WAITING, MOST_ENDED = 500, 10_000
+MOST_WAITING, MOST_VISITING, MOST_ENDED = 500, 100, 10_000
 # A provider's clock may be so far ahead of ours.
 LEEWAY_S = 120
 
@@ -48,13 +48,15 @@ class Waiting:
 class Desk:
     """What all sessions of this process share: which sign-ins have ended, and what waits for whom.
 
-    Both are forgotten when the process ends, and the oldest when there are too many.
+    Both are forgotten when the process ends, and the oldest when there are too many. What visitors leave is
+    kept apart, so that it pushes out nobody's work.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ended: dict[tuple[object, ...], None] = {}
         self._waiting: dict[str, Waiting] = {}
+        self._visiting: dict[str, Waiting] = {}
 
     def end(self, claims: Mapping[str, object]) -> None:
         """Ends a sign-in in every tab of its browser, and its cookie wherever it went."""
@@ -67,21 +69,26 @@ class Desk:
         with self._lock:
             return _one(claims) in self._ended
 
-    def keep(self, work: Waiting) -> str:
-        """The key under which the work waits; it opens nothing for anybody but its owner."""
+    def keep(self, work: Waiting, *, was_signed_in: bool) -> str:
+        """The key under which the work waits; it opens nothing for anybody but its owner.
+
+        `was_signed_in`: whether who leaves it drew it here, and did not come with an address alone.
+        """
         key = secrets.token_urlsafe(24)
+        kept, most = (self._waiting, MOST_WAITING) if was_signed_in else (self._visiting, MOST_VISITING)
         with self._lock:
-            self._waiting[key] = work
-            _shorten(self._waiting, MOST_WAITING)
+            kept[key] = work
+            _shorten(kept, most)
         return key
 
     def take(self, key: str, owner: str) -> Waiting | None:
         """The work that waits for this owner, once; another's stays where it is."""
         with self._lock:
-            work = self._waiting.get(key)
-            if work is None or work.owner not in {"", owner}:
-                return None
-            return self._waiting.pop(key)
+            for kept in (self._waiting, self._visiting):
+                work = kept.get(key)
+                if work is not None and work.owner in {"", owner}:
+                    return kept.pop(key)
+        return None
 
 
 def is_shared(ws: Workspace) -> bool:

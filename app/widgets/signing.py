@@ -106,7 +106,8 @@ def _refused(words: str) -> None:
 def _put_by() -> None:
     """Keeps what is drawn in this tab for who drew it, and takes it out of the page and its address."""
     doing, query = st.session_state.get("work"), st.query_params
-    if doing is not None and doing.drawing.ids:
+    was_signed_in = doing is not None and bool(doing.drawing.ids)
+    if doing is not None and was_signed_in:
         drawing = doing.drawing
         chart = Chart(drawing.ids, drawing.placed, tuple(sorted(drawing.pinned)))
         kept = Waiting(doing.owner, chart, chosen_filters(), st.session_state.get("stated"))
@@ -114,7 +115,7 @@ def _put_by() -> None:
         chart = read_chart(query.get_all("show"), query.get("at", ""), query.get_all("pin"))
         kept = Waiting(query.get("of", ""), chart)
     if chart.ids:
-        query.from_dict({"kept": desk().keep(kept)})
+        query.from_dict({"kept": desk().keep(kept, was_signed_in=was_signed_in)})
     st.session_state.pop("work", None)
     st.session_state.pop("stated", None)
 

@@ -11,6 +11,9 @@ from app_homes import APP
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+import interlink as il
+from interlink.ledger.people import PrincipalRow
+
 SCREENS = sorted(path.relative_to(APP).as_posix() for path in (APP / "screens").glob("*.py"))
 NERANTZI = "notices:person:2026/9265"
 
@@ -145,3 +148,22 @@ def test_as_of_a_day_before_the_loads_nothing_is_found(
     assert not app.exception
     assert "As it was known on 2020-01-01" in texts(app)
     assert any(text.startswith("Nothing found.") for text in texts(app))
+
+
+@pytest.mark.usefixtures("opened")
+def test_nobody_in_a_shared_home_has_the_purpose_of_whoever_started_the_app(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in {"HOME": str(tmp_path), "PURPOSE": "warn", "REASON": "case 7"}.items():
+        monkeypatch.setenv(f"INTERLINK_{name}", value)
+    from home import workspace
+
+    before = workspace().stated(workspace().principal)
+    # Shared while the app runs, by a command beside it.
+    ada = PrincipalRow("ada", "ada-sub", "Police", "NL", (), ("administrator",), "H0")
+    il.open(tmp_path).add_principal(ada)
+    signed_in = workspace().sign_in({"sub": "ada-sub"})
+
+    assert before == ("warn", "case 7")
+    assert signed_in is not None
+    assert workspace().stated(signed_in) == ("", "")

@@ -165,6 +165,7 @@ def test_who_has_no_rights_sees_nothing_and_learns_nothing(one: Person, sub: str
     assert page.get_by_label("Name or number").count() == 0
     page.goto(f"{one.address}/audit{SHOWN[1:]}")
     expect(page.get_by_text(re.compile("You may not|nobody here|sign-in has ended"))).to_be_visible()
+    assert status(one.address, "/media/none.csv", cookies=one) == 403
     # The number that they asked for themselves says nothing.
     assert [word for word in one.got(*EVERY_WORD) if word not in PHONE] == []
 
@@ -179,6 +180,7 @@ def test_a_visitor_who_is_not_signed_in_gets_nothing_from_any_path(ada: Person, 
     paths = (saved, "/media/none.csv", "/_stcore/metrics", "/_stcore/upload_file/a/b")
     assert {path: status(one.address, path) for path in paths} == dict.fromkeys(paths, 403)
     assert status(one.address, "/_stcore/metrics", cookies=ada) == 200
+    assert status(one.address, "/media/none.csv", cookies=ada) == 404
 
     visitor = one.tab()
     for path in ("/explorer", f"/audit{SHOWN[1:]}", SHOWN):

@@ -140,6 +140,11 @@ def open_home(home: Home) -> None:
     home.root.chmod(0o755)
 
 
+def open_secret(home: Home) -> None:
+    (home.root / "cookie.secret").write_text("a secret", encoding="ascii")
+    (home.root / "cookie.secret").chmod(0o640)
+
+
 @pytest.mark.parametrize(
     ("fault", "part", "words"),
     [
@@ -158,6 +163,7 @@ def open_home(home: Home) -> None:
         (lost_received, "archive", "is missing"),
         (newer_ledger, "ledger", "Install the newer version"),
         (open_home, "rights", "others may read home"),
+        (open_secret, "rights", "others may read home/cookie.secret"),
     ],
     ids=lambda given: given.__name__ if callable(given) else "",
 )

@@ -251,6 +251,8 @@ def _rights(settings: Settings) -> Iterator[Check]:
 def _secret_files(home: Path) -> Iterator[Path]:
     yield from (home / "graph" / name for name in ("password", "reader-password", "server.json"))
     yield from (home / name for name in ("audit.sqlite", "audit.sqlite-wal", KEY_FILE))
+    # Who has the second can sign in to the explorer as anybody.
+    yield from (home / name for name in ("auth.toml", "cookie.secret"))
 
 
 def _spread(received: Sequence[ArchivedFile], sampled: int | None) -> Iterator[ArchivedFile]:
