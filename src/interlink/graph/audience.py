@@ -21,13 +21,17 @@ ASIDE = "_next"
 
 
 class HasGraph(Protocol):
-    """Whatever has a graph: what people call it, and the name of its database and of the files about it."""
+    """Whatever a graph may be kept for."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What people call it."""
+        ...
 
     @property
-    def database(self) -> str: ...
+    def database(self) -> str:
+        """The name of its database and of the files about it."""
+        ...
 
 
 @dataclass(frozen=True)
