@@ -41,7 +41,7 @@ class Settings:
 
     `lake_url` and `ledger_url` default to folders and files of `home`; `graph_uri` None means the
     embedded store, whose memory is `graph_heap`; a server there holds the graph of `graph_audience` and no
-    other, None being the home's own. `purpose` and `reason` are the local user's defaults; set empty, they
+    other, None being the home's own. `purpose` and `reason` stand beside looks that say none; set empty, they
     are asked before results. `token` says who asks in a home that is shared, `user` what the local user of
     any other is called. What may hold a secret is not in the repr.
     """

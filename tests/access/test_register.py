@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,13 +11,23 @@ from pathlib import Path
 import pytest
 
 import interlink as il
+from audit_logs import tampered
+from interlink.access.principals import local_user
 from interlink.access.register import Register
 from interlink.access.rights import RIGHTS, ROLES
-from interlink.errors import AccessDenied, ChangedMeanwhile, QueryError, SettingsError, UnknownName
+from interlink.errors import (
+    AccessDenied,
+    AuditError,
+    ChangedMeanwhile,
+    QueryError,
+    SettingsError,
+    UnknownName,
+)
 from interlink.ledger import Ledger
 from interlink.ledger.people import People, PrincipalRow
 
 ADA = PrincipalRow("ada", "ada@police.example", "Police", "NL", ("EU",), ("administrator",), "H2")
+LOCAL = local_user("local")
 BO = PrincipalRow("bo", None, "Customs", "DE", (), ("investigator",), "H1")
 
 
@@ -37,8 +48,8 @@ def clock() -> Clock:
 def register(tmp_path: Path, clock: Clock) -> Iterator[Register]:
     ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
     made = Register(People(ledger), clock)
-    made.add(ADA)
-    made.add(BO)
+    made.add(ADA, by=LOCAL)
+    made.add(BO, by=made.by_name("ada"))
     yield made
     ledger.close()
 
@@ -105,8 +116,10 @@ def test_a_token_is_good_for_a_year_at_most(register: Register, days: int) -> No
 
 
 def test_a_sign_in_counts_by_subject_or_verified_address(register: Register) -> None:
+    register.change("bo", revision=1, login="sub:aB7")
     said = {"sub": "0815", "email": "Ada@Police.example", "email_verified": True}
     assert register.by_claims(said).name == "ada"
+    assert register.by_claims({"sub": "aB7"}).name == "bo"
 
     for claims in (
         {**said, "email_verified": False},
@@ -115,6 +128,9 @@ def test_a_sign_in_counts_by_subject_or_verified_address(register: Register) -> 
         {"sub": ""},
         {},
         {"sub": ["ada@police.example"]},
+        {"sub": "ada@police.example"},
+        {"sub": "ab7"},
+        {"email": "sub:aB7", "email_verified": True},
     ):
         with pytest.raises(AccessDenied, match="nobody here"):
             register.by_claims(claims)
@@ -163,8 +179,12 @@ def test_the_last_administrator_stays(register: Register, values: dict[str, obje
     ("row", "error", "words"),
     [
         (replace(BO, name="ada"), ChangedMeanwhile, "already"),
+        (replace(BO, name="ADA "), ChangedMeanwhile, "already"),
         (replace(BO, name="cy", login="ADA@police.example"), ChangedMeanwhile, "already"),
         (replace(BO, name="  "), QueryError, "needs a name"),
+        (replace(BO, name="cy\u200b"), QueryError, "printable"),
+        (replace(BO, name="Owner of the files"), QueryError, "whoever owns"),
+        (replace(BO, name="cy", login="0815"), QueryError, "sub:0815"),
         (replace(BO, name="cy", roles=("administrater",)), UnknownName, "Did you mean 'administrator'"),
         (replace(BO, name="cy", handling_ceiling="h9"), SettingsError, "handling ceiling"),
     ],
@@ -173,15 +193,21 @@ def test_what_is_no_principal_is_refused(
     register: Register, row: PrincipalRow, error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        register.add(row)
+        register.add(row, by=register.by_name("ada"))
 
 
-def test_the_first_principal_has_to_be_an_administrator(tmp_path: Path) -> None:
+@pytest.mark.parametrize("row", [BO, replace(ADA, is_active=False)])
+def test_the_first_principal_has_to_be_an_administrator(tmp_path: Path, row: PrincipalRow) -> None:
     workspace = il.open(tmp_path / "home")
     with pytest.raises(QueryError, match="has to be an administrator"):
-        workspace.add_principal(BO)
+        workspace.add_principal(row)
     assert workspace.principals() == []
     workspace.close()
+
+
+def test_of_two_who_share_a_home_at_once_the_second_is_refused(register: Register) -> None:
+    with pytest.raises(AccessDenied, match="nobody is signed in"):
+        register.add(replace(ADA, name="cy", login=None), by=LOCAL)
 
 
 def test_the_first_principal_ends_the_local_user(shared: tuple[il.Workspace, str]) -> None:
@@ -211,7 +237,7 @@ def test_a_role_without_the_right_is_refused_and_the_try_is_logged(shared: tuple
     cy = signed_in(ada, ada.make_token("cy")[1])
     tried = [event for event in cy.audit_events() if '"refused"' in event.params]
 
-    assert [(event.principal, event.operation) for event in tried] == [("ada", "consultation")]
+    assert [(event.principal, event.operation) for event in tried] == [("ada", "consultation")] * 2
 
 
 def test_purpose_and_reason_have_no_default_in_a_shared_home(shared: tuple[il.Workspace, str]) -> None:
@@ -242,3 +268,56 @@ def test_an_administrator_without_a_token_gets_one_from_who_owns_the_files(
 
     with pytest.raises(AccessDenied, match="access has ended"):
         workspace.recover("bo")
+
+
+def test_a_change_that_came_too_late_reads_as_refused(shared: tuple[il.Workspace, str]) -> None:
+    ada = signed_in(*shared)
+    ada.change_principal("ada", revision=1, roles=("administrator", "auditor"))
+    with pytest.raises(ChangedMeanwhile):
+        ada.change_principal("ada", revision=1, agency="Elsewhere")
+
+    assert '"refused": "changed meanwhile"' in ada.audit_events(newest=2)[0].params
+
+
+def test_what_leaves_a_shared_home_wants_purpose_and_reason_of_the_list(
+    shared: tuple[il.Workspace, str], tmp_path: Path
+) -> None:
+    ada = signed_in(*shared)
+    ada.change_principal("ada", revision=1, roles=("administrator", "data-engineer"))
+    for purpose, words in (("religion", "is not a purpose"), ("", "say purpose")):
+        asking = replace(ada, settings=replace(ada.settings, purpose=purpose))
+        with pytest.raises(AccessDenied, match=words):
+            asking.backup(tmp_path / "home.tar.zst")
+
+
+def test_a_refused_load_is_logged(shared: tuple[il.Workspace, str]) -> None:
+    ada = signed_in(*shared)
+    ada.change_principal("ada", revision=1, roles=("administrator", "auditor"))
+    with pytest.raises(AccessDenied):
+        ada.load("register", ["owners.csv"])
+    with pytest.raises(AccessDenied):
+        ada.graph_stop()
+    refused = [event for event in ada.audit_events() if '"refused"' in event.params]
+
+    assert [event.operation for event in refused] == ["collection", "consultation"]
+    assert all('"by_token": 1' in event.params for event in refused)
+
+
+def test_access_can_be_taken_away_while_the_log_is_broken(
+    shared: tuple[il.Workspace, str], tmp_path: Path
+) -> None:
+    ada = signed_in(*shared)
+    ada.add_principal(BO)
+    row, secret = ada.make_token("bo")
+    tampered(tmp_path / "home" / "audit.sqlite", "UPDATE audit_event SET reason = 'x' WHERE seq = 1")
+    with closing(signed_in(il.open(tmp_path / "home"), shared[1])) as again:
+        again.revoke_token(row.id)
+        again.change_principal("bo", revision=1, is_active=False)
+        with pytest.raises(AuditError, match="broken"):
+            again.change_principal("bo", revision=2, agency="Elsewhere")
+        auditor = again.recover("ada")
+
+    assert (secret == auditor, [token.revoked_at is None for token in ada.tokens()]) == (
+        False,
+        [True, False, True],
+    )

@@ -38,10 +38,10 @@ POLICE_WORDS = ("Brennock", "police:person")
 CUSTOMS_WORDS = ("Tavelin", "Feldt", "customs:person", CUSTOMS)
 BOTH_WORDS = ("Quill", "Wick", "both:person", SHARED)
 PEOPLE = (
-    PrincipalRow("ada", "ada-sub", "Police", "NL", (), ("investigator",), "H2"),
+    PrincipalRow("ada", "sub:ada-sub", "Police", "NL", (), ("investigator",), "H2"),
     PrincipalRow("bo", "bo@customs.example", "Customs", "DE", (), ("investigator",), "H2"),
-    PrincipalRow("cy", "cy-sub", "Police", "NL", (), ("administrator",), "H3"),
-    PrincipalRow("di", "di-sub", "Police", "NL", (), ("auditor",), "H0"),
+    PrincipalRow("cy", "sub:cy-sub", "Police", "NL", (), ("administrator",), "H3"),
+    PrincipalRow("di", "sub:di-sub", "Police", "NL", (), ("auditor",), "H0"),
 )
 CLAIMS: Mapping[str, Mapping[str, object]] = {
     "ada-sub": {"email": "ada@police.example"},

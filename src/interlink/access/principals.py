@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from interlink.access.rights import EVERY_RIGHT, RIGHTS, Right
-from interlink.errors import AccessDenied
-from interlink.model.marking import Clearance
+from interlink.errors import AccessDenied, nearest
+from interlink.model.marking import PURPOSES, Clearance
 
-__all__ = ["NOBODY", "Principal", "is_local", "local_user"]
+__all__ = ["NOBODY", "Principal", "is_local", "local_user", "stated_by"]
 
 
 @dataclass(frozen=True)
@@ -53,3 +53,26 @@ def is_local(principal: Principal) -> bool:
 def local_user(name: str) -> Principal:
     """The single user of a home on this machine, who owns all of its data and may do all."""
     return Principal(name, Clearance(handling_ceiling="H3", everything=True), EVERY_RIGHT)
+
+
+def stated_by(
+    principal: Principal, purpose: str | None, reason: str | None, *, is_asked: bool | None = None
+) -> tuple[str, str]:
+    """Purpose and reason as they stand in the log; asked as the principal's roles say, or as `is_asked`.
+
+    Raises
+    ------
+    AccessDenied   one is asked and missing, or the purpose is not on the closed list
+    """
+    given = {"purpose": (purpose or "").strip(), "reason": (reason or "").strip()}
+    listed = ", ".join(PURPOSES)
+    missing = " and ".join(name for name, value in given.items() if not value)
+    if missing and (principal.asks if is_asked is None else is_asked):
+        raise AccessDenied(
+            f"say {missing} first: --purpose (one of {listed}) and --reason (a case reference or words),"
+            " or INTERLINK_PURPOSE and INTERLINK_REASON"
+        )
+    if given["purpose"] and given["purpose"] not in PURPOSES:
+        near = nearest(given["purpose"], PURPOSES)
+        raise AccessDenied(f"'{given['purpose']}' is not a purpose; there are {listed}.{near}")
+    return given["purpose"], given["reason"]

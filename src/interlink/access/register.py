@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,11 +20,15 @@ from interlink.errors import AccessDenied, QueryError
 from interlink.ledger.people import People, PrincipalRow, RoleRow, TokenRow
 from interlink.model.marking import Clearance
 
-__all__ = ["TOKEN_DAYS", "Register"]
+__all__ = ["OWNER", "TOKEN_DAYS", "Register", "as_added"]
 
 TOKEN_DAYS = 30
 # So that a scan of files for secrets finds one that leaked.
 PREFIX = "interlink_"
+SUBJECT = "sub:"
+# What the log calls who acts on the files of a home themselves.
+OWNER = "owner of the files"
+LONGEST_NAME = 200
 ENDED = "your access has ended. Ask an administrator."
 SIGN_IN = "Sign in to the app, or set INTERLINK_TOKEN to a token that an administrator made for you."
 
@@ -57,11 +62,12 @@ class Register:
         ------
         AccessDenied   nobody here signs in as that; the message does not repeat what the provider said
         """
-        logins = [claims.get("sub")]
-        if claims.get("email_verified") is True:
-            logins.append(claims.get("email"))
+        subject, address = claims.get("sub"), claims.get("email")
+        logins = [SUBJECT + subject] if isinstance(subject, str) and subject else []
+        if isinstance(address, str) and claims.get("email_verified") is True:
+            logins.append(address.strip().lower())
         for login in logins:
-            row = self.people.of_login(_login(login)) if isinstance(login, str) and login else None
+            row = self.people.of_login(login)
             if row is not None:
                 return self._principal(row)
         raise AccessDenied("you are signed in, and nobody here. Ask an administrator to add you.")
@@ -93,22 +99,28 @@ class Register:
             return self._by_token(self.people.token_of(principal.token))
         return self.by_name(principal.name)
 
-    def add(self, row: PrincipalRow) -> None:
-        """Adds a principal; the first one has to be an administrator, who can add the others.
+    def add(self, row: PrincipalRow, *, by: Principal) -> bool:
+        """Adds a principal; whether it is the first, which has to be an administrator, who can add others.
 
         Raises
         ------
+        AccessDenied       the local user adds it to a home that another process has just shared
         ChangedMeanwhile   there is one of this name or login
-        QueryError         it has no name, or is the first and no administrator
+        QueryError         its name or login is none, or it is the first and no active administrator
         UnknownName, SettingsError   no such role, no such handling code
         """
-        row = self._checked(row)
-        if "administrator" not in row.roles and not self.is_shared():
-            raise QueryError(
-                "the first principal ends the local user's rights, so it has to be an administrator."
-                " Give it --role administrator; roles can be changed afterwards."
-            )
-        self.people.add(row)
+        row = _checked(row)
+
+        def check(there: list[PrincipalRow]) -> None:
+            if there and is_local(by):
+                raise AccessDenied(f"this home is shared, and nobody is signed in. {SIGN_IN}")
+            if not there and not (row.is_active and "administrator" in row.roles):
+                raise QueryError(
+                    "the first principal ends the local user's rights, so it has to be an administrator."
+                    " Give it --role administrator; roles can be changed afterwards."
+                )
+
+        return self.people.add(row, check=check)
 
     def change(self, name: str, *, revision: int, **values: object) -> PrincipalRow:
         """Changes what is given of a principal that stands at `revision`.
@@ -121,7 +133,7 @@ class Register:
         """
         row = self.people.principal(name)
         if row is not None:
-            changed = self._checked(replace(row, **values))  # type: ignore[arg-type]  # as the row's
+            changed = _checked(replace(row, **values))  # type: ignore[arg-type]  # as the row's
             values = {each: getattr(changed, each) for each in values}
         return self.people.change(name, revision=revision, check=_check_administered, **values)
 
@@ -175,13 +187,6 @@ class Register:
             revision=row.revision,
         )
 
-    def _checked(self, row: PrincipalRow) -> PrincipalRow:
-        if not row.name.strip():
-            raise QueryError("a principal needs a name, by which the audit log calls it")
-        Clearance(handling_ceiling=row.handling_ceiling)
-        login = _login(row.login) if row.login else None
-        return replace(row, name=row.name.strip(), login=login, roles=known_roles(row.roles))
-
     def _micros(self) -> int:
         return (self.now() - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
@@ -196,5 +201,32 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _login(said: str) -> str:
-    return said.strip().lower()
+def as_added(row: PrincipalRow) -> PrincipalRow:
+    """The row under the name that it gets: NFKC, without space around it."""
+    return replace(row, name=unicodedata.normalize("NFKC", row.name).strip())
+
+
+def _checked(row: PrincipalRow) -> PrincipalRow:
+    row = as_added(row)
+    if not row.name or not row.name.isprintable() or len(row.name) > LONGEST_NAME:
+        raise QueryError(
+            f"a principal needs a name of at most {LONGEST_NAME} printable characters, by which the audit"
+            " log calls it"
+        )
+    if row.name.casefold() == OWNER:
+        raise QueryError(f"'{OWNER}' is what the audit log calls whoever owns the home's files")
+    Clearance(handling_ceiling=row.handling_ceiling)
+    return replace(row, login=_login(row.login), roles=known_roles(row.roles))
+
+
+def _login(given: str | None) -> str | None:
+    """An address in lower case, or a subject as it is: OpenID Connect Core, 2, tells its letters apart."""
+    login = (given or "").strip()
+    if not login or login.startswith(SUBJECT):
+        return login or None
+    if "@" not in login:
+        raise QueryError(
+            f"'{login}' is no login: expected an address of mail that the sign-in calls verified, or"
+            f" {SUBJECT} and its subject, such as {SUBJECT}{login}"
+        )
+    return login.lower()

@@ -13,16 +13,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from interlink.access.audit import AuditLog
 from interlink.access.look import Look
-from interlink.access.principals import Principal
+from interlink.access.principals import Principal, stated_by
 from interlink.access.rights import Right
-from interlink.errors import AccessDenied, QueryError, nearest
+from interlink.errors import AccessDenied, QueryError
 from interlink.graph.audience import Audience
 from interlink.graph.state import GraphState
 from interlink.graph.store import GraphStore, Rows
 from interlink.graph.whole import read_whole
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
-from interlink.model.marking import PURPOSES, is_visible
+from interlink.model.marking import is_visible
 from interlink.model.schema import Ontology
 from interlink.search import KeptNames
 
@@ -61,21 +61,10 @@ class View:
         as_of: str | date | datetime | None = None,
         true_on: str | date | None = None,
     ) -> None:
-        given = {"purpose": (purpose or "").strip(), "reason": (reason or "").strip()}
-        listed = ", ".join(PURPOSES)
-        missing = " and ".join(name for name, value in given.items() if not value)
-        if missing and principal.asks:
-            raise AccessDenied(
-                f"say {missing} first: --purpose (one of {listed}) and --reason (a case reference or words)"
-            )
-        if given["purpose"] and given["purpose"] not in PURPOSES:
-            near = nearest(given["purpose"], PURPOSES)
-            raise AccessDenied(f"'{given['purpose']}' is not a purpose; there are {listed}.{near}")
         self._stores = stores
         self._renewed = renewed
         self.principal = principal
-        self.purpose = given["purpose"]
-        self.reason = given["reason"]
+        self.purpose, self.reason = stated_by(principal, purpose, reason)
         self.as_of = None if as_of is None else read_moment(as_of)
         self.true_on = None if true_on is None else read_day(true_on)
 
@@ -90,6 +79,16 @@ class View:
     def disclose(self, what: str, **params: object) -> Look:
         """A look whose result leaves the platform, such as an export, logged as disclosure."""
         return self._look("disclose", "disclosure", what, params)
+
+    def renew(self) -> Principal:
+        """The principal as of now, which all that follows is held to.
+
+        Raises
+        ------
+        AccessDenied   it may not ask any more
+        """
+        self.principal = self._renewed(self.principal)
+        return self.principal
 
     def oversee(self, right: Right, what: str, **params: object) -> None:
         """Logs a look at what is no record, such as the audit log itself, and gives none at records."""
@@ -122,7 +121,7 @@ class View:
                 "Cypher runs on the graph as it stands now; leave out --as-of and --true-on,"
                 " or search, expand or analyse as of that date"
             )
-        self.principal = self._renewed(self.principal)
+        self.renew()
         asked = {"statement": statement, "params": dict(params or {}), "graph": audience.name}
         is_theirs = audience.within(self.principal.clearance.with_purpose(self.purpose))
         refused = {} if is_theirs else {"refused": "audience"}
@@ -155,9 +154,10 @@ class View:
 
     def _log(self, right: Right, operation: str, what: str, params: Mapping[str, object]) -> None:
         """Logs what is asked, also of one who has not the right and is then refused."""
-        self.principal = self._renewed(self.principal)
+        self.renew()
         bound = {"as_of": self.as_of, "true_on": self.true_on}
         refused = {} if self.principal.may(right) else {"refused": right}
+        token = {} if self.principal.token is None else {"by_token": self.principal.token}
         self._stores.audit.record(
             at=self._stores.now().isoformat(),
             principal=self.principal.name,
@@ -168,6 +168,7 @@ class View:
                 "what": what,
                 **params,
                 **refused,
+                **token,
                 **{name: value for name, value in bound.items() if value is not None},
             },
         )

@@ -31,7 +31,7 @@ Member = Annotated[
 ]
 Handling = Annotated[str | None, typer.Option("--handling", help="The strictest handling code it sees.")]
 Login = Annotated[
-    str | None, typer.Option("--login", help="The verified address of mail, or the subject, of its sign-in.")
+    str | None, typer.Option("--login", help="The verified address of its sign-in, or sub: and its subject.")
 ]
 Revision = Annotated[int, typer.Option("--revision", help="At which you saw it, from the list.")]
 
@@ -75,7 +75,7 @@ def add(
         handling_ceiling=handling or "H0",
     )
     secret = workspace.add_principal(row)
-    say(f"'{name.strip()}' may ask.")
+    say(f"'{row.name.strip()}' may ask.")
     if secret:
         say("This home is shared now: everyone signs in. Set INTERLINK_TOKEN to this, told only once:")
         sys.stdout.write(secret + "\n")

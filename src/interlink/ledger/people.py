@@ -77,21 +77,24 @@ class People:
         with self._ledger.reading() as db:
             return db.execute(sa.select(principal.c.name).limit(1)).first() is not None
 
-    def add(self, row: PrincipalRow) -> None:
-        """Adds one.
+    def add(self, row: PrincipalRow, *, check: Callable[[list[PrincipalRow]], None]) -> bool:
+        """Adds one; whether it is the first. `check` sees those there are, and may refuse by raising.
 
         Raises
         ------
-        ChangedMeanwhile   there is one of this name or login
+        ChangedMeanwhile   there is one of this name, in whatever case, or of this login
         """
         with self._ledger.writing() as db:
+            there = [_row(each) for each in db.execute(sa.select(principal)).mappings()]
+            check(there)
+            if row.name.casefold() in (each.name.casefold() for each in there):
+                raise ChangedMeanwhile(f"there is a principal '{row.name}' already")
             try:
                 with db.begin_nested():
                     db.execute(sa.insert(principal).values(_values(asdict(row))))
             except sa.exc.IntegrityError:
-                raise ChangedMeanwhile(
-                    f"there is a principal '{row.name}' already, or one who signs in as {row.login}"
-                ) from None
+                raise ChangedMeanwhile(f"somebody signs in as {row.login} already") from None
+            return not there
 
     def change(
         self,

@@ -9,12 +9,14 @@ import re
 import shutil
 import tarfile
 from dataclasses import dataclass, replace
+from getpass import getuser
 from pathlib import Path
 from typing import IO
 
 import pyarrow as pa
 
 from interlink.access.audit import AuditLog
+from interlink.access.register import OWNER
 from interlink.errors import SettingsError, StoreUnavailable
 from interlink.lake.durable import sync_folder
 from interlink.ledger import Ledger
@@ -151,11 +153,11 @@ def _settled(inside: Settings, source: Path, at: str) -> None:
     audit = AuditLog(inside.audit_url)
     audit.record(
         at=at,
-        principal=inside.user,
+        principal=OWNER,
         operation="alteration",
-        purpose=inside.purpose or "",
-        reason=inside.reason or "",
-        params={"what": "restore", "file": str(source)},
+        purpose="",
+        reason="",
+        params={"what": "restore", "file": str(source), "account": getuser()},
         though_broken=True,
     )
     audit.close()

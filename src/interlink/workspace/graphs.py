@@ -19,22 +19,22 @@ class Graphs(Audiences):
 
     def graph_status(self) -> tuple[StoreStatus, GraphState]:
         """Where the store and the home's own graph stand."""
-        self.principal.require("maintain")
+        self._need("maintain", "graph status")
         return self._store.status(), self._builder.state(self._own)
 
     def graph_states(self) -> list[GraphState]:
         """Where the graph of every audience stands, the home's own first."""
-        self.principal.require("maintain")
+        self._need("maintain", "graph status")
         return [self._builder.state(each) for each in self._audiences()]
 
     def graph_start(self) -> None:
         """Makes the store answer: starts the embedded one, or attaches to it; a Neo4j has to run."""
-        self.principal.require("maintain")
+        self._need("maintain", "graph start")
         self._store.start()
 
     def graph_stop(self) -> None:
         """Ends the embedded store; StoreUnavailable on Neo4j, which is stopped where it runs."""
-        self.principal.require("maintain")
+        self._need("maintain", "graph stop")
         self._store.stop()
 
     def graph_rebuild(self, progress: Progress = silent, *, audience: str | None = None) -> GraphState:
@@ -77,7 +77,7 @@ class Graphs(Audiences):
         ------
         StoreUnavailable   the store cannot be reached; graphs that are behind catch up when asked
         """
-        self.principal.require("maintain")
+        self._act("maintain", "combination", {"what": "graph catch up"})
         return self._catch_up(progress)
 
     def _catch_up(self, progress: Progress) -> GraphState:
@@ -111,13 +111,14 @@ class Graphs(Audiences):
         StoreUnavailable   the store cannot be reached, or its graph is between two loads
         """
         door = view or self.view()
-        if not door.principal.may("cypher"):
+        said = {"statement": statement, "params": dict(params or {}), "audience": audience}
+        if not door.renew().may("cypher"):
             # Before the names of audiences are told to who may not ask any: this logs it and refuses.
-            door.oversee("cypher", "cypher", statement=statement)
+            door.oversee("cypher", "cypher", **said)
         try:
             asked = self._asked(audience, door.principal.clearance.with_purpose(door.purpose))
         except InterlinkError:
-            door.oversee("cypher", "cypher", statement=statement, refused="audience")
+            door.oversee("cypher", "cypher", **said, refused="audience")
             raise
         return door.cypher(
             self._store,

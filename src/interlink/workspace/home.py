@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from interlink.access.audit import AuditLog
-from interlink.access.principals import Principal, is_local, local_user
+from interlink.access.principals import Principal, is_local, local_user, stated_by
 from interlink.access.register import Register
 from interlink.access.rights import Right
 from interlink.access.view import Stores, View
@@ -102,15 +102,45 @@ class Home:
         """Who may ask."""
         return Register(People(self._ledger), now)
 
-    def _act(self, right: Right, operation: str, params: Mapping[str, object]) -> None:
-        """Logs what changes the home or copies it, also of one who has not the right and is then refused."""
+    def _act(
+        self, right: Right, operation: str, params: Mapping[str, object], *, though_broken: bool = False
+    ) -> Principal:
+        """Logs what changes the home or copies it, also of one who has not the right and is then refused.
+
+        Gives who it was. What leaves the home wants purpose and reason of whomever they are asked of. With
+        `though_broken` it goes on while the audit log is broken.
+        """
         principal = self.principal
-        refused = {} if principal.may(right) else {"refused": right}
-        self._record(principal.name, operation, {**params, **refused}, *self.stated(principal))
+        asked = principal.asks and operation == "disclosure"
+        purpose, reason = stated_by(principal, *self.stated(principal), is_asked=asked)
+        refused: dict[str, object] = {} if principal.may(right) else {"refused": right}
+        if principal.token is not None:
+            refused["by_token"] = principal.token
+        self._record(
+            principal.name,
+            operation,
+            {**params, **refused},
+            purpose=purpose,
+            reason=reason,
+            though_broken=though_broken,
+        )
         principal.require(right)
+        return principal
+
+    def _need(self, right: Right, what: str) -> None:
+        """Passes who has the right to what shows no record; who has not is logged and refused."""
+        if not self.principal.may(right):
+            self._act(right, "consultation", {"what": what})
 
     def _record(
-        self, who: str, operation: str, params: Mapping[str, object], purpose: str = "", reason: str = ""
+        self,
+        who: str,
+        operation: str,
+        params: Mapping[str, object],
+        *,
+        purpose: str = "",
+        reason: str = "",
+        though_broken: bool = False,
     ) -> None:
         self._stores.audit.record(
             at=self._stores.now().isoformat(),
@@ -119,6 +149,7 @@ class Home:
             purpose=purpose,
             reason=reason,
             params=params,
+            though_broken=though_broken,
         )
 
     @cached_property

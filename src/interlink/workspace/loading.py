@@ -25,12 +25,12 @@ class Loading(Graphs):
 
     def sources(self) -> Mapping[str, str]:
         """The text of every source file by name, shipped ones and the user's own."""
-        self.principal.require("collect")
+        self._need("collect", "sources")
         return source_files(self.settings.sources)
 
     def source(self, name: str) -> SourceSpec:
         """The source called `name`; UnknownName when there is none."""
-        self.principal.require("collect")
+        self._need("collect", "sources")
         return find_source(name, self.settings.sources)
 
     def load(
@@ -48,12 +48,10 @@ class Loading(Graphs):
         ------
         UnknownName, SpecError, ReadError, LoadError   nothing was changed
         """
-        spec = self.source(source)
-        self._act(
-            "collect",
-            "collection",
-            {"what": "load", "source": source, "files": [str(file) for file in files]},
-        )
+        tried = {"dry_run": True} if dry_run else {}
+        named = [str(file) for file in files]
+        self._act("collect", "collection", {"what": "load", "source": source, "files": named, **tried})
+        spec = find_source(source, self.settings.sources)
         report = self._loader.run(
             spec, [Path(file) for file in files], dry_run=dry_run, allow_older=allow_older, progress=progress
         )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from interlink.access.register import TOKEN_DAYS
+from collections.abc import Iterator
+from contextlib import contextmanager
+from getpass import getuser
+
+from interlink.access.register import OWNER, TOKEN_DAYS, as_added
 from interlink.access.rights import ROLES
 from interlink.access.view import View
-from interlink.errors import AccessDenied
+from interlink.errors import AccessDenied, InterlinkError
 from interlink.ledger.people import PrincipalRow, RoleRow, TokenRow
 from interlink.workspace.home import Home
 
@@ -29,12 +33,13 @@ class Administering(Home):
         QueryError         it has no name, or is the first and no administrator
         UnknownName, SettingsError   no such role, no such handling code
         """
-        is_first = not self._register.is_shared()
-        self._act(
+        row = as_added(row)
+        actor = self._act(
             "administer", "alteration", {"what": "add principal", "name": row.name, "roles": list(row.roles)}
         )
-        self._register.add(row)
-        return self._register.make_token(row.name.strip())[1] if is_first else None
+        with self._told("add principal", row.name):
+            is_first = self._register.add(row, by=actor)
+        return self._register.make_token(row.name)[1] if is_first else None
 
     def change_principal(self, name: str, *, revision: int, **values: object) -> PrincipalRow:
         """Changes what is given of a principal that stands at `revision`, which each change raises by one.
@@ -45,8 +50,15 @@ class Administering(Home):
         QueryError         no active administrator would be left
         UnknownName, SettingsError   no such principal or role, no such handling code
         """
-        self._act("administer", "alteration", {"what": "change principal", "name": name, "values": values})
-        return self._register.change(name, revision=revision, **values)
+        # What takes rights away cannot wait until a broken log is mended.
+        self._act(
+            "administer",
+            "alteration",
+            {"what": "change principal", "name": name, "values": values},
+            though_broken=values == {"is_active": False},
+        )
+        with self._told("change principal", name):
+            return self._register.change(name, revision=revision, **values)
 
     def roles(self, *, view: View | None = None) -> list[tuple[RoleRow, tuple[str, ...]]]:
         """Every role, with whether purpose and reason are asked of it, and its rights in order of name."""
@@ -62,7 +74,8 @@ class Administering(Home):
         UnknownName        no such role
         """
         self._act("administer", "alteration", {"what": "change role", "name": name, "asks": asks})
-        return self._register.change_role(name, revision=revision, asks=asks)
+        with self._told("change role", name):
+            return self._register.change_role(name, revision=revision, asks=asks)
 
     def tokens(self, *, view: View | None = None) -> list[TokenRow]:
         """All tokens, oldest first, without their secrets."""
@@ -77,7 +90,9 @@ class Administering(Home):
         AccessDenied   no such principal, or an inactive one
         QueryError     `days` is not within 1 to 366
         """
-        self._act("administer", "alteration", {"what": "make token", "name": name, "days": days})
+        # An auditor may need one to accept that the log is broken.
+        made = {"what": "make token", "name": name, "days": days}
+        self._act("administer", "alteration", made, though_broken=True)
         return self._register.make_token(name, days=days)
 
     def recover(self, name: str) -> str:
@@ -91,10 +106,22 @@ class Administering(Home):
         """
         if not self._register.by_name(name).may("administer"):
             raise AccessDenied(f"'{name}' is no administrator, who could make tokens for others")
-        self._record("owner of the files", "alteration", {"what": "recover", "name": name})
+        said = {"what": "recover", "name": name, "account": getuser()}
+        self._record(OWNER, "alteration", said, though_broken=True)
         return self._register.make_token(name)[1]
 
     def revoke_token(self, number: int) -> None:
         """Ends a token at once; UnknownName for one that is not there."""
-        self._act("administer", "alteration", {"what": "revoke token", "token": number})
+        said = {"what": "revoke token", "token": number}
+        self._act("administer", "alteration", said, though_broken=True)
         self._register.revoke(number)
+
+    @contextmanager
+    def _told(self, what: str, name: str) -> Iterator[None]:
+        """Says in the log that an act of which it tells was not done after all."""
+        try:
+            yield
+        except InterlinkError:
+            failed = {"what": what, "name": name, "refused": "changed meanwhile"}
+            self._record(self.principal.name, "alteration", failed, though_broken=True)
+            raise
