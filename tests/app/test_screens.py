@@ -160,7 +160,7 @@ def test_nobody_in_a_shared_home_has_the_purpose_of_whoever_started_the_app(
 
     before = workspace().stated(workspace().principal)
     # Shared while the app runs, by a command beside it.
-    ada = PrincipalRow("ada", "ada-sub", "Police", "NL", (), ("administrator",), "H0")
+    ada = PrincipalRow("ada", "sub:ada-sub", "Police", "NL", (), ("administrator",), "H0")
     il.open(tmp_path).add_principal(ada)
     signed_in = workspace().sign_in({"sub": "ada-sub"})
 

@@ -22,7 +22,7 @@ class Audiences(Home):
 
     def audiences(self) -> tuple[Audience, ...]:
         """Every audience, the home's own first, the rest in order of name."""
-        self.principal.require("maintain")
+        self._need("maintain", "audiences")
         return self._audiences()
 
     def _audiences(self) -> tuple[Audience, ...]:
