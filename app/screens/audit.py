@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 from state import Asking, Chain, read_chain, read_events
 from widgets.asking import ask
-from widgets.events import Wish, about, did, listed, matching, others, time_of, to_whom
+from widgets.events import Wish, about, did, listed, matching, others, reads_the_log, time_of, to_whom
 
 from interlink.access.audit import OPERATIONS, AuditEvent
 
@@ -38,6 +38,9 @@ def oversee() -> None:
     # Of an id every look is found, however old; words are sought in what was read.
     by_id = subject if ":" in subject and " " not in subject else ""
     events = read_events(asking, newest, by_id, number)
+    if by_id:
+        # Who looked at somebody, not who asked this log that.
+        events = [event for event in events if not reads_the_log(event)]
     with st.sidebar:
         wish = _wish(events)
     found = matching(events, replace(wish, subject="") if by_id else wish)
@@ -131,7 +134,7 @@ def _wish(events: list[AuditEvent]) -> Wish:
         "Who", sorted({event.principal for event in events}), index=None, key="audit_who", placeholder="All"
     )
     operations = st.multiselect("Operation", OPERATIONS, key="audit_operations", placeholder="All")
-    picked = st.date_input("Days (UTC)", value=(), key="audit_days", max_value="today")
+    picked = st.date_input("Days (UTC)", value=[], key="audit_days", max_value="today")
     days: tuple[date, ...] = picked if isinstance(picked, tuple) else (picked,)
     since, until = (*days, None, None)[:2]
     return Wish(who, tuple(operations), since, until, subject)

@@ -13,7 +13,18 @@ from interlink.access.audit import AuditEvent
 from interlink.access.rights import RIGHTS
 from interlink.render.label import clean_caption, shorten
 
-__all__ = ["COLUMNS", "Wish", "about", "did", "listed", "matching", "others", "time_of", "to_whom"]
+__all__ = [
+    "COLUMNS",
+    "Wish",
+    "about",
+    "did",
+    "listed",
+    "matching",
+    "others",
+    "reads_the_log",
+    "time_of",
+    "to_whom",
+]
 
 COLUMNS = ("No.", "When (UTC)", "Who", "What they did", "About", "Why")
 # By the word that stands in the log; what has no words here is an analytic, or shows as it stands.
@@ -34,6 +45,7 @@ DONE = {
     "evidence": "read records as received",
     "expand": "drew, or saw neighbours",
     "export": "took entities away",
+    "export check": "checked whether entities may leave",
     "graph import files": "wrote files to import the graph from",
     "graph rebuild": "built the graph",
     "link card": "read a link's card",
@@ -120,6 +132,11 @@ def did(event: AuditEvent) -> str:
     what = str(params.get("what", event.operation))
     done = DONE.get(what, f"ran '{what}'" if event.operation == "combination" else what)
     return f"was refused: {done}" if "refused" in params else done
+
+
+def reads_the_log(event: AuditEvent) -> bool:
+    """Whether it is a look at the log itself."""
+    return _params(event).get("what") == "audit"
 
 
 def about(event: AuditEvent) -> str:
