@@ -46,6 +46,7 @@ DONE = {
     "expand": "drew, or saw neighbours",
     "export": "took entities away",
     "export check": "checked whether entities may leave",
+    "graph catch up": "brought the graph up to date",
     "graph import files": "wrote files to import the graph from",
     "graph rebuild": "built the graph",
     "link card": "read a link's card",
