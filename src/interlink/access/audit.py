@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from interlink.access.audit_chain import ACCEPT, Break, Chain, Row
+from interlink.access.audit_check import Keys
 from interlink.access.audit_erase import Erased, Wanted, truncate_wal
 from interlink.access.audit_head import (
     KEY_FILE,
@@ -30,8 +31,6 @@ from interlink.access.audit_keys import destroy, tag_of, tag_secret
 from interlink.access.audit_look import AuditEvent, Wish, found_events
 from interlink.access.audit_store import (
     ERASE,
-    key_break,
-    last_rows,
     make_private,
     marked,
     parts,
@@ -208,13 +207,14 @@ class AuditLog:
                 wanted.search(db)
                 secret = tag_secret(db)
                 tags = [] if secret is None else [tag_of(secret, each) for each in ids]
-                count = destroy(db, tags, wanted.keys)
-                params = {"what": ERASE, "keys": count, "events": wanted.events}
-                seq = append(db, last, "erasure", params, Who(at, principal, purpose, reason))
+                gone = destroy(db, tags, wanted.keys)
+                params = {"what": ERASE, "keys": len(gone), "events": wanted.events}
+                who = Who(at, principal, purpose, reason)
+                seq = append(db, last, "erasure", params, who, erased=gone)
         if breaks:
             raise AuditError(_refusal(breaks))
         truncate_wal(self._engine)
-        return Erased(seq, count, wanted.events, wanted.plain)
+        return Erased(seq, len(gone), wanted.events, wanted.plain)
 
     def export(self, target: Path) -> SignedHead:
         """Writes all events as they are kept, and their signed head; see `interlink.access.audit_head`."""
@@ -251,10 +251,11 @@ class AuditLog:
         """The chain, with the keys, and the hash of its last event; `head` was that of event `seq`."""
         chain = Chain(wanted=head)
         with self._reading() as db:
+            keys = Keys(db)
             for rows in parts(db):
                 chain.check(rows)
-            if (gone := key_break(db, last_rows(db, TAIL))) is not None:
-                chain.found.append(gone)
+                keys.check(rows, chain.bent)
+            chain.found += keys.breaks()
         if head is not None and not chain.seen:
             chain.found.append(Break(seq, "cut", head))
         return chain, str(chain.before) if chain.count else ""
