@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_logs import WHO, bytes_of, look, opened
+from audit_logs import WHO, bytes_of, look, opened, record
 from interlink.access.audit import AuditLog, Wish
 from interlink.errors import AuditError
 
@@ -134,3 +134,10 @@ def test_a_reader_that_keeps_a_copy_is_told_of(
 
     assert not (tmp_path / "audit.sqlite-wal").exists() or not (tmp_path / "audit.sqlite-wal").stat().st_size
     assert log.problems() == []
+
+
+def test_reasons_that_name_the_erased_are_told(log: AuditLog) -> None:
+    record(log, reason="on behalf of Ada QUILL", params={"what": "loads"})
+    record(log, reason="case 7", params={"what": "loads"})
+
+    assert log.erase([ADA], ["ada quill"], **WHO).plain == 1

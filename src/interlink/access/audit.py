@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from interlink.access.audit_chain import ACCEPT, Break, Chain, Row
+from interlink.access.audit_chain import ACCEPT, Break, Chain, Row, digest
 from interlink.access.audit_check import Keys
 from interlink.access.audit_erase import Erased, Wanted, truncate_wal
 from interlink.access.audit_head import (
@@ -43,11 +43,24 @@ from interlink.errors import AuditError
 from interlink.ledger.copy import file_of
 from interlink.ledger.engine import WRITES, begin_by_need, open_engine
 
-__all__ = ["OPERATIONS", "REVISIONS", "AuditEvent", "AuditLog", "Verdict", "Wish"]
+__all__ = ["OPERATIONS", "REVISIONS", "THOUGH_BROKEN", "AuditEvent", "AuditLog", "Verdict", "Wish"]
 
 OPERATIONS = ("collection", "alteration", "consultation", "disclosure", "combination", "erasure")
 # What goes on while the log is broken: decision 012.
 READING = ("consultation", "combination")
+# What goes on as well, by `what` in its parameters, where its caller says so: what is done about the log, and
+# what takes access away or gives back the way in. A bent log must not keep a leaked token valid.
+THOUGH_BROKEN = frozenset(
+    (
+        "audit export",
+        "audit head",
+        "change principal",
+        "make token",
+        "recover",
+        "restore",
+        "revoke token",
+    )
+)
 # Looked at when a log is first written to; what lies before shows when it is verified.
 TAIL = 200
 MOST_ACCEPTED = 1000
@@ -60,6 +73,8 @@ class Verdict:
     problems: tuple[str, ...]
     known: tuple[str, ...]
     head: str
+    # What an auditor states who accepts just this; empty where nothing is to be accepted.
+    seen: str = ""
 
 
 class AuditLog:
@@ -89,8 +104,8 @@ class AuditLog:
         """Appends one event and gives its number; it is on disk when this returns.
 
         `at` is ISO 8601 in UTC; `params` are kept as JSON, days and moments in ISO 8601, sealed where they
-        may name a subject. While the log is broken only looks are recorded, and with `though_broken` what is
-        done about it.
+        may name a subject. While the log is broken only looks are recorded, and with `though_broken` what
+        `THOUGH_BROKEN` names; of a changed principal its caller says so where it is only deactivated.
 
         Raises
         ------
@@ -101,7 +116,8 @@ class AuditLog:
         who = Who(at, principal, purpose, reason)
         with self._writing() as db:
             last, breaks = self._noticed(db)
-            is_refused = bool(breaks) and operation not in READING and not though_broken
+            goes_on = operation in READING or (though_broken and params.get("what") in THOUGH_BROKEN)
+            is_refused = bool(breaks) and not goes_on
             seq = 0 if is_refused else append(db, last, operation, params, who)
         if is_refused:
             raise AuditError(_refusal(breaks))
@@ -146,29 +162,41 @@ class AuditLog:
             if not forged:
                 wanted, seq = head.head.hash, head.head.seq
         chain, last = self._checked(wanted, seq)
-        if marks := [each for each in chain.open if seq or each.kind != "cut"]:
-            with self._writing() as db:
-                set_mark(db, sorted({*marks, *marked(db)} - chain.accepted)[:MOST_ACCEPTED])
-        problems = (*forged, *(each.words for each in chain.open))
-        return Verdict(problems, tuple(each.words for each in chain.known), last)
+        marks = {each for each in chain.open if seq or each.kind != "cut"}
+        with self._writing() if marks else self._reading() as db:
+            noted = {each for each in marked(db) if each not in chain.found}
+            to_accept = sorted(marks | noted)
+            if marks:
+                set_mark(db, to_accept[:MOST_ACCEPTED])
+        problems = (*forged, *(each.words for each in (*chain.open, *sorted(noted))))
+        known = tuple(each.words for each in chain.known)
+        return Verdict(problems, known, last, _digest_of(to_accept))
 
-    def accept(self, *, at: str, principal: str, purpose: str, reason: str) -> list[str]:
+    def accept(self, seen: str, *, at: str, principal: str, purpose: str, reason: str) -> list[str]:
         """Accepts what is broken, in an event that names each place, and says what; writing goes on.
+
+        `seen` is what the verdict said that the auditor read: nothing is accepted that nobody saw.
 
         Raises
         ------
-        AuditError   nothing is broken, or more than can be accepted: then the log is to be restored
+        AuditError   nothing is broken, something else than was seen, or more than can be accepted: then the
+                     log is to be restored
         """
         chain, _ = self._checked(None)
         with self._writing() as db:
             last, marks = self._noticed(db)
-            breaks = sorted({*chain.open, *marks})
+            breaks = sorted({*chain.open, *(each for each in marks if each not in chain.found)})
             if not breaks:
                 raise AuditError("the audit log is whole: there is nothing to accept")
             if len(breaks) >= MOST_ACCEPTED:
                 raise AuditError(
                     f"the audit log is broken in {len(chain.open):,} places, too many to accept. Keep its"
                     " file as evidence and restore a backup."
+                )
+            if seen != _digest_of(breaks):
+                raise AuditError(
+                    "what is broken in the audit log is not what was seen. Run `interlink audit verify` again,"
+                    " read what it lists, and accept that."
                 )
             named = [[each.seq, each.kind, each.found] for each in breaks]
             params = {"what": ACCEPT, "breaks": named}
@@ -282,10 +310,15 @@ class AuditLog:
             ) from error
 
 
+def _digest_of(breaks: Sequence[Break]) -> str:
+    return digest(*((each.seq, each.kind, each.found) for each in breaks)) if breaks else ""
+
+
 def _refusal(breaks: Sequence[Break]) -> str:
     more = f", and {len(breaks) - 1} more" if len(breaks) > 1 else ""
     return (
-        f"the audit log is broken: {breaks[0].words}{more}. Looks go on and are logged; loads, changes,"
-        " exports and erasures are refused. See `interlink audit verify`, then restore a backup, or go on"
-        " with `interlink audit accept --reason WHY`."
+        f"the audit log is broken: {breaks[0].words}{more}. Looks go on and are logged, and access"
+        " can be taken away and recovered; loads, other changes, exports and erasures are refused. See"
+        " `interlink audit verify`, then restore a backup, or go on with `interlink audit accept --seen DIGEST"
+        " --reason WHY`."
     )

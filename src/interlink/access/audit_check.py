@@ -110,11 +110,14 @@ class Keys:
     def _lost_and_added(self, gone: Collection[int]) -> Iterator[Break]:
         """Breaks of whom events are about, but for keys that are `gone`: their tags are gone, too."""
         numbers, seqs = _of(self._numbers), _of(self._seqs)
-        is_gone = np.isin(numbers, np.fromiter(gone, np.int64, len(gone)))
+        is_gone = (
+            np.isin(numbers, np.fromiter(gone, np.int64, len(gone))) if gone else np.zeros(len(numbers), bool)
+        )
+        said, there = np.sort((numbers << BITS | seqs)[~is_gone]), np.sort(self._there())
+        if np.array_equal(said, there):
+            return
         # By what tag an event was found whose key is gone nobody knows.
-        excused = np.unique(seqs[is_gone])
-        said = (numbers << BITS | seqs)[~is_gone]
-        there = self._there()
+        excused = seqs[is_gone]
         lost, added = np.setdiff1d(said, there), np.setdiff1d(there, said)
         added_to = added & ((1 << BITS) - 1)
         is_known = added >> BITS > 0
@@ -141,7 +144,7 @@ class Keys:
 
     def _rows(self, query: sa.Select[Any], limit: int | None = None) -> list[tuple[Any, ...]]:
         """Rows of a table that may hold anything."""
-        return [tuple(row) for row in some_rows(self._db, query, limit)]
+        return some_rows(self._db, query, limit)
 
 
 def _of(numbers: array[int]) -> NDArray[np.int64]:
