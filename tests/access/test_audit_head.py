@@ -178,3 +178,24 @@ def test_a_key_that_cannot_be_read_is_said_so(log: AuditLog, tmp_path: Path) -> 
     (tmp_path / "audit.key").write_bytes(b"nothing")
     with pytest.raises(AuditError, match="Restore it from a backup"):
         log.public_key  # noqa: B018 - reads the key
+
+
+def test_a_lost_key_is_not_replaced(log: AuditLog, tmp_path: Path) -> None:
+    (tmp_path / "audit.key").unlink()
+
+    with closing(opened(tmp_path)) as other:
+        look(other, "loads")
+        with pytest.raises(AuditError, match=r"audit\.key is gone; .* Restore it .* lost for good"):
+            other.export(tmp_path / "log.jsonl")
+
+    assert not (tmp_path / "audit.key").exists()
+
+
+def test_another_key_in_its_place_is_found(log: AuditLog, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    with closing(opened(tmp_path / "other")) as other:
+        look(other, "loads")
+    shutil.copy(tmp_path / "other" / "audit.key", tmp_path / "audit.key")
+
+    with pytest.raises(AuditError, match="holds another key than the log notes"):
+        log.public_key  # noqa: B018 - reads the key

@@ -83,9 +83,10 @@ def test_the_auditor_reads_what_was_asked(log: AuditLog) -> None:
 
 
 def test_what_names_no_subject_is_plain(log: AuditLog, tmp_path: Path) -> None:
+    look(log, "the first, which notes the key that signs")
     record(log, params=PLAIN)
 
-    assert kept(tmp_path, 1) == {**PLAIN, "on": "2026-03-01", "at": "2026-03-01T12:00:00+00:00"}
+    assert kept(tmp_path, 2) == {**PLAIN, "on": "2026-03-01", "at": "2026-03-01T12:00:00+00:00"}
 
 
 @pytest.mark.parametrize("subject", ["phone:+31600000001", "phone:+31600000003", "contacts:person:secret1"])

@@ -8,7 +8,7 @@ them, so that a subject can be erased and the chain stays whole. The six operati
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from interlink.access.audit_chain import ACCEPT, Break, Chain, Row, digest
-from interlink.access.audit_check import Keys
+from interlink.access.audit_check import Keys, noted_key
 from interlink.access.audit_erase import Erased, Wanted, truncate_wal
 from interlink.access.audit_head import (
     KEY_FILE,
@@ -89,6 +89,7 @@ class AuditLog:
         # the write lock is taken before the last hash is read, so that two writers cannot fork the chain
         begin_by_need(self._engine)
         self._tail = TAIL
+        self._is_noted = file is None
 
     def record(
         self,
@@ -118,7 +119,9 @@ class AuditLog:
             last, breaks = self._noticed(db)
             goes_on = operation in READING or (though_broken and params.get("what") in THOUGH_BROKEN)
             is_refused = bool(breaks) and not goes_on
-            seq = 0 if is_refused else append(db, last, operation, params, who)
+            signing = "" if is_refused else self._to_note(db)
+            seq = 0 if is_refused else append(db, last, operation, params, who, signing=signing)
+        self._is_noted |= not is_refused
         if is_refused:
             raise AuditError(_refusal(breaks))
         return seq
@@ -195,8 +198,8 @@ class AuditLog:
                 )
             if seen != _digest_of(breaks):
                 raise AuditError(
-                    "what is broken in the audit log is not what was seen. Run `interlink audit verify` again,"
-                    " read what it lists, and accept that."
+                    "what is broken in the audit log is not what was seen. Run `interlink audit verify`"
+                    " again, read what it lists, and accept that."
                 )
             named = [[each.seq, each.kind, each.found] for each in breaks]
             params = {"what": ACCEPT, "breaks": named}
@@ -262,7 +265,17 @@ class AuditLog:
     def _key(self) -> Ed25519PrivateKey:
         if self._file is None:
             raise AuditError("an audit log on a server has no key that signs heads; keep the hash instead")
-        return signing_key(self._file.with_name(KEY_FILE))
+        with self._reading() as db:
+            noted = noted_key(db)
+        return signing_key(self._file.with_name(KEY_FILE), noted)
+
+    def _to_note(self, db: sa.Connection) -> str:
+        """The public key, where no event notes one; a key that cannot be read is told where it is needed."""
+        if self._is_noted or self._file is None or noted_key(db):
+            return ""
+        with suppress(AuditError):
+            return public_key(signing_key(self._file.with_name(KEY_FILE)))
+        return ""
 
     def _noticed(self, db: sa.Connection) -> tuple[Row | None, list[Break]]:
         """The last event, and the breaks that are known or show in the last events; those are marked."""
@@ -319,6 +332,6 @@ def _refusal(breaks: Sequence[Break]) -> str:
     return (
         f"the audit log is broken: {breaks[0].words}{more}. Looks go on and are logged, and access"
         " can be taken away and recovered; loads, other changes, exports and erasures are refused. See"
-        " `interlink audit verify`, then restore a backup, or go on with `interlink audit accept --seen DIGEST"
-        " --reason WHY`."
+        " `interlink audit verify`, then restore a backup, or go on with"
+        " `interlink audit accept --seen DIGEST --reason WHY`."
     )

@@ -22,9 +22,9 @@ from interlink.access.audit_chain import Break, Row, digest
 from interlink.access.audit_keys import commitment
 from interlink.access.audit_seal import DESTROYED
 from interlink.access.audit_store import some_rows
-from interlink.access.audit_tables import audit_key, audit_subject
+from interlink.access.audit_tables import audit_event, audit_key, audit_subject
 
-__all__ = ["STATED", "Keys"]
+__all__ = ["STATED", "Keys", "noted_key"]
 
 STATED = re.compile(
     r'\{(?:"\$about": "([\d.]+)"[,}] ?)?(?:"\$new": "([\d:a-f,]+)"[,}] ?)?'
@@ -145,6 +145,17 @@ class Keys:
     def _rows(self, query: sa.Select[Any], limit: int | None = None) -> list[tuple[Any, ...]]:
         """Rows of a table that may hold anything."""
         return some_rows(self._db, query, limit)
+
+
+def noted_key(db: sa.Connection) -> str:
+    """The public key that the log notes first, as 64 hexadecimal digits; empty where it notes none."""
+    stated = sa.select(audit_event.c.params).where(audit_event.c.params.startswith('{"$', autoescape=True))
+    named = stated.where(audit_event.c.params.contains('"$signing": "', autoescape=True))
+    for (params,) in db.execute(named.order_by(audit_event.c.seq)):
+        found = STATED.match(params)
+        if found is not None and found[4]:
+            return str(found[4])
+    return ""
 
 
 def _of(numbers: array[int]) -> NDArray[np.int64]:
