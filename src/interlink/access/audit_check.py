@@ -47,8 +47,9 @@ class Keys:
     def __init__(self, db: sa.Connection) -> None:
         self._db = db
         self._tags: dict[object, int] = {}
-        self._numbers, self._seqs = array("q"), array("q")
-        self._sound = array("q")
+        # The number of a key, and in the lower bits that of an event that is about its subject.
+        self._pairs_said = array("q")
+        self._bent = set[int]()
         self._erased: dict[int, int] = {}
         # Keys that are not as they were made: with which event, and what of them.
         self._wrong: dict[int, tuple[int, str, str]] = {}
@@ -56,22 +57,22 @@ class Keys:
     def check(self, rows: Iterable[Row], bent: Collection[int]) -> None:
         """Takes the next events; those that are `bent` say nothing that counts."""
         made: dict[int, tuple[int, str]] = {}
+        pairs = self._pairs_said
         for row in rows:
             seq, params = row[0], row[6]
             if seq in bent or not isinstance(seq, int) or not isinstance(params, str):
                 continue
-            self._sound.append(seq)
             if not params.startswith('{"$') or (found := STATED.match(params)) is None:
                 continue
             about, new, erased, _ = found.groups()
-            for number in about.split(".") if about else ():
-                self._numbers.append(int(number))
-                self._seqs.append(seq)
+            if about:
+                pairs.extend([int(number) << BITS | seq for number in about.split(".")])
             for each in new.split(",") if new else ():
                 number, _, said = each.partition(":")
                 made[int(number)] = (seq, said)
             if erased:
                 self._erased |= dict.fromkeys(map(int, erased.split(".")), seq)
+        self._bent.update(bent)
         if made:
             self._compare(made)
 
@@ -109,11 +110,12 @@ class Keys:
 
     def _lost_and_added(self, gone: Collection[int]) -> Iterator[Break]:
         """Breaks of whom events are about, but for keys that are `gone`: their tags are gone, too."""
-        numbers, seqs = _of(self._numbers), _of(self._seqs)
+        pairs = _of(self._pairs_said)
+        numbers, seqs = pairs >> BITS, pairs & ((1 << BITS) - 1)
         is_gone = (
             np.isin(numbers, np.fromiter(gone, np.int64, len(gone))) if gone else np.zeros(len(numbers), bool)
         )
-        said, there = np.sort((numbers << BITS | seqs)[~is_gone]), np.sort(self._there())
+        said, there = np.sort(pairs[~is_gone]), np.sort(self._there())
         if np.array_equal(said, there):
             return
         # By what tag an event was found whose key is gone nobody knows.
@@ -121,10 +123,16 @@ class Keys:
         lost, added = np.setdiff1d(said, there), np.setdiff1d(there, said)
         added_to = added & ((1 << BITS) - 1)
         is_known = added >> BITS > 0
-        added = added[np.isin(added_to, _of(self._sound)) & (is_known | ~np.isin(added_to, excused))]
+        added = added[np.isin(added_to, self._sound()) & (is_known | ~np.isin(added_to, excused))]
         for what, pairs in (("lost", lost), ("added", added)):
             for pair in islice(pairs.tolist(), MOST):
                 yield Break(pair & ((1 << BITS) - 1), "subject", f"{pair >> BITS} {what}")
+
+    def _sound(self) -> NDArray[np.int64]:
+        """The numbers of the events that say what counts."""
+        found = self._db.execute(sa.select(audit_event.c.seq)).scalars()
+        sound = {seq for seq in found if isinstance(seq, int)} - self._bent
+        return np.fromiter(sound, np.int64, len(sound))
 
     def _there(self) -> NDArray[np.int64]:
         """Whom events are about, as the database has it; number 0 for a tag of no key."""

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -84,14 +85,14 @@ def make_private(file: Path) -> None:
 def some_rows(db: sa.Connection, query: sa.Select[Row], limit: int | None = None) -> list[Row]:
     """Rows, also where text in them is no UTF-8: then with surrogates in it, which no hash covers."""
     try:
-        return list(db.execute(query.limit(limit)).all())
+        return cast("list[Row]", db.execute(query.limit(limit)).all())
     except sa.exc.OperationalError as error:
         given = db.connection.driver_connection
         if given is None or "decode to UTF-8" not in str(error.orig):
             raise
         given.text_factory = _tolerant
         try:
-            return list(db.execute(query.limit(limit)).all())
+            return cast("list[Row]", db.execute(query.limit(limit)).all())
         finally:
             given.text_factory = str
 
