@@ -21,9 +21,10 @@ from measures import Measure, at_most, busyness, cpu_seconds, options, percentil
 
 from interlink.access.audit import AuditLog, Wish
 from interlink.access.audit_chain import FIRST_HASH, event_hash
-from interlink.access.audit_keys import make_tag_secret, subject_keys, tag_of
+from interlink.access.audit_keys import Made, make_tag_secret, subject_keys, tag_of
 from interlink.access.audit_part import Secret
 from interlink.access.audit_seal import Key, sealed
+from interlink.access.audit_write import stated
 
 EVENTS, SUBJECTS, PART = 1_000_000, 200_000, 20_000
 VERIFY_S = 10.0
@@ -47,19 +48,24 @@ def fill(url: str) -> None:
     engine = sa.create_engine(url)
     before = FIRST_HASH
     with engine.begin() as db:
-        secret = make_tag_secret(db)
+        made = list[Made]()
+        secret = make_tag_secret(db, made)
     for start in range(1, EVENTS + 1, PART):
         with engine.begin() as db:
             tags = {seq: tag_of(secret, name(seq)) for seq in range(start, start + PART)}
-            keys = subject_keys(db, tags.values())
+            keys = subject_keys(db, tags.values(), made)
+            new = {each[0]: each for each in made if each[0]}
             events = []
             for seq, tag in tags.items():
                 parted = {"what": "card", "entity": Secret(name(seq), subjects=(name(seq),))}
                 kept = sealed(parted, seq, partial(key_of, keys[tag]))
-                params = json.dumps(kept, sort_keys=True)
+                number = keys[tag][0]
+                firsts = [*made[: seq == 1], *([new.pop(number)] if number in new else [])]
+                params = f"{stated([number], firsts)}, {json.dumps(kept, sort_keys=True)[1:]}"
                 row = (seq, AT, "ada", "consultation", "analysis", "case 7", params, before, "")
                 before = str(event_hash(row))
                 events.append((*row[:8], before))
+            made.clear()
             given = db.connection.driver_connection
             given.executemany("INSERT INTO audit_event VALUES (?,?,?,?,?,?,?,?,?)", events)
             given.executemany(

@@ -80,6 +80,12 @@ SUBJECTS = (
 )
 SAID = {*SUBJECTS, "what", "refused", "to"}
 LONGEST = 160
+# Other grounds than a right that is lacking.
+WHY_REFUSED = {
+    "onward": "some of it may not be passed on",
+    "audience": "the graph is for an audience that they do not belong to",
+    "changed meanwhile": "somebody else changed it meanwhile",
+}
 
 
 @dataclass(frozen=True)
@@ -163,7 +169,10 @@ def others(event: AuditEvent) -> list[str]:
     """Everything else that stands beside it, a line each."""
     params = _params(event)
     lines = [f"{name}: {_plain(value)}" for name, value in sorted(params.items()) if name not in SAID]
-    lacking = [words for right, words in RIGHTS.items() if right == params.get("refused")]
+    refused = str(params.get("refused", ""))
+    if refused in WHY_REFUSED:
+        return [f"refused: {WHY_REFUSED[refused]}", *lines]
+    lacking = [words for right, words in RIGHTS.items() if right == refused]
     return [*(f"refused for want of the right to {words}" for words in lacking), *lines]
 
 

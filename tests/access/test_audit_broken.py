@@ -36,9 +36,16 @@ def bent(log: AuditLog, tmp_path: Path) -> Iterator[AuditLog]:
         yield made
 
 
+def accepted(log: AuditLog, **changed: str) -> list[str]:
+    """What an auditor accepts who has read what is broken."""
+    return log.accept(log.verify().seen, **{**WHO, **changed})
+
+
 @pytest.mark.parametrize("operation", STOPPED)
 def test_what_is_no_look_is_refused_with_what_to_do(bent: AuditLog, operation: str) -> None:
-    with pytest.raises(AuditError, match=rf"{TOLD}\. Looks go on.*`interlink audit accept --reason WHY`"):
+    with pytest.raises(
+        AuditError, match=rf"{TOLD}\. Looks go on.*`interlink audit accept --seen DIGEST --reason WHY`"
+    ):
         record(bent, operation=operation)
 
     assert len(bent.events()) == 4
@@ -101,14 +108,14 @@ def test_a_tail_that_was_cut_stops_writing_once_the_signed_head_shows_it(
 
     with pytest.raises(AuditError, match="was cut after it was kept"):
         record(log, operation="collection")
-    log.accept(**WHO)
+    accepted(log)
     assert record(log, operation="collection") == 6
     verdict = log.verify(head=read_head(tmp_path / "log.jsonl"))
-    assert (verdict.problems, len(verdict.known)) == ((), 1)
+    assert (verdict.problems, len(verdict.known)) == ((), 2)
 
 
 def test_an_accepted_break_is_known_and_writing_goes_on(bent: AuditLog) -> None:
-    assert bent.accept(**{**WHO, "reason": "disk failure"}) == ["event 2 was changed after it was written"]
+    assert accepted(bent, reason="disk failure") == ["event 2 was changed after it was written"]
 
     assert record(bent, operation="collection") == 6
     verdict = bent.verify()
@@ -120,13 +127,13 @@ def test_an_accepted_break_is_known_and_writing_goes_on(bent: AuditLog) -> None:
 
 
 def test_the_next_process_knows_what_was_accepted(bent: AuditLog, tmp_path: Path) -> None:
-    bent.accept(**WHO)
+    accepted(bent)
     with closing(opened(tmp_path)) as other:
         assert record(other, operation="collection") == 6
 
 
 def test_an_accepted_event_that_is_changed_again_is_another_break(bent: AuditLog, tmp_path: Path) -> None:
-    bent.accept(**WHO)
+    accepted(bent)
     tampered(tmp_path / "audit.sqlite", BENT.replace("other", "another"))
 
     assert bent.problems() == ["event 2 was changed after it was written"]
@@ -146,7 +153,7 @@ def test_every_kind_of_break_can_be_accepted(
 ) -> None:
     tampered(tmp_path / "audit.sqlite", statement)
 
-    assert len(log.accept(**WHO)) == count
+    assert len(accepted(log)) == count
 
     verdict = log.verify()
     assert (verdict.problems, len(verdict.known)) == ((), count)
@@ -154,7 +161,7 @@ def test_every_kind_of_break_can_be_accepted(
 
 def test_an_accepted_loss_of_keys_stays_known_after_an_erasure(log: AuditLog, tmp_path: Path) -> None:
     tampered(tmp_path / "audit.sqlite", "DELETE FROM audit_key WHERE id = 1")
-    log.accept(**WHO)
+    accepted(log)
 
     log.erase(["a:3"], **WHO)
 
@@ -168,13 +175,13 @@ def test_a_mark_that_somebody_wrote_is_a_break(log: AuditLog, tmp_path: Path, ma
     assert look(log, "loads") == 5
     with pytest.raises(AuditError, match="the note of what is broken was changed"):
         record(log, operation="collection")
-    assert log.accept(**WHO) == ["the note of what is broken was changed"]
+    assert accepted(log) == ["the note of what is broken was changed"]
     assert record(log, operation="collection") == 7
 
 
 def test_a_whole_log_has_nothing_to_accept(log: AuditLog) -> None:
     with pytest.raises(AuditError, match="there is nothing to accept"):
-        log.accept(**WHO)
+        accepted(log)
     assert len(log.events()) == 4
 
 
@@ -185,7 +192,7 @@ def test_a_log_that_is_bent_all_over_is_to_be_restored(log: AuditLog, tmp_path: 
 
     assert len(log.verify().problems) == 1004
     with pytest.raises(AuditError, match="broken in 1,004 places, too many to accept"):
-        log.accept(**WHO)
+        accepted(log)
 
 
 def test_a_broken_log_can_be_taken_out_as_evidence(bent: AuditLog, tmp_path: Path) -> None:
@@ -206,3 +213,29 @@ def test_an_acceptance_that_somebody_made_up_accepts_nothing(
     )
 
     assert len(bent.problems()) == 2
+
+
+def test_nothing_is_accepted_that_nobody_saw(bent: AuditLog, tmp_path: Path) -> None:
+    seen = bent.verify().seen
+    tampered(tmp_path / "audit.sqlite", BENT.replace("2", "3"))
+
+    for stated in (seen, "", "0" * 64):
+        with pytest.raises(AuditError, match=r"is not what was seen\. Run `interlink audit verify` again"):
+            bent.accept(stated, **WHO)
+
+    assert len(bent.verify().problems) == 2
+    assert len(accepted(bent)) == 2
+
+
+@pytest.mark.parametrize("what", ["revoke token", "make token", "recover", "change principal"])
+def test_access_can_be_taken_away_and_recovered_though_the_log_is_broken(bent: AuditLog, what: str) -> None:
+    asked = {"operation": "alteration", "params": {"what": what}}
+
+    assert record(bent, though_broken=True, **asked) == 5
+    with pytest.raises(AuditError, match=TOLD):
+        record(bent, **asked)
+
+
+def test_no_other_change_goes_on(bent: AuditLog) -> None:
+    with pytest.raises(AuditError, match="access can be taken away and recovered"):
+        record(bent, operation="alteration", params={"what": "add principal"}, though_broken=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_logs import WHO, bytes_of, look, opened, tampered
+from audit_logs import WHO, bytes_of, look, opened, record
 from interlink.access.audit import AuditLog, Wish
 from interlink.errors import AuditError
 
@@ -119,25 +119,6 @@ def test_an_empty_text_erases_nothing(log: AuditLog) -> None:
     assert params(log) == [{"what": "search", "text": "Ada"}]
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE audit_key SET key = zeroblob(32) WHERE id = 1",
-        "DELETE FROM audit_key WHERE id = 1",
-        "DELETE FROM audit_key WHERE id >= 2",
-        "DELETE FROM audit_key",
-    ],
-)
-def test_keys_that_went_without_an_erasure_are_missed(log: AuditLog, tmp_path: Path, statement: str) -> None:
-    for number in range(3):
-        look(log, "card", entity=f"a:{number}")
-    tampered(tmp_path / "audit.sqlite", statement)
-
-    (problem,) = log.problems()
-
-    assert problem.startswith("keys that seal parameters are gone, and no erasure says so")
-
-
 def test_a_reader_that_keeps_a_copy_is_told_of(
     log: AuditLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,3 +134,10 @@ def test_a_reader_that_keeps_a_copy_is_told_of(
 
     assert not (tmp_path / "audit.sqlite-wal").exists() or not (tmp_path / "audit.sqlite-wal").stat().st_size
     assert log.problems() == []
+
+
+def test_reasons_that_name_the_erased_are_told(log: AuditLog) -> None:
+    record(log, reason="on behalf of Ada QUILL", params={"what": "loads"})
+    record(log, reason="case 7", params={"what": "loads"})
+
+    assert log.erase([ADA], ["ada quill"], **WHO).plain == 1

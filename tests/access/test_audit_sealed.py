@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit_logs import bytes_of, look, opened, record, tampered
+from audit_logs import WHO, bytes_of, look, opened, record, tampered
 from interlink.access import audit_part, audit_seal
 from interlink.access.audit import AuditLog, Wish
 
@@ -83,9 +83,10 @@ def test_the_auditor_reads_what_was_asked(log: AuditLog) -> None:
 
 
 def test_what_names_no_subject_is_plain(log: AuditLog, tmp_path: Path) -> None:
+    look(log, "the first, which notes the key that signs")
     record(log, params=PLAIN)
 
-    assert kept(tmp_path, 1) == {**PLAIN, "on": "2026-03-01", "at": "2026-03-01T12:00:00+00:00"}
+    assert kept(tmp_path, 2) == {**PLAIN, "on": "2026-03-01", "at": "2026-03-01T12:00:00+00:00"}
 
 
 @pytest.mark.parametrize("subject", ["phone:+31600000001", "phone:+31600000003", "contacts:person:secret1"])
@@ -202,6 +203,28 @@ def test_the_same_text_is_sealed_differently_each_time(log: AuditLog, tmp_path: 
     assert kept(tmp_path, 1)["text"] != kept(tmp_path, 2)["text"]
 
 
+@pytest.mark.parametrize(
+    "given", [{"from": "Jan"}, {"Jan": 5}, {"a": {"what": "Jan"}}, [{"on": "Jan"}], {"links": ["Jan"]}]
+)
+def test_what_stands_inside_a_parameter_is_sealed_whatever_it_is_called(
+    log: AuditLog, tmp_path: Path, given: object
+) -> None:
+    look(log, "paths", params=given)
+
+    assert b"Jan" not in bytes_of(tmp_path)
+    assert json.loads(log.events()[0].params) == {"what": "paths", "params": given}
+
+
+def test_a_subject_inside_a_parameter_is_found_and_erased(log: AuditLog) -> None:
+    look(log, "paths", params={"from": "a:1", "to": {"id": "a:2"}})
+    assert about(log, "a:2") == [1]
+
+    log.erase(["a:2"], **WHO)
+
+    assert json.loads(log.events()[0].params) == {"what": "paths", "params": "erased"}
+    assert log.problems() == []
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -224,4 +247,4 @@ def test_no_text_of_a_free_name_is_left_plain(words: str) -> None:
 
     found = dict(audit_part.secrets_in(parted))
 
-    assert sorted(found) == ["filters", "ids.0", "text", "x.y.0"]
+    assert sorted(found) == ["filters", "ids.0", "text", "x"]

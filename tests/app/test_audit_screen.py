@@ -53,6 +53,13 @@ def test_an_event_says_what_was_done_on_what_and_what_left() -> None:
     ]
     assert others(TAKEN) == ["count: 2", "form: csv"]
     assert others(REFUSED) == ["refused for want of the right to look at records"]
+    assert [
+        others(event(1, what="x", refused=why)) for why in ("onward", "audience", "changed meanwhile")
+    ] == [
+        ["refused: some of it may not be passed on"],
+        ["refused: the graph is for an audience that they do not belong to"],
+        ["refused: somebody else changed it meanwhile"],
+    ]
     assert to_whom(LOOKED) == ""
     assert to_whom(TAKEN).startswith("ada, who took it away")
 

@@ -84,7 +84,7 @@ DOORS: Mapping[str, Door] = {
         "audit", plain(lambda ask: ask.ws.audit_events(newest=5, **ask.door)), BEYOND["audit_events"]
     ),
     "audit_accept": Door(
-        "audit", plain(lambda ask: ask.ws.audit_accept(**ask.door)), "refuses while nothing is broken"
+        "audit", plain(lambda ask: ask.ws.audit_accept("", **ask.door)), "refuses while nothing is broken"
     ),
     "audit_broken": Door("audit", plain(lambda ask: ask.ws.audit_broken(**ask.door))),
     "audit_export": Door(

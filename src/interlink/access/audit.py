@@ -8,7 +8,7 @@ them, so that a subject can be erased and the chain stays whole. The six operati
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from interlink.access.audit_chain import ACCEPT, Break, Chain, Row
+from interlink.access.audit_chain import ACCEPT, Break, Chain, Row, digest
+from interlink.access.audit_check import Keys, noted_key
 from interlink.access.audit_erase import Erased, Wanted, truncate_wal
 from interlink.access.audit_head import (
     KEY_FILE,
@@ -30,8 +31,6 @@ from interlink.access.audit_keys import destroy, tag_of, tag_secret
 from interlink.access.audit_look import AuditEvent, Wish, found_events
 from interlink.access.audit_store import (
     ERASE,
-    key_break,
-    last_rows,
     make_private,
     marked,
     parts,
@@ -44,11 +43,24 @@ from interlink.errors import AuditError
 from interlink.ledger.copy import file_of
 from interlink.ledger.engine import WRITES, begin_by_need, open_engine
 
-__all__ = ["OPERATIONS", "REVISIONS", "AuditEvent", "AuditLog", "Verdict", "Wish"]
+__all__ = ["OPERATIONS", "REVISIONS", "THOUGH_BROKEN", "AuditEvent", "AuditLog", "Verdict", "Wish"]
 
 OPERATIONS = ("collection", "alteration", "consultation", "disclosure", "combination", "erasure")
 # What goes on while the log is broken: decision 012.
 READING = ("consultation", "combination")
+# What goes on as well, by `what` in its parameters, where its caller says so: what is done about the log, and
+# what takes access away or gives back the way in. A bent log must not keep a leaked token valid.
+THOUGH_BROKEN = frozenset(
+    (
+        "audit export",
+        "audit head",
+        "change principal",
+        "make token",
+        "recover",
+        "restore",
+        "revoke token",
+    )
+)
 # Looked at when a log is first written to; what lies before shows when it is verified.
 TAIL = 200
 MOST_ACCEPTED = 1000
@@ -61,6 +73,8 @@ class Verdict:
     problems: tuple[str, ...]
     known: tuple[str, ...]
     head: str
+    # What an auditor states who accepts just this; empty where nothing is to be accepted.
+    seen: str = ""
 
 
 class AuditLog:
@@ -75,6 +89,7 @@ class AuditLog:
         # the write lock is taken before the last hash is read, so that two writers cannot fork the chain
         begin_by_need(self._engine)
         self._tail = TAIL
+        self._is_noted = file is None
 
     def record(
         self,
@@ -90,8 +105,8 @@ class AuditLog:
         """Appends one event and gives its number; it is on disk when this returns.
 
         `at` is ISO 8601 in UTC; `params` are kept as JSON, days and moments in ISO 8601, sealed where they
-        may name a subject. While the log is broken only looks are recorded, and with `though_broken` what is
-        done about it.
+        may name a subject. While the log is broken only looks are recorded, and with `though_broken` what
+        `THOUGH_BROKEN` names; of a changed principal its caller says so where it is only deactivated.
 
         Raises
         ------
@@ -102,8 +117,11 @@ class AuditLog:
         who = Who(at, principal, purpose, reason)
         with self._writing() as db:
             last, breaks = self._noticed(db)
-            is_refused = bool(breaks) and operation not in READING and not though_broken
-            seq = 0 if is_refused else append(db, last, operation, params, who)
+            goes_on = operation in READING or (though_broken and params.get("what") in THOUGH_BROKEN)
+            is_refused = bool(breaks) and not goes_on
+            signing = "" if is_refused else self._to_note(db)
+            seq = 0 if is_refused else append(db, last, operation, params, who, signing=signing)
+        self._is_noted |= not is_refused
         if is_refused:
             raise AuditError(_refusal(breaks))
         return seq
@@ -147,29 +165,41 @@ class AuditLog:
             if not forged:
                 wanted, seq = head.head.hash, head.head.seq
         chain, last = self._checked(wanted, seq)
-        if marks := [each for each in chain.open if seq or each.kind != "cut"]:
-            with self._writing() as db:
-                set_mark(db, sorted({*marks, *marked(db)} - chain.accepted)[:MOST_ACCEPTED])
-        problems = (*forged, *(each.words for each in chain.open))
-        return Verdict(problems, tuple(each.words for each in chain.known), last)
+        marks = {each for each in chain.open if seq or each.kind != "cut"}
+        with self._writing() if marks else self._reading() as db:
+            noted = {each for each in marked(db) if each not in chain.found}
+            to_accept = sorted(marks | noted)
+            if marks:
+                set_mark(db, to_accept[:MOST_ACCEPTED])
+        problems = (*forged, *(each.words for each in (*chain.open, *sorted(noted))))
+        known = tuple(each.words for each in chain.known)
+        return Verdict(problems, known, last, _digest_of(to_accept))
 
-    def accept(self, *, at: str, principal: str, purpose: str, reason: str) -> list[str]:
+    def accept(self, seen: str, *, at: str, principal: str, purpose: str, reason: str) -> list[str]:
         """Accepts what is broken, in an event that names each place, and says what; writing goes on.
+
+        `seen` is what the verdict said that the auditor read: nothing is accepted that nobody saw.
 
         Raises
         ------
-        AuditError   nothing is broken, or more than can be accepted: then the log is to be restored
+        AuditError   nothing is broken, something else than was seen, or more than can be accepted: then the
+                     log is to be restored
         """
         chain, _ = self._checked(None)
         with self._writing() as db:
             last, marks = self._noticed(db)
-            breaks = sorted({*chain.open, *marks})
+            breaks = sorted({*chain.open, *(each for each in marks if each not in chain.found)})
             if not breaks:
                 raise AuditError("the audit log is whole: there is nothing to accept")
             if len(breaks) >= MOST_ACCEPTED:
                 raise AuditError(
                     f"the audit log is broken in {len(chain.open):,} places, too many to accept. Keep its"
                     " file as evidence and restore a backup."
+                )
+            if seen != _digest_of(breaks):
+                raise AuditError(
+                    "what is broken in the audit log is not what was seen. Run `interlink audit verify`"
+                    " again, read what it lists, and accept that."
                 )
             named = [[each.seq, each.kind, each.found] for each in breaks]
             params = {"what": ACCEPT, "breaks": named}
@@ -208,13 +238,14 @@ class AuditLog:
                 wanted.search(db)
                 secret = tag_secret(db)
                 tags = [] if secret is None else [tag_of(secret, each) for each in ids]
-                count = destroy(db, tags, wanted.keys)
-                params = {"what": ERASE, "keys": count, "events": wanted.events}
-                seq = append(db, last, "erasure", params, Who(at, principal, purpose, reason))
+                gone = destroy(db, tags, wanted.keys)
+                params = {"what": ERASE, "keys": len(gone), "events": wanted.events}
+                who = Who(at, principal, purpose, reason)
+                seq = append(db, last, "erasure", params, who, erased=gone)
         if breaks:
             raise AuditError(_refusal(breaks))
         truncate_wal(self._engine)
-        return Erased(seq, count, wanted.events, wanted.plain)
+        return Erased(seq, len(gone), wanted.events, wanted.plain)
 
     def export(self, target: Path) -> SignedHead:
         """Writes all events as they are kept, and their signed head; see `interlink.access.audit_head`."""
@@ -234,7 +265,17 @@ class AuditLog:
     def _key(self) -> Ed25519PrivateKey:
         if self._file is None:
             raise AuditError("an audit log on a server has no key that signs heads; keep the hash instead")
-        return signing_key(self._file.with_name(KEY_FILE))
+        with self._reading() as db:
+            noted = noted_key(db)
+        return signing_key(self._file.with_name(KEY_FILE), noted)
+
+    def _to_note(self, db: sa.Connection) -> str:
+        """The public key, where no event notes one; a key that cannot be read is told where it is needed."""
+        if self._is_noted or self._file is None or noted_key(db):
+            return ""
+        with suppress(AuditError):
+            return public_key(signing_key(self._file.with_name(KEY_FILE)))
+        return ""
 
     def _noticed(self, db: sa.Connection) -> tuple[Row | None, list[Break]]:
         """The last event, and the breaks that are known or show in the last events; those are marked."""
@@ -251,10 +292,11 @@ class AuditLog:
         """The chain, with the keys, and the hash of its last event; `head` was that of event `seq`."""
         chain = Chain(wanted=head)
         with self._reading() as db:
+            keys = Keys(db)
             for rows in parts(db):
                 chain.check(rows)
-            if (gone := key_break(db, last_rows(db, TAIL))) is not None:
-                chain.found.append(gone)
+                keys.check(rows, chain.bent)
+            chain.found += keys.breaks()
         if head is not None and not chain.seen:
             chain.found.append(Break(seq, "cut", head))
         return chain, str(chain.before) if chain.count else ""
@@ -281,10 +323,15 @@ class AuditLog:
             ) from error
 
 
+def _digest_of(breaks: Sequence[Break]) -> str:
+    return digest(*((each.seq, each.kind, each.found) for each in breaks)) if breaks else ""
+
+
 def _refusal(breaks: Sequence[Break]) -> str:
     more = f", and {len(breaks) - 1} more" if len(breaks) > 1 else ""
     return (
-        f"the audit log is broken: {breaks[0].words}{more}. Looks go on and are logged; loads, changes,"
-        " exports and erasures are refused. See `interlink audit verify`, then restore a backup, or go on"
-        " with `interlink audit accept --reason WHY`."
+        f"the audit log is broken: {breaks[0].words}{more}. Looks go on and are logged, and access"
+        " can be taken away and recovered; loads, other changes, exports and erasures are refused. See"
+        " `interlink audit verify`, then restore a backup, or go on with"
+        " `interlink audit accept --seen DIGEST --reason WHY`."
     )

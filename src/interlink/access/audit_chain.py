@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring as quoted
 
-__all__ = ["ACCEPT", "FIRST_HASH", "Break", "Chain", "Row", "breaks_of", "event_hash"]
+__all__ = ["ACCEPT", "FIRST_HASH", "Break", "Chain", "Row", "breaks_of", "digest", "event_hash"]
 
 # What the columns should hold; one with the file in hands may have put anything there.
 Row = tuple[int, str, str, str, str, str, str, str, str]
@@ -24,10 +24,20 @@ WORDS = {
     "changed": "event {seq} was changed after it was written",
     "moved": "event {seq} does not follow the one before it",
     "cut": "no event has the hash {found}: the log was cut after it was kept, or written anew",
-    "keys": "keys that seal parameters are gone, and no erasure says so: {found}",
     "mark": "the note of what is broken was changed",
 }
-KINDS = ("missing", *WORDS)
+# Of a key, of a subject: the number of the key, what of it, and a hash of what stands there now.
+KEY_WORDS = {
+    "missing": "is missing",
+    "changed": "was changed",
+    "destroyed": "was destroyed, and no erasure says so",
+    "revived": "stands there again though it was erased",
+}
+SUBJECT_WORDS = {
+    "lost": "event {seq} is not found any more by one whom it is about (key {number})",
+    "added": "event {seq} is found by one whom it is not about (key {number})",
+}
+KINDS = ("missing", "key", "subject", *WORDS)
 
 
 @dataclass(frozen=True, order=True)
@@ -46,6 +56,11 @@ class Break:
         """What is wrong, for people."""
         if self.kind == "missing":
             return f"event {self.seq} is missing: after it comes {self.found.partition(' ')[0]}"
+        if self.kind in {"key", "subject"}:
+            number, what, _ = (*self.found.split(" ", 2), "", "")[:3]
+            if self.kind == "key":
+                return f"key {number} of event {self.seq} {KEY_WORDS.get(what, what)}"
+            return SUBJECT_WORDS.get(what, what).format(seq=self.seq, number=number)
         return WORDS[self.kind].format(seq=self.seq, found=self.found)
 
 
@@ -93,6 +108,7 @@ class Chain:
     seen: bool = False
     found: list[Break] = field(default_factory=list)
     accepted: set[Break] = field(default_factory=set)
+    bent: set[int] = field(default_factory=set)
 
     def check(self, rows: Iterable[Row]) -> None:
         """Takes the next events."""
@@ -100,12 +116,13 @@ class Chain:
         for row in rows:
             seq, stored = row[0], row[8]
             if seq != expected and expected is not None:
-                self.found.append(Break(expected, "missing", f"{seq} {_digest(*row)}"))
+                self.found.append(Break(expected, "missing", f"{seq} {digest(*row)}"))
             if row[7] != before and before is not None:
-                self.found.append(Break(_number(seq), "moved", _digest(before, row[7])))
+                self.found.append(Break(_number(seq), "moved", digest(before, row[7])))
             actual = event_hash(row)
             if actual != stored:
-                self.found.append(Break(_number(seq), "changed", _digest(*row)))
+                self.found.append(Break(_number(seq), "changed", digest(*row)))
+                self.bent.add(_number(seq))
             elif row[3] == "alteration" and MARK in str(row[6]):
                 self.accepted |= _accepted(str(row[6]))
             if stored == wanted:
@@ -129,7 +146,8 @@ def _number(seq: object) -> int:
     return seq if isinstance(seq, int) else 0
 
 
-def _digest(*values: object) -> str:
+def digest(*values: object) -> str:
+    """What stands somewhere now, whatever it is, as a hash."""
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 

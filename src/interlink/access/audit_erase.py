@@ -22,8 +22,8 @@ __all__ = ["Erased", "Wanted", "truncate_wal"]
 class Erased:
     """What an erasure did: the event that says so, keys destroyed, events whose free values went with them.
 
-    `plain` are events of an older version that name the subject in plain text: the chain covers them as they
-    are, and they go only with the log.
+    `plain` are events that name the subject in plain text, in their reason or, of an older version, anywhere:
+    the chain covers them as they are, and they go only with the log.
     """
 
     seq: int
@@ -64,7 +64,7 @@ class Wanted:
             keys = event_keys(db, numbers)
             for row, kept in given:
                 self._look(row, kept, keys)
-            self.plain += sum(self._names(_read(row)) for row in rows if row[0] < first)
+            self.plain += sum(self._names([row[5], _read(row) if row[0] < first else None]) for row in rows)
             self._seen = rows[-1][0]
 
     def _look(self, row: Row, kept: object, keys: dict[int, bytes]) -> None:

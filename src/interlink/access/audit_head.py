@@ -67,14 +67,22 @@ class SignedHead:
         return True
 
 
-def signing_key(file: Path) -> Ed25519PrivateKey:
+def signing_key(file: Path, noted: str = "") -> Ed25519PrivateKey:
     """The private key in a file, made at first need; only its owner may read it.
+
+    `noted` is its public half as the log notes it: then none is made, and no other is taken.
 
     Raises
     ------
-    AuditError   the file cannot be read or made, or holds no such key
+    AuditError   the file cannot be read or made, holds no such key, or is not the one that is noted
     """
+    lost = (
+        " Restore it from a backup. If it is lost for good, no head of this log can be signed any more:"
+        " put the log away with its exports, which verify still, and begin another."
+    )
     try:
+        if noted and not file.exists():
+            raise AuditError(f"{file} is gone; the log notes that its public half is {noted}.{lost}")
         if not file.exists():
             made = Ed25519PrivateKey.generate()
             pem = made.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.PKCS8, ser.NoEncryption())
@@ -88,6 +96,8 @@ def signing_key(file: Path) -> Ed25519PrivateKey:
         ) from None
     if not isinstance(key, Ed25519PrivateKey):
         raise AuditError(f"{file} holds another kind of key; expected Ed25519. Restore it from a backup.")
+    if noted and public_key(key) != noted:
+        raise AuditError(f"{file} holds another key than the log notes, {noted}.{lost}")
     return key
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from interlink.access.audit_chain import Row
 from interlink.access.audit_keys import read_keys, tag_of, tag_secret
 from interlink.access.audit_part import subjects_of
-from interlink.access.audit_seal import opened, sealed_values, storable
+from interlink.access.audit_seal import SEALED, opened, sealed_values, storable
 from interlink.access.audit_store import sealed_from, some_rows
 from interlink.access.audit_tables import audit_event, audit_subject
 
@@ -90,7 +90,8 @@ def _opened(db: sa.Connection, rows: Sequence[Row]) -> list[AuditEvent]:
     kept = [_read(row[6]) for row in rows]
     keys = read_keys(db, {number for each in kept for value in sealed_values(each) for number in value.keys})
     return [
-        AuditEvent(*row[:6], _text(each, row, keys), *row[7:]) for row, each in zip(rows, kept, strict=True)
+        AuditEvent(*row[:6], _text(_asked(each), row, keys), *row[7:])
+        for row, each in zip(rows, kept, strict=True)
     ]
 
 
@@ -100,6 +101,13 @@ def _read(params: str) -> object:
         return json.loads(params)
     except (ValueError, TypeError):
         return None
+
+
+def _asked(kept: object) -> object:
+    """Without what stands before the parameters, which is for those who verify."""
+    if not isinstance(kept, dict) or SEALED in kept:
+        return kept
+    return {name: value for name, value in kept.items() if not name.startswith("$")}
 
 
 def _text(kept: object, row: Row, keys: dict[int, bytes]) -> str:

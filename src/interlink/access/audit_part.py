@@ -57,7 +57,11 @@ class Secret:
 
 
 def part(params: Mapping[str, object]) -> dict[str, object]:
-    """The parameters with a `Secret` in place of whatever may name a subject."""
+    """The parameters with a `Secret` in place of whatever may name a subject.
+
+    Their names are ours and stay. What is inside one, names and all, is sealed in one piece: who asks chooses
+    them there.
+    """
     whole = WHOLE | {"params"} if "statement" in params else WHOLE
     return {name: _part(name, value, whole) for name, value in params.items()}
 
@@ -87,11 +91,9 @@ def subjects_of(id_: str) -> tuple[str, ...]:
 def _part(name: str, value: object, whole: frozenset[str]) -> object:
     if value is None or (isinstance(value, bool | int | float) and name not in whole | IDS):
         return value
-    if name in whole or (isinstance(value, Mapping) and not all(_is_name(key) for key in value)):
+    if name in whole or isinstance(value, Mapping):
         plain = _in_json(value)
         return Secret(plain, mentions=tuple(sorted(set(_mentioned(plain)))))
-    if isinstance(value, Mapping):
-        return {key: _part(key, each, whole) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_part(name, each, whole) for each in value]
     return _single(name, _in_json(value), is_plain=name in PLAIN or isinstance(value, date))
@@ -103,10 +105,6 @@ def _single(name: str, value: object, *, is_plain: bool) -> object:
         return text
     is_id = name in IDS or (name not in FREE and ID.fullmatch(text) is not None)
     return Secret(value, subjects=subjects_of(text) if is_id else ())
-
-
-def _is_name(key: object) -> bool:
-    return isinstance(key, str) and key.isascii() and key.isidentifier()
 
 
 def _mentioned(value: object) -> Iterator[str]:

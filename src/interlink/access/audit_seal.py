@@ -23,6 +23,7 @@ from interlink.access.audit_part import Secret
 __all__ = [
     "DESTROYED",
     "ERASED",
+    "SEALED",
     "UNREADABLE",
     "Key",
     "SealedValue",

@@ -7,17 +7,15 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 import sqlalchemy as sa
 
 from interlink.access.audit_chain import Break, Row, breaks_of
-from interlink.access.audit_seal import DESTROYED, SealedValue, sealed_values
-from interlink.access.audit_tables import IS_ERASURE, audit_event, audit_key, audit_state
+from interlink.access.audit_tables import audit_event, audit_state
 
 __all__ = [
     "ERASE",
-    "key_break",
-    "last_rows",
     "make_private",
     "marked",
     "parts",
@@ -27,7 +25,7 @@ __all__ = [
     "tail_and_mark",
 ]
 
-# What an event says that tells of destroyed keys; `keys` in its parameters says how many.
+# What an event says that tells of destroyed keys.
 ERASE = "audit erase"
 # Events at a time: enough that asking costs nothing, few enough that memory does not grow.
 PART = 10_000
@@ -42,11 +40,6 @@ def parts(db: sa.Connection, *, above: int = 0) -> Iterator[list[Row]]:
     while rows := some_rows(db, EVENTS.where(audit_event.c.seq > above).order_by(audit_event.c.seq), PART):
         yield rows
         above = rows[-1][0]
-
-
-def last_rows(db: sa.Connection, count: int) -> list[Row]:
-    """The last so many events, in order."""
-    return some_rows(db, EVENTS.order_by(audit_event.c.seq.desc()), count)[::-1]
 
 
 def tail_and_mark(db: sa.Connection, count: int) -> tuple[list[Row], list[Break]]:
@@ -77,18 +70,6 @@ def sealed_from(db: sa.Connection) -> int:
     return 1 if kept is None else int(kept)
 
 
-def key_break(db: sa.Connection, tail: Iterable[Row]) -> Break | None:
-    """That keys are gone of which no erasure says so: destroyed in their place, taken out, or cut off."""
-    count, highest = db.execute(sa.select(sa.func.count(), sa.func.max(audit_key.c.id))).one()
-    destroyed = db.execute(sa.select(sa.func.count()).where(audit_key.c.key == DESTROYED)).scalar() or 0
-    used = max((number for row in tail for value in _values(row) for number in value.keys), default=-1)
-    missing = max(used, -1 if highest is None else highest) + 1 - count
-    said = sum(_erased(row) for row in some_rows(db, EVENTS.where(IS_ERASURE)))
-    if missing or destroyed != said:
-        return Break(0, "keys", f"{missing} missing and {destroyed - said} destroyed")
-    return None
-
-
 def make_private(file: Path) -> None:
     """Makes the file of a database readable by its owner alone, also one of an older version."""
     # What cannot be made is told where it is opened.
@@ -104,14 +85,14 @@ def make_private(file: Path) -> None:
 def some_rows(db: sa.Connection, query: sa.Select[Row], limit: int | None = None) -> list[Row]:
     """Rows, also where text in them is no UTF-8: then with surrogates in it, which no hash covers."""
     try:
-        return [*db.execute(query.limit(limit))]
+        return cast("list[Row]", db.execute(query.limit(limit)).all())
     except sa.exc.OperationalError as error:
         given = db.connection.driver_connection
         if given is None or "decode to UTF-8" not in str(error.orig):
             raise
         given.text_factory = _tolerant
         try:
-            return [*db.execute(query.limit(limit))]
+            return cast("list[Row]", db.execute(query.limit(limit)).all())
         finally:
             given.text_factory = str
 
@@ -127,17 +108,3 @@ def _breaks(mark: object) -> list[Break]:
         return breaks_of(json.loads(str(mark)))
     except ValueError:
         return [Break(0, "mark", "no list of breaks")]
-
-
-def _values(row: Row) -> Iterator[SealedValue]:
-    with suppress(ValueError):
-        yield from sealed_values(json.loads(row[6]))
-
-
-def _erased(row: Row) -> int:
-    """How many keys an event says were destroyed."""
-    with suppress(ValueError):
-        given = json.loads(row[6])
-        if isinstance(given, dict) and given.get("what") == ERASE and isinstance(given.get("keys"), int):
-            return int(given["keys"])
-    return 0

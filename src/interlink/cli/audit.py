@@ -95,6 +95,8 @@ def verify(
     verdict = workspace.audit_verify(head=_head(head), view=view)
     for each in verdict.known:
         say(f"accepted: {each}")
+    if verdict.seen:
+        say(f"To accept this: interlink audit accept --seen {verdict.seen} --reason WHY")
     _refuse(verdict.problems)
     say("No event is bent. The head is" if not verdict.known else "No event is bent but those. The head is")
     emit([{"head": verdict.head}], Format.CSV)
@@ -123,6 +125,7 @@ def export(
 @audit.command("accept")
 def accept(
     *,
+    seen: Annotated[str, typer.Option("--seen", help="What `interlink audit verify` says to state here.")],
     reason: Annotated[str, typer.Option("--reason", help="Why the log may go on though it is broken.")],
     purpose: Purpose = None,
 ) -> None:
@@ -130,10 +133,10 @@ def accept(
 
     What is accepted stays known: `interlink audit verify` goes on listing it, and finds every other change.
 
-    Example: interlink audit accept --reason "case 12: disk failure on 3 March, see report"
+    Example: interlink audit accept --seen 5f0c... --reason "case 12: disk failure on 3 March, see report"
     """
     workspace, view = door(purpose, reason)
-    for each in workspace.audit_accept(view=view):
+    for each in workspace.audit_accept(seen, view=view):
         say(f"accepted: {each}")
 
 

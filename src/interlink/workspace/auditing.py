@@ -58,16 +58,19 @@ class Auditing(Home):
         (view or self.view()).oversee("audit", "audit check", head=wanted)
         return self._stores.audit.verify(head=head)
 
-    def audit_accept(self, *, view: View | None = None) -> list[str]:
+    def audit_accept(self, seen: str, *, view: View | None = None) -> list[str]:
         """Accepts what is broken in the audit log, and says what; the view's reason says why it may go on.
+
+        `seen` is that of the verdict which `audit_verify` gave.
 
         Raises
         ------
-        AuditError   nothing is broken
+        AuditError   nothing is broken, or something else than was seen
         """
         door = view or self.view()
         door.oversee("audit", "audit accept")
         return self._stores.audit.accept(
+            seen,
             at=self._stores.now().isoformat(),
             principal=door.principal.name,
             purpose=door.purpose,
