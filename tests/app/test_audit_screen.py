@@ -131,7 +131,11 @@ def test_an_auditor_reads_that_the_log_is_whole_and_what_stands_in_it(screen: Ap
     assert not app.exception
     assert any(text.startswith("The log is whole as of ") for text in texts(app))
     table = app.dataframe[0].value
-    assert list(table["What they did"])[-2:] == ["took entities away", "searched"]
+    assert list(table["What they did"])[-3:] == [
+        "took entities away",
+        "checked whether entities may leave",
+        "searched",
+    ]
     # Their own look is among them.
     assert list(table["What they did"])[:2] == ["read this log", "checked this log"]
 

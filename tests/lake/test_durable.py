@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from deltalake import DeltaTable
@@ -93,7 +94,7 @@ def test_what_a_checkpoint_stands_in_for_is_on_the_disk_before_it(
     checkpoint = DeltaTable.create_checkpoint
 
     def checked(table: DeltaTable) -> None:
-        left.append(unsynced(home.root / "lake" / "Person", synced))
+        left.append(unsynced(Path(urlsplit(table.table_uri).path), synced))
         checkpoint(table)
 
     monkeypatch.setattr(DeltaTable, "create_checkpoint", checked)
