@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 from filelock import FileLock, Timeout
 
-from interlink.errors import StoreUnavailable
+from interlink.errors import QueryError, StoreUnavailable
 from interlink.graph.apply import agrees, apply_plan, divided, held
 from interlink.graph.audience import Audience, HasGraph, Leftover
 from interlink.graph.desired import Desired, desired
@@ -24,6 +24,7 @@ from interlink.graph.offline import write_import
 from interlink.graph.state import GraphState
 from interlink.graph.steps import steps
 from interlink.graph.store import GraphStore
+from interlink.graph.whole import standing
 from interlink.lake import Lake
 from interlink.ledger import Ledger
 from interlink.model.schema import Ontology
@@ -87,7 +88,10 @@ class GraphBuilder:
         """Brings the graph to the last committed load, unless another process is at it for longer.
 
         Then it says where the graph stands: a reader has the old graph, or learns that there is none to read.
+        One that holds the last load is asked once, and neither waited for nor written to.
         """
+        if self._is_fresh(audience):
+            return self.state(audience)
         try:
             with self._alone(audience, SOON_S):
                 self._bring(audience, silent)
@@ -189,6 +193,21 @@ class GraphBuilder:
             else:
                 self._change(audience, before, progress)
         self._clear_aside(audience)
+
+    def _is_fresh(self, audience: Audience) -> bool:
+        """The graph says that it holds the last committed load, as its files do; one that is down does not."""
+        plans = self._plans(audience)
+        done = plans.finished()
+        if done is None or plans.unfinished() is not None or self._plans_aside(audience).is_there:
+            return False
+        if done.load != _last(self._ledger.committed()):
+            return False
+        try:
+            stands = standing(self._store, audience.database)
+        except (StoreUnavailable, QueryError):
+            # Bringing it there starts the store, or says what is wrong with it.
+            return False
+        return stands is not None and stands.is_whole and stands.plan == done.key
 
     def _change(self, audience: Audience, before: Plan | None, progress: Progress) -> None:
         """Brings what the last loads changed into the graph: aside, where that is much."""
