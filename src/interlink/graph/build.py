@@ -195,7 +195,7 @@ class GraphBuilder:
         self._clear_aside(audience)
 
     def _is_fresh(self, audience: Audience) -> bool:
-        """The graph says that it holds the last committed load, as its files do; one that is down does not."""
+        """The graph says, as its files do, that it holds the last load; one that is down says nothing."""
         plans = self._plans(audience)
         done = plans.finished()
         if done is None or plans.unfinished() is not None or self._plans_aside(audience).is_there:
