@@ -89,7 +89,7 @@ def test_signing_out_ends_that_sign_in_and_no_other(shared: il.Workspace) -> Non
 
 def test_work_waits_for_its_owner_alone_and_once() -> None:
     desk = Desk()
-    key = desk.keep(WORK)
+    key = desk.keep(WORK, was_signed_in=True)
 
     assert desk.take(key, "another") is None
     assert desk.take("no key", "an owner") is None
@@ -101,12 +101,12 @@ def test_an_address_of_nobody_waits_for_whoever_signs_in() -> None:
     desk = Desk()
     kept = Waiting("", Chart(("phone:1",)))
 
-    assert desk.take(desk.keep(kept), "anybody") == kept
+    assert desk.take(desk.keep(kept, was_signed_in=False), "anybody") == kept
 
 
 def test_of_too_much_work_the_oldest_is_forgotten() -> None:
     desk = Desk()
-    keys = [desk.keep(WORK) for _ in range(MOST_WAITING + 1)]
+    keys = [desk.keep(WORK, was_signed_in=True) for _ in range(MOST_WAITING + 1)]
 
     assert desk.take(keys[0], "an owner") is None
     assert desk.take(keys[1], "an owner") == WORK
