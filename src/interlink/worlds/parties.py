@@ -153,7 +153,7 @@ def find_parties(gathered: Gathered) -> Parties:
 def join_numbers(gathered: Gathered, entities: pl.DataFrame) -> Ints:
     """A number for each entity, the same for those joined by any card, passport or register number."""
     held = _held(gathered, entities)
-    return _joined(entities.height, held["at"].to_numpy(), held["number"].to_numpy())
+    return _joined(entities.height, held["place"].to_numpy(), held["number"].to_numpy())
 
 
 def join_born_alike(gathered: Gathered, entities: pl.DataFrame) -> Ints:
@@ -170,8 +170,8 @@ def join_born_alike(gathered: Gathered, entities: pl.DataFrame) -> Ints:
     # where there are several dates, one without any stays alone
     undated = pl.when(pl.col("dates") <= 1).then(pl.col("only").fill_null("")).otherwise("id")
     group = pl.concat_str("number", pl.coalesce("born", undated), separator="|").rank("dense")
-    grouped = held.select("at", group.alias("group"))
-    return _joined(entities.height, grouped["at"].to_numpy(), grouped["group"].to_numpy())
+    grouped = held.select("place", group.alias("group"))
+    return _joined(entities.height, grouped["place"].to_numpy(), grouped["group"].to_numpy())
 
 
 # How entities are joined into parties: f(gathered, entities) gives a number for each, alike for joined ones.
@@ -195,15 +195,15 @@ def _party_entities(gathered: Gathered) -> pl.DataFrame:
 
 
 def _held(gathered: Gathered, entities: pl.DataFrame) -> pl.DataFrame:
-    """at (row of the entity), id, number: which numbers each entity shows."""
+    """place (row of the entity), id, number: which numbers each entity shows."""
     kinds = gathered.entities.filter(pl.col("kind").is_in(NUMBERS))["id"].implode()
-    places = entities.select("id").with_row_index("at")
+    places = entities.select("id").with_row_index("place")
     return (
         gathered.links.filter((pl.col("kind") == "Holds") & pl.col("target").is_in(kinds))
         .join(places, left_on="source", right_on="id")
-        .select("at", pl.col("source").alias("id"), pl.col("target").alias("number"))
+        .select("place", pl.col("source").alias("id"), pl.col("target").alias("number"))
         .unique()
-        .sort("at", "number")
+        .sort("place", "number")
         .with_columns(pl.col("number").rank("dense"))
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from interlink.projection.columns import Floats, Ints
 from interlink.worlds.features import Features, matrix
@@ -49,11 +50,9 @@ def cross_validated(features: Features, wanted: Flags, group: Ints, *, folds: in
     """
     random = np.random.Generator(np.random.PCG64(seed))
     fold = random.integers(0, folds, wanted.size)
-    groups = random.permutation(np.unique(group[wanted]))
-    fold[wanted] = np.searchsorted(np.sort(groups), group[wanted])
-    dealt = np.empty(groups.size, dtype=np.int64)
-    dealt[np.argsort(groups)] = np.arange(groups.size) % folds
-    fold[wanted] = dealt[fold[wanted]]
+    groups = np.unique(group[wanted])
+    dealt = random.permutation(groups.size) % folds
+    fold[wanted] = dealt[np.searchsorted(groups, group[wanted])]
     values = matrix(features, features.columns)
     chance = np.zeros(wanted.size)
     for number in range(folds):
@@ -95,4 +94,6 @@ def _fit(values: npt.NDArray[np.float64], label: Flags, seed: int) -> Any:
         early_stopping=False,
         random_state=seed,
     )
-    return model.fit(values[rows], label[rows])
+    # on cores that others use too, threads that wait for each other take a hundred times as long
+    with threadpool_limits(limits=1, user_api="openmp"):
+        return model.fit(values[rows], label[rows])
