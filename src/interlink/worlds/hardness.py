@@ -1,0 +1,200 @@
+"""How hard a world is: what naive methods find of what was planted, measured with the truth in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from interlink.projection import Flat
+from interlink.projection.columns import Ints
+from interlink.worlds.features import party_features
+from interlink.worlds.gather import PARTIES, Gathered, gather
+from interlink.worlds.judging import Judge
+from interlink.worlds.parties import Parties, find_parties
+from interlink.worlds.rankings import by_betweenness, by_community, by_degree, louvain
+from interlink.worlds.trees import auc, cross_validated
+from interlink.worlds.truth import Chain, Truth
+from interlink.worlds.truth_file import read_truth
+
+__all__ = ["LIMITS", "Break", "Hardness", "Limits", "measure"]
+
+FOLDS = 5
+SEEDS = (0, 1, 2)
+GRAPHS = ("entities", "parties")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a naive method may find: member recall per typology, AUC over all, share of chains."""
+
+    recall: float = 0.4
+    auc: float = 0.70
+    chains: float = 0.5
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Break:
+    """A limit that does not hold: by what, for which typology, what was found and what was allowed."""
+
+    measure: str
+    typology: str
+    found: float
+    limit: float
+
+
+@dataclass(frozen=True)
+class Hardness:
+    """What was found, by measure and typology; of recall the larger of both graphs.
+
+    `recall[method][typology]` for degree, betweenness, louvain; `auc_of[typology]` of the trees, `auc` over
+    all members; `chains_of[typology]` is how many chains were found and how many there are, `chains` the
+    share found over all, 0 where there are none.
+    """
+
+    recall: Mapping[str, Mapping[str, float]]
+    auc: float
+    auc_of: Mapping[str, float]
+    chains_of: Mapping[str, tuple[int, int]]
+
+    @property
+    def chains(self) -> float:
+        """The share of planted chains that a plain shortest path finds."""
+        found, planted = (sum(column) for column in zip(*self.chains_of.values(), strict=True))
+        return found / planted if planted else 0.0
+
+    def breaks(self, limits: Limits = LIMITS) -> list[Break]:
+        """The limits that do not hold, each with a typology to draw again.
+
+        Where the AUC over all or the share of chains is too high, the typologies above it are named.
+        """
+        found = [
+            Break(method, typology, recall, limits.recall)
+            for method, of in self.recall.items()
+            for typology, recall in of.items()
+            if recall > limits.recall
+        ]
+        if self.auc > limits.auc:
+            found += [
+                Break("trees", name, value, limits.auc) for name, value in _worst(self.auc_of, limits.auc)
+            ]
+        if self.chains > limits.chains:
+            shares = {name: found / planted for name, (found, planted) in self.chains_of.items() if planted}
+            found += [Break("chains", name, value, limits.chains) for name, value in _worst(shares, limits.chains)]
+        return found
+
+
+def measure(folder: Path, *, typologies: Sequence[str] | None = None) -> Hardness:
+    """How hard the world in a folder is; of these typologies only, where named, which is faster.
+
+    Raises
+    ------
+    ReadError   the folder holds no world, or its truth is not of its files
+    """
+    return measure_world(gather(folder), read_truth(folder), typologies=typologies)
+
+
+def measure_world(gathered: Gathered, truth: Truth, *, typologies: Sequence[str] | None = None) -> Hardness:
+    """The same of a world that is read already."""
+    parties = find_parties(gathered)
+    judge = Judge(truth)
+    names = [name for name in judge.typologies if typologies is None or name in typologies]
+    recall: dict[str, dict[str, float]] = {"degree": {}, "betweenness": {}, "louvain": {}}
+    for graph in GRAPHS:
+        for method, ranked in _rankings(graph, gathered, parties):
+            places = judge.places(ranked)
+            for name in names:
+                found = judge.member_recall(places, name)
+                recall[method][name] = max(found, recall[method].get(name, 0.0))
+    overall, each = _trees(parties, truth, names)
+    return Hardness(recall, overall, each, _chains(gathered, parties, truth, names))
+
+
+def _rankings(graph: str, gathered: Gathered, parties: Parties) -> Iterator[tuple[str, list[str]]]:
+    """Each method's ranking of people and companies, as entity ids."""
+    projection = gathered.graph if graph == "entities" else parties.graph
+    flat = projection.flat(directed=False)
+    kinds = projection.kinds
+
+    def ids(order: Ints) -> list[str]:
+        return [projection.ids[n] for n in order.tolist() if kinds is None or kinds[n] in PARTIES]
+
+    yield "degree", ids(by_degree(flat))
+    yield "betweenness", ids(by_betweenness(flat, seed=SEEDS[0]))
+    yield "louvain", ids(by_community(flat, louvain(flat, seed=SEEDS[0])))
+
+
+def _trees(parties: Parties, truth: Truth, names: Sequence[str]) -> tuple[float, dict[str, float]]:
+    """The AUC over all members, and of each typology's members against those who are none."""
+    features = party_features(parties)
+    number = parties.number_of
+    network = np.full(len(parties.ids), -1, dtype=np.int64)
+    typology = np.full(len(parties.ids), -1, dtype=np.int64)
+    known = sorted({each.typology for each in truth.networks})
+    for place, each in enumerate(truth.networks):
+        for member in each.members:
+            for entity in member.entities:
+                if entity in number:
+                    network[number[entity]] = place
+                    typology[number[entity]] = known.index(each.typology)
+    wanted = network >= 0
+    chance = np.mean(
+        [cross_validated(features, wanted, network, folds=FOLDS, seed=seed) for seed in SEEDS], axis=0
+    )
+    each_auc = {}
+    for name in names:
+        mine = typology == known.index(name)
+        kept = mine | ~wanted
+        each_auc[name] = auc(chance[kept], mine[kept])
+    return auc(chance, wanted), each_auc
+
+
+def _chains(
+    gathered: Gathered, parties: Parties, truth: Truth, names: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """Of each typology how many planted chains lie on a shortest path of either graph, and how many there are."""
+    entities = {member.party: member.entities for each in truth.networks for member in each.members}
+    of_number = Judge(truth).entities_of
+    graphs: list[tuple[Flat, Mapping[str, int], Mapping[str, int]]] = []
+    entity_at = {each: n for n, each in enumerate(gathered.graph.ids)}
+    graphs.append((gathered.graph.flat(directed=False), entity_at, {}))
+    graphs.append((parties.graph.flat(directed=False), parties.number_of, {}))
+    counts: dict[str, tuple[int, int]] = {}
+    for name in names:
+        chains = [chain for each in truth.networks if each.typology == name for chain in each.chains]
+        found = 0
+        for chain in chains:
+            steps = [entities.get(party) or of_number(party) for party in chain.steps]
+            found += any(_on_shortest(flat, at, chain, steps) for flat, at, _ in graphs)
+        counts[name] = (found, len(chains))
+    return counts
+
+
+def _on_shortest(
+    flat: Flat, at: Mapping[str, int], chain: Chain, steps: Sequence[Sequence[str]]
+) -> bool:
+    """The ways from step to step together are no longer than the shortest way from start to end.
+
+    A step is any entity of its party. A chain of two steps has nothing to find.
+    """
+    vertices = [sorted({at[entity] for entity in step if entity in at}) for step in steps]
+    if len(chain.steps) < 3 or not all(vertices):
+        return False
+    legs = [_distance(flat, a, b) for a, b in zip(vertices, vertices[1:], strict=False)]
+    whole = _distance(flat, vertices[0], vertices[-1])
+    return bool(np.isfinite(whole) and sum(legs) <= whole)
+
+
+def _distance(flat: Flat, source: list[int], target: list[int]) -> float:
+    return float(np.min(flat.graph.distances(source=source, target=target)))
+
+
+def _worst(values: Mapping[str, float], limit: float) -> list[tuple[str, float]]:
+    """Those above the limit, the furthest first; the furthest one where none is."""
+    ranked = sorted(values.items(), key=lambda each: (-each[1], each[0]))
+    return [each for each in ranked if each[1] > limit] or ranked[:1]
