@@ -14,6 +14,7 @@ from interlink.mapping.apply import Mapped, map_batch
 from interlink.model.schema import load_ontology
 from interlink.readers import READERS, read_batches
 from interlink.sources import find_source, source_files
+from source_samples import CROSSINGS, DECLARATIONS, DOCUMENTS, PAYMENTS, VEHICLES
 
 HARBOUR = Path(__file__).parents[2] / "sample_graphs" / "harbour"
 # A whole list is delivered, so its size is known; the others are as large as the case or the day.
@@ -46,12 +47,17 @@ LOCODES = (
 )
 SAMPLES: dict[str, str | Path] = {
     "call_records": HARBOUR / "call_records.csv",
+    "crossings": CROSSINGS,
+    "declarations": DECLARATIONS,
+    "documents": DOCUMENTS,
     "edges": "source,target\nAda,Bo\n",
     "manifest": HARBOUR / "manifest.csv",
     "notices": HARBOUR / "notices.json",
+    "payments": PAYMENTS,
     "register": HARBOUR / "register.csv",
     "un_sc": UN_LIST,
     "unlocode": LOCODES,
+    "vehicles": VEHICLES,
 }
 
 

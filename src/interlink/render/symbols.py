@@ -37,7 +37,11 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "place": ("diamond", GREEN, ("Place", "Address", "Route")),
     "phone or device": ("phone", ORANGE, ("Phone", "Device")),
     "account": ("card", GREEN, ("BankAccount", "Wallet")),
-    "document or number": ("page", YELLOW, ("Passport", "IdentityCard", "RegistrationNumber")),
+    "document or number": (
+        "page",
+        YELLOW,
+        ("Passport", "IdentityCard", "RegistrationNumber", "NumberPlate"),
+    ),
     "e-mail or domain": ("envelope", PURPLE, ("Email", "Domain")),
     "biometric": ("triangle", ORANGE, ("Biometric",)),
     "trade": ("box", YELLOW, ("Shipment", "Container", "Declaration", "Commodity")),
