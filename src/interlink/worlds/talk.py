@@ -1,0 +1,54 @@
+"""Who calls whom: households, towns, countries, and relatives abroad."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interlink.worlds.calendar import DAY, DAYS, hours
+from interlink.worlds.population import People
+from interlink.worlds.size import Size
+from interlink.worlds.ties import Ints, Ties, pick_weighted, spread
+
+__all__ = ["CALLS_A_TIE", "HOUSEHOLD", "call_times", "draw_calls"]
+
+HOUSEHOLD, TOWN, COUNTRY, ABROAD = range(4)
+# Share of ties by how far they reach.
+REACH = (0.10, 0.52, 0.27, 0.11)
+CALLS_A_TIE = 2.7
+
+
+def draw_calls(rng: np.random.Generator, people: People, size: Size) -> Ties:
+    """Ties between people, each of whom has one at least; a few have very many.
+
+    Numbers of calls a tie are heavy-tailed, and so are numbers of contacts by the people's weights.
+    """
+    count = round(size.calls / CALLS_A_TIE)
+    more = rng.choice(people.size, size=count - people.size, p=people.weight / people.weight.sum())
+    a = np.concatenate([rng.permutation(people.size), more])
+    kind = rng.choice(len(REACH), size=count, p=REACH)
+    alone = people.houses[1][people.house[a]] - people.houses[0][people.house[a]] == 1
+    kind[(kind == HOUSEHOLD) & alone] = TOWN
+    b = np.empty(count, dtype=np.int64)
+    groups = {HOUSEHOLD: (people.house, people.houses), TOWN: (people.town, people.towns)}
+    groups[COUNTRY] = (people.country, people.countries)
+    for reach, (group, (low, high)) in groups.items():
+        mine = kind == reach
+        b[mine] = pick_weighted(rng, people.weight, low[group[a[mine]]], high[group[a[mine]]])
+    far = kind == ABROAD
+    # a relative: people of one origin stay in touch wherever they live
+    homes = np.where(rng.random(far.sum()) < 0.5, people.origin[a[far]], rng.integers(0, 12, far.sum()))
+    b[far] = pick_weighted(rng, people.weight, people.countries[0][homes], people.countries[1][homes])
+    same = a == b
+    b[same] = (a[same] + 1) % people.size
+    counts = spread(rng, count, size.calls, tail=1.7, most=40)
+    of = np.repeat(np.arange(count), counts)
+    at = call_times(rng, of, count)
+    return Ties(a=a, b=b, kind=kind, of=of, at=at, flip=rng.random(of.size) < 0.5)
+
+
+def call_times(rng: np.random.Generator, of: Ints, ties: int) -> Ints:
+    """A moment for each record: every tie is lively for a while, for most longer than a quarter."""
+    span = np.minimum(rng.lognormal(np.log(150), 0.8, ties), DAYS)
+    start = rng.random(ties) * (DAYS - span)
+    day = np.floor(start[of] + rng.random(of.size) * span[of]).astype(np.int64)
+    return day * DAY + hours(rng, of.size)

@@ -1,0 +1,140 @@
+"""Networks that hide owners and money: a ladder of shells, and cash in small sums that comes round."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interlink.worlds.calendar import DAY
+from interlink.worlds.offices import OWNER
+from interlink.worlds.planting import Planter
+from interlink.worlds.ties import Flags
+from interlink.worlds.typologies.goods import first_day, in_ties
+
+__all__ = ["plant_shell_ladder", "plant_smurfing"]
+
+RUNGS = 3
+
+
+def plant_shell_ladder(planter: Planter) -> None:
+    """Somebody with a notice owns a firm that owns a firm that owns one that trades, run by a nominee."""
+    planter.begin(
+        "shell-ladder",
+        cover=("holdings hold others everywhere", "every share is registered, none in the owner's name twice"),
+    )
+    block, size = planter.block, planter.people
+    offices = block.offices
+    start = first_day(planter)
+    firms = ladder(planter)
+    listed = planter.join(planter.person(among=block.wanted.person, calls=2, paid=True), "listed owner")
+    nominee, directs = planter.director(size + firms[-1], calls=2)
+    planter.join(nominee, "nominee")
+    for turn, firm in enumerate(firms):
+        planter.join(size + firm, "operating company" if turn == RUNGS else "shell")
+    first = planter.one_of(owned(planter, firms[0], by_company=False), "owner")
+    offices.party[first] = listed
+    rows = [first]
+    for above, below in zip(firms, firms[1:], strict=False):
+        row = planter.one_of(owned(planter, below, by_company=True), "holding")
+        held = np.flatnonzero(offices.by_company & (offices.party == above) & offices.free)
+        other = planter.one_of(held, "holding")
+        if other != row:
+            offices.exchange(row, other)
+        rows.append(row)
+    offices.free[rows] = False
+    for turn, row in enumerate(rows):
+        offices.since[row] = start + 5 * turn
+    steps = [planter.office_step(row) for row in rows]
+    paid = planter.pay(nominee, listed, [start + 60, start + 91])
+    planter.note("the ladder is built", steps)
+    planter.note("the owner is paid", paid)
+    planter.chain([listed, *(size + firm for firm in firms), nominee], [*steps, directs])
+
+
+def ladder(planter: Planter) -> list[int]:
+    """Companies in no network: each owned by one and owning another, the last only owned."""
+    offices, size = planter.block.offices, planter.people
+    count = planter.block.companies.size
+    free = ~planter.taken[size:]
+    own = offices.free & (offices.role == OWNER)
+    by_company, by_person, owning = np.zeros((3, count), dtype=np.bool_)
+    by_company[offices.company[own & offices.by_company]] = True
+    by_person[offices.company[own & ~offices.by_company]] = True
+    owning[offices.party[own & offices.by_company]] = True
+    top = planter.one_of(np.flatnonzero(free & by_person & owning), "holding")
+    middle = np.flatnonzero(free & by_company & owning)
+    middle = middle[middle != top]
+    if middle.size < RUNGS - 1:
+        planter.one_of(middle[:0], "holding")
+    rungs = planter.rng.choice(middle, size=RUNGS - 1, replace=False)
+    bottom = np.flatnonzero(free & by_company & planter.directed(np.arange(count)))
+    last = planter.one_of(bottom[~np.isin(bottom, [top, *rungs])], "company")
+    return [top, *(int(rung) for rung in rungs), last]
+
+
+def owned(planter: Planter, firm: int, *, by_company: bool) -> np.ndarray:  # type: ignore[type-arg]
+    """The rows that say who owns the firm."""
+    offices = planter.block.offices
+    kept = (offices.company == firm) & (offices.role == OWNER) & offices.free
+    return np.flatnonzero(kept & (offices.by_company == by_company))
+
+
+def plant_smurfing(planter: Planter) -> None:
+    """Cash leaves in small sums through four accounts, meets in a firm, goes abroad and comes home as a wage."""
+    planter.begin(
+        "smurfing-round-trip",
+        cover=("sums that shops and landlords receive", "accounts that go on paying rent and family"),
+    )
+    size = planter.people
+    start = first_day(planter)
+    collector = planter.join(planter.one_of(size + np.flatnonzero(collectors(planter)), "collector"), "collector")
+    shell = planter.join(planter.one_of(size + np.flatnonzero(relays(planter)), "shell"), "shell")
+    paying = shoppers(planter)
+    smurfs = [
+        planter.join(planter.person(calls=calls, among=paying), "smurf") for calls in (4, 2, 1, 1)
+    ]
+    adviser = planter.join(
+        planter.person(calls=1, pays=True, among=in_ties(planter, from_companies=True)), "adviser"
+    )
+    organiser = planter.join(planter.person(calls=3, paid=True), "organiser")
+    told = planter.call(organiser, smurfs[0], [start - 5, start + 25])
+    told += planter.call(smurfs[0], smurfs[1], [start - 4])
+    told += planter.call(smurfs[1], smurfs[2], [start - 3])
+    sums = [step for smurf in smurfs for step in planter.pay(smurf, collector, [start, start + 1, start + 30])]
+    abroad = planter.pay(collector, shell, [start + 4, start + 34])
+    wage = planter.pay(shell, adviser, [start + 9, start + 39])
+    home = planter.pay(adviser, organiser, [start + 14, start + 44])
+    for event, steps in (
+        ("the sums are handed out", told), ("paid in", sums), ("sent abroad", abroad), ("paid as a wage", wage),
+        ("home again", home),
+    ):  # fmt: skip
+        planter.note(event, steps)
+    first = min((step for step in sums if step.source == smurfs[0]), key=lambda step: step.at)
+    steps = [first]
+    for part in (abroad, wage, home):
+        steps.append(min((step for step in part if step.at >= steps[-1].at), key=lambda step: step.at))
+    planter.chain([smurfs[0], collector, shell, adviser, organiser], steps)
+    assert all(one.at // DAY <= other.at // DAY for one, other in zip(steps, steps[1:], strict=False))  # noqa: S101
+
+
+def collectors(planter: Planter) -> Flags:
+    """Companies that at least six people pay, and that pay a company."""
+    money, size = planter.block.payments, planter.people
+    many = np.bincount(money.b[money.free & (money.a < size)], minlength=planter.block.parties)[size:] >= 5
+    pays = np.bincount(money.a[money.free & (money.b >= size)], minlength=planter.block.parties)[size:] >= 1
+    return many & pays & ~planter.taken[size:]
+
+
+def relays(planter: Planter) -> Flags:
+    """Companies that a company pays, and that pay a person."""
+    money, size = planter.block.payments, planter.people
+    paid = np.bincount(money.b[money.free & (money.a >= size)], minlength=planter.block.parties)[size:] >= 1
+    pays = np.bincount(money.a[money.free & (money.b < size)], minlength=planter.block.parties)[size:] >= 1
+    return paid & pays & ~planter.taken[size:]
+
+
+def shoppers(planter: Planter) -> Flags:
+    """People who pay a company."""
+    money, size = planter.block.payments, planter.people
+    right = np.zeros(size, dtype=np.bool_)
+    right[money.a[money.free & (money.a < size) & (money.b >= size)]] = True
+    return right

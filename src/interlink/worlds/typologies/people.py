@@ -1,0 +1,114 @@
+"""Networks of people: those who are sold, a crew that changes its phones, travellers on one passport."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interlink.worlds.calendar import DAY
+from interlink.worlds.planting import Planter, Step
+from interlink.worlds.population import COUNTRIES
+from interlink.worlds.typologies.goods import first_day
+
+__all__ = ["plant_document_ring", "plant_human_trafficking", "plant_phone_change_crew"]
+
+POORER = tuple(list(COUNTRIES).index(code) for code in ("UA", "NG", "CO", "MA", "CN", "TR"))
+RICHER = tuple(list(COUNTRIES).index(code) for code in ("NL", "DE", "ES", "GR", "AE", "KR"))
+
+
+def plant_human_trafficking(planter: Planter) -> None:
+    """A recruiter promises work; victims travel in a transporter's car and pay a debt to who exploits them."""
+    planter.begin(
+        "human-trafficking",
+        cover=("lawful border crossings with own passports", "debts paid in amounts that families send"),
+    )
+    start = first_day(planter)
+    travellers = planter.travellers()
+    recruiter = planter.join(planter.person(calls=3, countries=POORER), "recruiter")
+    victims = [
+        planter.join(
+            planter.person(among=travellers, countries=POORER, calls=1 + (turn == 0), pays=True), "victim"
+        )
+        for turn in range(3)
+    ]
+    transporter = planter.join(planter.person(among=travellers, calls=1), "transporter")
+    exploiter = planter.join(planter.person(calls=2, countries=RICHER, paid=True, pays=True), "exploiter")
+    banker = planter.join(planter.person(calls=3, paid=True), "money handler")
+    promised = planter.call(recruiter, victims[0], [start - 20, start - 3])
+    crossed = planter.cross_together([transporter, *victims], planter.block.people.country[exploiter], start)
+    arrived = planter.call(transporter, exploiter, [start + 1, start + 30])
+    spoken = planter.call(exploiter, banker, [start + 8, start + 39])
+    debts: list[Step] = []
+    for victim in victims[:2]:
+        debts += planter.pay(victim, banker if victim == victims[1] else exploiter, [start + 30, start + 61])
+    for event, steps in (
+        ("work is promised", promised), ("the border is crossed", crossed), ("handed over", arrived),
+        ("the banker is told", spoken), ("the debt is paid off", debts),
+    ):  # fmt: skip
+        planter.note(event, steps)
+    with_victim = next(step for step in crossed if step.target == victims[0])
+    parties = [recruiter, victims[0], transporter, exploiter, banker]
+    planter.chain(parties, [promised[0], with_victim, arrived[0], spoken[0]])
+
+
+def plant_phone_change_crew(planter: Planter) -> None:
+    """Orders run down a line of six; on one day all of them change their phones and the line goes on."""
+    planter.begin(
+        "phone-change-crew",
+        cover=("one person in five changes phones in these months", "the old contacts are called again"),
+    )
+    people = planter.block.people
+    day = int(planter.rng.integers(200, 330))
+    changing = np.flatnonzero(people.replaces)
+    crew = [
+        planter.join(planter.person(among=changing, calls=calls), role)
+        for calls, role in (
+            (3, "organiser"), (2, "lieutenant"), (2, "lieutenant"), (3, "runner"), (3, "runner"), (1, "lookout"),
+        )
+    ]
+    people.changed[crew] = day
+    people.new_handset[crew] = True
+    line = crew[:5]
+    steps = []
+    for turn, (one, other) in enumerate(zip(line, line[1:], strict=False)):
+        steps.append(planter.call(one, other, [day - 30 + turn, day + 6 + turn, day + 25 + turn]))
+    watched = planter.call(crew[3], crew[5], [day - 15, day + 9])
+    planter.note("orders run down the line", [made[0] for made in steps])
+    planter.note("a lookout is told", watched)
+    after = [step for made in steps for step in made if step.at >= day * DAY]
+    planter.note("new phones, the same line", after)
+    planter.chain(line, [made[0] for made in steps])
+
+
+def plant_document_ring(planter: Planter) -> None:
+    """Three travellers show one passport at borders far apart; a forger was called before each."""
+    planter.begin(
+        "document-ring",
+        cover=("the passport is real and its holder at home", "now and then a clerk mistypes a number anyway"),
+    )
+    start = first_day(planter)
+    among = planter.travellers()
+    forger = planter.join(planter.person(calls=3, paid=True), "forger")
+    holder = planter.join(planter.person(), "holder")
+    travellers = [
+        planter.join(planter.person(among=among, calls=1 + (turn == 0), pays=turn == 1), "traveller")
+        for turn in range(3)
+    ]
+    cashier = planter.join(planter.person(calls=3), "cashier")
+    ordered = planter.call(forger, travellers[0], [start - 9])
+    shown = []
+    for turn, traveller in enumerate(travellers):
+        row = planter.one_of(planter.passages(traveller), "journey")
+        planter.move_journey(row, start + 11 * turn)
+        planter.show_document(row, holder)
+        source = travellers[turn - 1] if turn else holder
+        at = planter.block.crossings.at[row]
+        shown.append(planter.step("SameDocument", source, traveller, at, ("crossings", row)))
+    paid = planter.pay(travellers[1], forger, [start + 15])
+    settled = planter.call(travellers[2], cashier, [start + 27])
+    for event, steps in (
+        ("the passport is ordered", ordered), ("shown at a border", shown), ("the forger is paid", paid),
+        ("accounts are settled", settled),
+    ):  # fmt: skip
+        planter.note(event, steps)
+    parties = [forger, *travellers, cashier]
+    planter.chain(parties, [ordered[0], *shown[1:], settled[0]])
