@@ -15,7 +15,7 @@ from interlink.worlds.ties import Floats, Ints, Ties, pick_weighted, spread
 __all__ = ["Declarations", "Shipping", "draw_declarations", "draw_shipping"]
 
 EXPORT, IMPORT, TRANSIT = range(3)
-SHIPMENTS_A_TIE = 3.4
+SHIPMENTS_A_TIE = 3.0
 # Share of shipments whose goods share their container with another's.
 GROUPAGE = 0.08
 # Share of import declarations with a value, or a weight, that is simply wrong.
@@ -139,12 +139,12 @@ def draw_shipping(
 
 
 def trader(rng: np.random.Generator, companies: Companies, country: Ints, *trades: str) -> Ints:
-    """For each country (by its place among the twelve) one of its companies, of these trades if there is one."""
-    right = np.zeros(companies.size)
+    """For each country one of its companies, mostly of these trades; some trade far more than others."""
+    right = np.full(companies.size, 0.1)
     right[companies.of_trade(*trades)] = 1.0
-    size = 0.4 + rng.pareto(2.2, companies.size)
+    size = 0.6 + np.minimum(rng.pareto(2.2, companies.size), 6)
     low, high = companies.countries
-    return pick_weighted(rng, right * size + 1e-9, low[country], high[country])
+    return pick_weighted(rng, right * size, low[country], high[country])
 
 
 def share_containers(corridor: Ints, loaded: Ints, mixed: Ints) -> Ints:

@@ -35,14 +35,14 @@ class Size:
 def scaled(name: str, share: float, *, networks: int, corridors: int, blocks: int = 1) -> Size:
     """The counts of a medium world times `share`."""
     medium = {
-        "people": 25_600,
-        "companies": 9_600,
-        "calls": 83_000,
-        "payments": 43_000,
-        "shipments": 9_200,
-        "declarations": 9_200,
-        "crossings": 8_400,
-        "vehicles": 3_600,
+        "people": 26_400,
+        "companies": 9_900,
+        "calls": 80_000,
+        "payments": 42_000,
+        "shipments": 8_800,
+        "declarations": 8_000,
+        "crossings": 7_600,
+        "vehicles": 3_400,
         "notices": 400,
     }
     return Size(

@@ -17,7 +17,7 @@ from interlink.worlds.writing.named import Named
 from interlink.worlds.writing.parties import document_rows, register_rows, vehicle_rows
 from interlink.worlds.writing.wanted import notice_entries
 
-__all__ = ["ROWS", "block_rows", "FileSet"]
+__all__ = ["ROWS", "FileSet", "block_rows"]
 
 ROWS: Mapping[str, Callable[[Named, Noise], pl.DataFrame]] = {
     "register": register_rows,
@@ -72,7 +72,7 @@ class FileSet:
                 text += ("" if not before else ",\n") + ",\n".join(frame["json"].to_list())
                 body = text.encode()
             else:
-                body = frame.drop("_of").write_csv(include_header=before == 0, line_terminator="\n").encode()
+                body = frame.drop("_of").with_columns(pl.col(pl.String).replace("", None)).write_csv(include_header=before == 0, line_terminator="\n").encode()
             with (self.folder / file_name(source)).open("ab") as file:
                 file.write(body)
             self.records[source] = before + frame.height
