@@ -23,6 +23,7 @@ from interlink.cli.people import principals, roles, tokens
 from interlink.cli.search import search, show
 from interlink.cli.sources import sources
 from interlink.cli.upkeep import backup, restore, upgrade
+from interlink.cli.world import world
 from interlink.errors import InterlinkError
 
 __all__ = ["cli", "main"]
@@ -64,6 +65,7 @@ cli.add_typer(audit, name="audit")
 cli.add_typer(principals, name="principals")
 cli.add_typer(roles, name="roles")
 cli.add_typer(tokens, name="tokens")
+cli.add_typer(world, name="world")
 cli.command("backup")(backup)
 cli.command("restore")(restore)
 cli.command("upgrade")(upgrade)

@@ -50,7 +50,14 @@ class Judge:
 
     def entities_of(self, party: str) -> tuple[str, ...]:
         """The entity ids of a party that are known to be its, in order."""
-        return tuple(sorted(entity for entity, of in self._parties.items() if of == party))
+        return self._entities.get(party, ())
+
+    @cached_property
+    def _entities(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for entity, party in sorted(self._parties.items()):
+            found.setdefault(party, []).append(entity)
+        return {party: tuple(entities) for party, entities in found.items()}
 
     def party_of(self, entity: str) -> str:
         """The party of an entity id; of one that stands alone its number, or else the id itself."""
