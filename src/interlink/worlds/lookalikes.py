@@ -62,7 +62,7 @@ def call_centre(planter: Planter) -> list[int]:
     day = int(planter.rng.integers(120, 420))
     people.changed[staff] = day
     for one, other in zip(staff, staff[1:], strict=False):
-        planter.call(one, other, [day - 20, day + 11])
+        planter.call(one, other, day - 20)
     ring_up(planter, firm, share=0.006)
     return [firm, *staff]
 

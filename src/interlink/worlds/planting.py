@@ -154,10 +154,16 @@ class Planter:
 
     # ties
 
-    def call(self, caller: int, callee: int, days: Sequence[int]) -> list[Step]:
-        """Calls between two people around the days, first to last; at least one on the first day."""
+    def call(
+        self, caller: int, callee: int, day: int, *, until: int = DAYS - 1, contacts: int = 1
+    ) -> list[Step]:
+        """Calls between two people from the day on, as many as the caller had with somebody else.
+
+        Of the caller's ties one of at least so many `contacts` is taken, if there is one.
+        """
         calls = self.block.calls
         mine, theirs = touching(calls, caller), touching(calls, callee)
+        mine = prefer(mine, np.diff(calls.first)[mine] >= contacts)
         for _ in range(20):
             one, other = self.one_of(mine, "call tie"), self.one_of(theirs, "call tie")
             keep = calls.b[one] if calls.a[one] == caller else calls.a[one]
@@ -171,15 +177,13 @@ class Planter:
         calls.free[one] = False
         records = calls.records(one)
         calls.flip[records] = calls.a[one] != caller
-        self.redate(calls, records, days)
-        return [
+        self.redate(calls, records, day, until)
+        return self.dated([
             self.step("Called", caller, callee, calls.at[record], ("calls", int(record))) for record in records
-        ]
+        ])
 
-    def pay(
-        self, payer: int, payee: int, days: Sequence[int], *, amounts: Sequence[float] = ()
-    ) -> list[Step]:
-        """Payments from one account to another on the days; the amounts stay what they were unless given."""
+    def pay(self, payer: int, payee: int, day: int) -> list[Step]:
+        """Payments from one account to another from the day on; the sums stay what the payer paid before."""
         money = self.block.payments
         size = self.people
         out = np.flatnonzero(money.free & (money.a == payer) & (money.a != money.b))
@@ -191,19 +195,23 @@ class Planter:
         money.join(one, other)
         money.free[one] = False
         records = money.records(one)
-        self.redate(money, records, days)
-        if len(amounts):
-            money.amount[records] = np.round(
-                [amounts[min(turn, len(amounts) - 1)] for turn in range(records.size)], 2
-            )
-        return [self.step("Paid", payer, payee, money.at[record], ("payments", int(record))) for record in records]
+        self.redate(money, records, day)
+        return self.dated([
+            self.step("Paid", payer, payee, money.at[record], ("payments", int(record))) for record in records
+        ])
 
-    def redate(self, ties: Ties, records: Ints, days: Sequence[int]) -> None:
-        """Moves the records to the days, one each; those left over follow within weeks of one of them."""
-        order = records[np.argsort(ties.at[records], kind="stable")]
-        for turn, record in enumerate(order):
-            day = days[turn] if turn < len(days) else days[turn % len(days)] + int(self.rng.integers(0, 25))
-            ties.at[record] = min(max(day, 0), DAYS - 1) * DAY + ties.at[record] % DAY
+    def dated(self, steps: list[Step]) -> list[Step]:
+        """The steps in order of time."""
+        return sorted(steps, key=lambda step: step.at)
+
+    def redate(self, ties: Ties, records: Ints, day: int, until: int = DAYS - 1) -> None:
+        """Moves the records so that the first is on the day; the gaps between them stay, or shrink to fit."""
+        first = ties.at[records].min()
+        gaps = (ties.at[records] - first) // DAY
+        room = max(until - day, 0)
+        if gaps.max() > room:
+            gaps = gaps * room // gaps.max()
+        ties.at[records] = (day + gaps) * DAY + ties.at[records] % DAY
 
     def deal(self, *, shipments: int = 2, over_hub: bool = False) -> tuple[int, int, int]:
         """A tie of trade between two companies who did not deal with each other: tie, consignor, consignee."""
@@ -232,21 +240,20 @@ class Planter:
         right[offices.company[able]] = True
         return right[companies]
 
-    def ship(self, tie: int, days: Sequence[int]) -> list[Step]:
-        """The tie's shipments, loaded on the days."""
+    def ship(self, tie: int, day: int) -> list[Step]:
+        """The tie's shipments, the first loaded on the day and the others as long after it as before."""
         shipping = self.block.shipping
+        records = shipping.ties.records(tie)
+        source, target = int(shipping.ties.a[tie]), int(shipping.ties.b[tie])
+        shift = day - int(shipping.loaded[records].min())
         steps = []
-        for turn, record in enumerate(shipping.ties.records(tie)):
-            day = days[turn] if turn < len(days) else days[-1] + 9 * (turn + 1 - len(days))
-            shipping.sail(int(record), day)
-            shipping.shared[record] = -1
-            source, target = int(shipping.ties.a[tie]), int(shipping.ties.b[tie])
+        for record in records:
+            shipping.sail(int(record), int(shipping.loaded[record]) + shift)
             at = int(shipping.loaded[record]) * DAY
-            steps.append(
-                self.step("Shipped", self.people + source, self.people + target, at, ("shipments", int(record)))
-            )
+            place = ("shipments", int(record))
+            steps.append(self.step("Shipped", self.people + source, self.people + target, at, place))
         self.date_declarations(steps)
-        return steps
+        return self.dated(steps)
 
     def date_declarations(self, steps: Sequence[Step]) -> None:
         """The declarations of moved shipments move with them, and belong to the network."""
@@ -330,14 +337,15 @@ class Planter:
     def lead_round(self, start: int, end: int, first: int, last: int) -> list[list[int]]:
         """Three ways of innocent contacts: those of `start` after the last day, those of `end` before the first."""
         steps = len(self.draft.steps), len(self.draft.records)
-        late = [min(last + 5 + int(self.rng.integers(0, 40)), DAYS - 1)]
-        early = [max(first - 5 - int(self.rng.integers(0, 40)), 0)]
-        middle = [int(day_of((first + last) // 2 * DAY))]
+        late = min(last + 3 + int(self.rng.integers(0, 30)), DAYS - 2)
+        early = max(first - 3 - int(self.rng.integers(0, 30)), 1)
         x, y, z = (self.bystander(calls) for calls in (3, 3, 2))
-        for one, other, days in (
-            (start, x, late), (start, z, late), (x, end, early), (y, end, early), (x, y, middle), (z, y, middle),
-        ):  # fmt: skip
-            self.call(one, other, days * 40)
+        for one, other in ((start, x), (start, z)):
+            self.call(one, other, late)
+        for one, other in ((x, end), (y, end)):
+            self.call(one, other, int(self.rng.integers(0, max(early // 2, 1))), until=early)
+        for one, other in ((x, y), (z, y)):
+            self.call(one, other, int(self.rng.integers(0, DAYS - 30)))
         del self.draft.steps[steps[0] :], self.draft.records[steps[1] :]
         return [[start, x, end], [start, x, y, end], [start, z, y, end]]
 

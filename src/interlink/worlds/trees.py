@@ -97,4 +97,4 @@ def _fit(values: npt.NDArray[np.float64], label: Flags, seed: int) -> Any:
     )
     # on cores that others use too, threads that wait for each other take a hundred times as long
     with threadpool_limits(limits=1, user_api="openmp"):
-        return model.fit(values[rows], label[rows])
+        return model.fit(np.where(np.isfinite(values[rows]).any(axis=0), values[rows], 0.0), label[rows])

@@ -40,13 +40,13 @@ def plant_drug_importation(planter: Planter) -> None:
     organiser = planter.join(planter.person(calls=4, paid=True), "organiser")
     agent = planter.join(planter.person(calls=1), "transhipment agent")
     distributor = planter.join(planter.person(calls=3, pays=True), "distributor")
-    orders = planter.call(organiser, supplier, [start - 6, start + 20])
-    sent = planter.ship(tie, [start, start + 27, start + 55])
+    orders = planter.call(organiser, supplier, start - 6)
+    sent = planter.ship(tie, start)
     arrived = int(shipping.discharged[sent[0].record[1]])
     over = int(shipping.transhipped[sent[0].record[1]])
-    moved = planter.call(organiser, agent, [over, over + 27])
-    passed = planter.call(receiver, distributor, [arrived + 2, arrived + 30])
-    paid = planter.pay(distributor, organiser, [arrived + 9, arrived + 40])
+    moved = planter.call(organiser, agent, over)
+    passed = planter.call(receiver, distributor, arrived + 2)
+    paid = planter.pay(distributor, organiser, arrived + 9)
     for event, steps in (
         ("the order", orders), ("the first shipment", sent), ("seen through the hub", moved),
         ("handed on", passed), ("the organiser's share", paid),
@@ -74,8 +74,8 @@ def plant_wildlife(planter: Planter) -> None:
     poacher = planter.join(planter.person(calls=3, paid=True), "poacher")
     buyer = planter.join(planter.person(calls=4), "buyer")
     broker = planter.join(planter.person(pays=True), "broker")
-    ready = planter.call(poacher, packer, [start - 8, start + 22])
-    sent = planter.ship(tie, [start, start + 30])
+    ready = planter.call(poacher, packer, start - 8)
+    sent = planter.ship(tie, start)
     others = np.flatnonzero((shipping.corridor[shipping.ties.of] == shipping.corridor[tie]))
     for step in sent:
         shipment = step.record[1]
@@ -88,9 +88,9 @@ def plant_wildlife(planter: Planter) -> None:
         heavier = rows[declared.procedure[rows] == IMPORT]
         declared.weight[heavier] = np.round(shipping.weight[shipment] * planter.rng.uniform(1.04, 1.08), 1)
     arrived = int(shipping.discharged[sent[0].record[1]])
-    collected = planter.call(receiver, buyer, [arrived + 3, arrived + 33])
-    told = planter.call(broker, buyer, [arrived + 5])
-    paid = planter.pay(broker, poacher, [arrived + 11, arrived + 41])
+    collected = planter.call(receiver, buyer, arrived + 3)
+    told = planter.call(broker, buyer, arrived + 5)
+    paid = planter.pay(broker, poacher, arrived + 11)
     for event, steps in (
         ("goods are ready", ready), ("the first mixed container", sent), ("collected", collected),
         ("the broker is told", told), ("the poacher is paid", paid),
@@ -118,9 +118,9 @@ def plant_stolen_vehicle_export(planter: Planter) -> None:
     thief = planter.join(planter.person(calls=4, paid=True), "thief")
     spotter = planter.join(planter.person(), "spotter")
     cashier = planter.join(planter.person(pays=True), "cashier")
-    seen = planter.call(spotter, thief, [start - 12, start + 10])
-    offered = planter.call(thief, broker, [start - 4, start + 18])
-    sent = planter.ship(tie, [start, start + 21, start + 43])
+    seen = planter.call(spotter, thief, start - 12)
+    offered = planter.call(thief, broker, start - 4)
+    sent = planter.ship(tie, start)
     used = set(block.declarations.vehicle.tolist())
     stolen = np.array([v for v in np.flatnonzero(block.vehicles.status == STOLEN) if v not in used])
     planter.rng.shuffle(stolen)
@@ -132,8 +132,8 @@ def plant_stolen_vehicle_export(planter: Planter) -> None:
             block.vehicles.since[vehicle] = block.shipping.loaded[step.record[1]] - planter.rng.integers(2, 9)
             planter.draft.records.append(("vehicles", vehicle))
     arrived = int(block.shipping.discharged[sent[0].record[1]])
-    settled = planter.call(receiver, cashier, [arrived + 2])
-    paid = planter.pay(cashier, thief, [arrived + 6, arrived + 30])
+    settled = planter.call(receiver, cashier, arrived + 2)
+    paid = planter.pay(cashier, thief, arrived + 6)
     for event, steps in (
         ("cars are chosen", seen), ("offered", offered), ("the first car leaves", sent), ("settled", settled),
         ("the thief is paid", paid),
@@ -160,8 +160,8 @@ def plant_trade_based_laundering(planter: Planter) -> None:
         planter.join(party, role)
     shell = planter.join(planter.one_of(size + np.flatnonzero(shells(planter)), "shell"), "shell")
     owner = planter.join(planter.person(calls=3, among=in_ties(planter, from_companies=True)), "beneficial owner")
-    told = planter.call(owner, manager, [start - 10])
-    sent = planter.ship(tie, [start, start + 30, start + 61])
+    told = planter.call(owner, manager, start - 10)
+    sent = planter.ship(tie, start)
     for step in sent:
         rows = block.declarations.of(step.record[1])
         export = rows[block.declarations.procedure[rows] == EXPORT]
@@ -170,9 +170,9 @@ def plant_trade_based_laundering(planter: Planter) -> None:
             gap = planter.rng.uniform(1.35, 1.8)
             block.declarations.value[imported] = np.round(block.declarations.value[export[0]] * gap, 2)
     arrived = int(block.shipping.discharged[sent[0].record[1]])
-    bought = planter.pay(importer, exporter, [arrived + 10, arrived + 40])
-    moved = planter.pay(exporter, shell, [arrived + 17, arrived + 47])
-    home = planter.pay(shell, owner, [arrived + 25, arrived + 55])
+    bought = planter.pay(importer, exporter, arrived + 10)
+    moved = planter.pay(exporter, shell, arrived + 17)
+    home = planter.pay(shell, owner, arrived + 25)
     for event, steps in (
         ("the price is agreed", told), ("the first shipment", sent), ("paid in full", bought),
         ("the difference leaves", moved), ("and comes home", home),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from interlink.worlds.calendar import DAY
 from interlink.worlds.offices import OWNER
 from interlink.worlds.planting import Planter
 from interlink.worlds.ties import Flags
@@ -44,7 +43,7 @@ def plant_shell_ladder(planter: Planter) -> None:
     for turn, row in enumerate(rows):
         offices.since[row] = start + 5 * turn
     steps = [planter.office_step(row) for row in rows]
-    paid = planter.pay(nominee, listed, [start + 60, start + 91])
+    paid = planter.pay(nominee, listed, start + 60)
     planter.note("the ladder is built", steps)
     planter.note("the owner is paid", paid)
     planter.chain([listed, *(size + firm for firm in firms), nominee], [*steps, directs])
@@ -96,24 +95,20 @@ def plant_smurfing(planter: Planter) -> None:
         planter.person(calls=1, pays=True, among=in_ties(planter, from_companies=True)), "adviser"
     )
     organiser = planter.join(planter.person(calls=3, paid=True), "organiser")
-    told = planter.call(organiser, smurfs[0], [start - 5, start + 25])
-    told += planter.call(smurfs[0], smurfs[1], [start - 4])
-    told += planter.call(smurfs[1], smurfs[2], [start - 3])
-    sums = [step for smurf in smurfs for step in planter.pay(smurf, collector, [start, start + 1, start + 30])]
-    abroad = planter.pay(collector, shell, [start + 4, start + 34])
-    wage = planter.pay(shell, adviser, [start + 9, start + 39])
-    home = planter.pay(adviser, organiser, [start + 14, start + 44])
+    told = planter.call(organiser, smurfs[0], start - 5)
+    told += planter.call(smurfs[0], smurfs[1], start - 4)
+    told += planter.call(smurfs[1], smurfs[2], start - 3)
+    sums = [step for smurf in smurfs for step in planter.pay(smurf, collector, start)]
+    abroad = planter.pay(collector, shell, start + 4)
+    wage = planter.pay(shell, adviser, start + 9)
+    home = planter.pay(adviser, organiser, start + 14)
     for event, steps in (
         ("the sums are handed out", told), ("paid in", sums), ("sent abroad", abroad), ("paid as a wage", wage),
         ("home again", home),
     ):  # fmt: skip
         planter.note(event, steps)
-    first = min((step for step in sums if step.source == smurfs[0]), key=lambda step: step.at)
-    steps = [first]
-    for part in (abroad, wage, home):
-        steps.append(min((step for step in part if step.at >= steps[-1].at), key=lambda step: step.at))
-    planter.chain([smurfs[0], collector, shell, adviser, organiser], steps)
-    assert all(one.at // DAY <= other.at // DAY for one, other in zip(steps, steps[1:], strict=False))  # noqa: S101
+    first = next(step for step in sums if step.source == smurfs[0])
+    planter.chain([smurfs[0], collector, shell, adviser, organiser], [first, abroad[0], wage[0], home[0]])
 
 
 def collectors(planter: Planter) -> Flags:

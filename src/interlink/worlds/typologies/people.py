@@ -33,13 +33,13 @@ def plant_human_trafficking(planter: Planter) -> None:
     transporter = planter.join(planter.person(among=travellers, calls=1), "transporter")
     exploiter = planter.join(planter.person(calls=2, countries=RICHER, paid=True, pays=True), "exploiter")
     banker = planter.join(planter.person(calls=3, paid=True), "money handler")
-    promised = planter.call(recruiter, victims[0], [start - 20, start - 3])
+    promised = planter.call(recruiter, victims[0], start - 20)
     crossed = planter.cross_together([transporter, *victims], planter.block.people.country[exploiter], start)
-    arrived = planter.call(transporter, exploiter, [start + 1, start + 30])
-    spoken = planter.call(exploiter, banker, [start + 8, start + 39])
+    arrived = planter.call(transporter, exploiter, start + 1)
+    spoken = planter.call(exploiter, banker, start + 8)
     debts: list[Step] = []
     for victim in victims[:2]:
-        debts += planter.pay(victim, banker if victim == victims[1] else exploiter, [start + 30, start + 61])
+        debts += planter.pay(victim, banker if victim == victims[1] else exploiter, start + 30)
     for event, steps in (
         ("work is promised", promised), ("the border is crossed", crossed), ("handed over", arrived),
         ("the banker is told", spoken), ("the debt is paid off", debts),
@@ -70,8 +70,8 @@ def plant_phone_change_crew(planter: Planter) -> None:
     line = crew[:5]
     steps = []
     for turn, (one, other) in enumerate(zip(line, line[1:], strict=False)):
-        steps.append(planter.call(one, other, [day - 30 + turn, day + 6 + turn, day + 25 + turn]))
-    watched = planter.call(crew[3], crew[5], [day - 15, day + 9])
+        steps.append(planter.call(one, other, day - 30 + turn, contacts=2))
+    watched = planter.call(crew[3], crew[5], day - 15, contacts=2)
     planter.note("orders run down the line", [made[0] for made in steps])
     planter.note("a lookout is told", watched)
     after = [step for made in steps for step in made if step.at >= day * DAY]
@@ -94,7 +94,7 @@ def plant_document_ring(planter: Planter) -> None:
         for turn in range(3)
     ]
     cashier = planter.join(planter.person(calls=3), "cashier")
-    ordered = planter.call(forger, travellers[0], [start - 9])
+    ordered = planter.call(forger, travellers[0], start - 9)
     shown = []
     for turn, traveller in enumerate(travellers):
         row = planter.one_of(planter.passages(traveller), "journey")
@@ -103,8 +103,8 @@ def plant_document_ring(planter: Planter) -> None:
         source = travellers[turn - 1] if turn else holder
         at = planter.block.crossings.at[row]
         shown.append(planter.step("SameDocument", source, traveller, at, ("crossings", row)))
-    paid = planter.pay(travellers[1], forger, [start + 15])
-    settled = planter.call(travellers[2], cashier, [start + 27])
+    paid = planter.pay(travellers[1], forger, start + 15)
+    settled = planter.call(travellers[2], cashier, start + 27)
     for event, steps in (
         ("the passport is ordered", ordered), ("shown at a border", shown), ("the forger is paid", paid),
         ("accounts are settled", settled),
