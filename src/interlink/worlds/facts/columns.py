@@ -35,17 +35,13 @@ def zipf(count: int, *, shift: float, exponent: float) -> npt.NDArray[np.float64
     return np.asarray((ranks + shift) ** -exponent)
 
 
-def draw_by_weight(
-    rng: np.random.Generator, weights: npt.NDArray[np.float64], count: int
-) -> Integers:
+def draw_by_weight(rng: np.random.Generator, weights: npt.NDArray[np.float64], count: int) -> Integers:
     """`count` places of `weights`, each as likely as its share."""
     reach = np.cumsum(weights)
     return np.searchsorted(reach, rng.random(count) * reach[-1], side="right").astype(np.int64)
 
 
-def each_group(
-    keys: Columns, make: Callable[[str, Integers], pl.DataFrame]
-) -> pl.DataFrame:
+def each_group(keys: Columns, make: Callable[[str, Integers], pl.DataFrame]) -> pl.DataFrame:
     """What `make(key, rows)` gives for the rows of each key, put back into the order of `keys`.
 
     Keys are taken in their sorted order, so a generator that `make` draws from is used the same way each time.

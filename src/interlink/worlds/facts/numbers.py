@@ -86,7 +86,9 @@ def cells(serials: Integers, countries: Columns, *, seed: int) -> pl.Series:
 
 def calling_country(numbers: pl.Series) -> pl.Series:
     """The country of each of `phones`, by its calling code; null for other numbers."""
-    codes = {row["phone"].partition("[")[0]: row["country"] for row in read_table("number_forms.csv").to_dicts()}
+    codes = {
+        row["phone"].partition("[")[0]: row["country"] for row in read_table("number_forms.csv").to_dicts()
+    }
     found = pl.Series(numbers.name, [None] * numbers.len(), dtype=pl.Utf8)
     for prefix, country in codes.items():
         found = found.set(numbers.str.starts_with(prefix).fill_null(value=False), country)

@@ -82,7 +82,12 @@ def draw_names(
         drawn = draw_by_weight(rng, forenames.weights, rows.size)
         surname, own = _surname_columns(country, its_sex, first[rows], second[rows])
         return pl.DataFrame(
-            {"forename": forenames.latin[drawn], "surname": surname, "forename_own": forenames.own[drawn], "own": own}
+            {
+                "forename": forenames.latin[drawn],
+                "surname": surname,
+                "forename_own": forenames.own[drawn],
+                "own": own,
+            }
         ).select(
             "forename",
             "surname",
@@ -122,7 +127,9 @@ def _parts(country: str, part: str) -> tuple[str, ...]:
 def _forenames(country: str, sex: str) -> Table:
     """Forenames of the sex, one syllable or more put together; the order of the file is that of frequency."""
     part = {"M": "male", "F": "female"}[sex]
-    names = [_joined(pair, country) for pair in product(_parts(country, part), _parts(country, f"{part}_second"))]
+    names = [
+        _joined(pair, country) for pair in product(_parts(country, part), _parts(country, f"{part}_second"))
+    ]
     return _table(_shuffled(names, f"{country}{part}"), FORENAMES)
 
 

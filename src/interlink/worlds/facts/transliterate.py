@@ -24,7 +24,12 @@ GREEK = dict(
 UKRAINIAN = dict(
     zip(
         "абвгґдежзийіклмнопрстуфхцчшщьєїюя'",
-        [*"a b v h g d e zh z y i i k l m n o p r s t u f kh ts ch sh shch".split(), "", *"ie i iu ia".split(), ""],
+        [
+            *"a b v h g d e zh z y i i k l m n o p r s t u f kh ts ch sh shch".split(),
+            "",
+            *"ie i iu ia".split(),
+            "",
+        ],
         strict=True,
     )
 )
