@@ -1,4 +1,4 @@
-"""Invented companies' names by the column: stem, at times a city, word of the trade, legal form of the country."""
+"""Invented companies' names by the column: stem, at times a city, a word of the trade, a legal form."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from interlink.worlds.facts.columns import Columns, Integers, draw_by_weight, each_group, read_table
+from interlink.worlds.facts.columns import Columns, draw_by_weight, each_group, read_table
 from interlink.worlds.facts.places import cities
 from interlink.worlds.facts.transliterate import to_latin
 
 __all__ = ["TRADES", "draw_company_names"]
 
 TRADES = (
-    "exporter", "importer", "forwarder", "haulier", "shell", "services", "manufacturer", "retailer", "builder",
-    "motor", "exchange", "call centre", "recycler",
+    "exporter", "importer", "forwarder", "haulier", "shell", "services", "manufacturer", "retailer",
+    "builder", "motor", "exchange", "call centre", "recycler",
 )  # fmt: skip
 # Of a hundred names so many have a city's name, so many a second stem.
 WITH_CITY, WITH_SECOND = 0.25, 0.3

@@ -33,14 +33,14 @@ def corridors() -> pl.DataFrame:
 def goods() -> pl.DataFrame:
     """Columns hs_code, words, group, kg_per_package, packages, usd_per_kg, log_sd, exporters.
 
-    `packages` fill a container of forty feet; `usd_per_kg` is the median price, `log_sd` the standard deviation
-    of its logarithm; `exporters` is a list of country codes.
+    `packages` fill a container of forty feet; `usd_per_kg` is the median price, `log_sd` the standard
+    deviation of its logarithm; `exporters` is a list of country codes.
     """
     return read_table("goods.csv").with_columns(pl.col("exporters").str.split(" "))
 
 
 def sea_days(origins: Columns, destinations: Columns) -> npt.NDArray[np.float64]:
-    """Days from port to port: the great circle with a detour at 15 knots, and a day in port; rounded to a tenth.
+    """Days from port to port, to a tenth: the great circle with a detour at 15 knots, and a day in port.
 
     Raises
     ------
@@ -59,7 +59,8 @@ def sea_days(origins: Columns, destinations: Columns) -> npt.NDArray[np.float64]
 def _radians(codes: Columns) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     known = ports()
     place = _places(pl.Series(codes).cast(pl.Utf8), known["code"])
-    return tuple(np.radians(known[name].to_numpy()[place]) for name in ("latitude", "longitude"))  # type: ignore[return-value]
+    north, east = (np.radians(known[name].to_numpy()[place]) for name in ("latitude", "longitude"))
+    return north, east
 
 
 def _places(wanted: pl.Series, known: pl.Series) -> Integers:

@@ -1,6 +1,6 @@
-"""Identifiers that pass their checks, each a fixed function of a serial: number i of a world can be told at once.
+"""Identifiers that pass their checks, each a function of a serial: number i of a world can be told at once.
 
-Serials are counted from 0, for each country or for all together; two serials of a country never share a number.
+Serials are counted from 0, for each country or for all; two serials of a country never share a number.
 Numbers are made up: where a scheme has ranges that nobody holds, they are drawn from those.
 """
 
@@ -106,7 +106,7 @@ def containers(serials: Integers, *, seed: int) -> pl.Series:
 
 
 def imeis(serials: Integers, *, seed: int) -> pl.Series:
-    """Fifteen digits: the type code of a test handset, serial and Luhn digit (3GPP TS 23.003); 100,000,000."""
+    """Fifteen digits: the type code of a test handset, serial, Luhn digit (3GPP TS 23.003); 100,000,000."""
     form = "001017########"
     body = spell(scramble(serials, room(form), seed=seed, name="imei"), form)
     doubled = (body.astype(np.int64) - ZERO) * (1 + np.arange(14) % 2)
@@ -114,7 +114,7 @@ def imeis(serials: Integers, *, seed: int) -> pl.Series:
 
 
 def imo_numbers(serials: Integers, *, seed: int) -> pl.Series:
-    """Ships' numbers beginning with 2, 3 or 4, which no ship has (IMO resolution A.1117(30)); 300,000 of them."""
+    """Ships' numbers beginning with 2, 3 or 4, which no ship has (IMO resolution A.1117(30)); 300,000."""
     form = "[234]#####"
     body = spell(scramble(serials, room(form), seed=seed, name="imo"), form)
     check = ((body.astype(np.int64) - ZERO) * np.arange(7, 1, -1)).sum(axis=1) % 10

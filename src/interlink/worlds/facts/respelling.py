@@ -10,14 +10,15 @@ __all__ = ["respell"]
 
 # Spellings of one sound in different transliterations, from what is written to what else is.
 SOUNDS = (
-    ("ou", "u"), ("u", "ou"), ("ou", "oo"), ("ch", "tch"), ("tch", "ch"), ("sh", "ch"), ("ch", "sh"), ("kh", "h"),
-    ("kh", "ch"), ("h", "kh"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("f", "ph"), ("y", "i"),
-    ("i", "y"), ("ia", "ya"), ("ya", "ia"), ("iu", "yu"), ("yu", "iu"), ("ii", "y"), ("ij", "y"), ("ei", "ey"),
-    ("ai", "ay"), ("ee", "i"), ("i", "ee"), ("oo", "u"), ("oe", "o"), ("oe", "eu"), ("ue", "u"), ("ae", "a"),
-    ("aa", "a"), ("a", "aa"), ("eo", "o"), ("eu", "u"), ("c", "k"), ("k", "c"), ("q", "k"), ("x", "ks"),
-    ("ks", "x"), ("z", "s"), ("s", "z"), ("ss", "s"), ("dj", "j"), ("j", "dj"), ("zh", "j"), ("v", "w"),
-    ("w", "v"), ("b", "v"), ("oui", "wi"), ("aoui", "awi"), ("awi", "aoui"), ("al ", "el "), ("el ", "al "),
-    ("mann", "man"), ("meier", "mayer"), ("mueller", "muller"), ("poulos", "pulos"), ("enko", "enco"),
+    ("ou", "u"), ("u", "ou"), ("ou", "oo"), ("ch", "tch"), ("tch", "ch"), ("sh", "ch"), ("ch", "sh"),
+    ("kh", "h"), ("kh", "ch"), ("h", "kh"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("f", "ph"),
+    ("y", "i"), ("i", "y"), ("ia", "ya"), ("ya", "ia"), ("iu", "yu"), ("yu", "iu"), ("ii", "y"),
+    ("ij", "y"), ("ei", "ey"), ("ai", "ay"), ("ee", "i"), ("i", "ee"), ("oo", "u"), ("oe", "o"),
+    ("oe", "eu"), ("ue", "u"), ("ae", "a"), ("aa", "a"), ("a", "aa"), ("eo", "o"), ("eu", "u"), ("c", "k"),
+    ("k", "c"), ("q", "k"), ("x", "ks"), ("ks", "x"), ("z", "s"), ("s", "z"), ("ss", "s"), ("dj", "j"),
+    ("j", "dj"), ("zh", "j"), ("v", "w"), ("w", "v"), ("b", "v"), ("oui", "wi"), ("aoui", "awi"),
+    ("awi", "aoui"), ("al ", "el "), ("el ", "al "), ("mann", "man"), ("meier", "mayer"),
+    ("mueller", "muller"), ("poulos", "pulos"), ("enko", "enco"),
 )  # fmt: skip
 # How often which: another sound, a letter doubled, dropped, swapped with the next, words in another order.
 KINDS = (0.45, 0.12, 0.16, 0.15, 0.12)
@@ -28,7 +29,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 def respell(rng: np.random.Generator, latin: pl.Series) -> pl.Series:
-    """Each name in another plausible spelling; never the same as it was where it has four different letters.
+    """Each name in another plausible spelling; never the same as it was, unless it is a single letter.
 
     A name that a kind of change leaves as it is gets another: letters are swapped, or else doubled.
     """
@@ -47,15 +48,16 @@ def respell(rng: np.random.Generator, latin: pl.Series) -> pl.Series:
 
 
 def _with_sound(rng: np.random.Generator, latin: pl.Series, wanted: pl.Series) -> pl.Series:
-    """Where wanted, one of the sounds that the name has spelled otherwise in its first place, words in capitals."""
+    """Where wanted, one sound of the name spelled otherwise at its first place; each word has a capital."""
     lower = latin.filter(wanted).str.to_lowercase()
     found = np.column_stack([lower.str.contains(old, literal=True).to_numpy() for old, _ in SOUNDS])
     chosen = np.argmax(found * rng.random(found.shape), axis=1)
-    result = lower
+    result = lower.clone()
     for number, (old, new) in enumerate(SOUNDS):
         rows = pl.Series(np.flatnonzero((chosen == number) & found[:, number]))
         result = result.scatter(rows, lower[rows].str.replace(old, new, literal=True))
-    return latin.scatter(wanted.arg_true(), result.str.to_titlecase())
+    # Series.scatter writes into the series it is called on.
+    return latin.clone().scatter(wanted.arg_true(), result.str.to_titlecase())
 
 
 def _codes(text: pl.Series) -> Codes:
@@ -70,7 +72,7 @@ def _text(codes: Codes) -> pl.Series:
 
 
 def _one_of(fitting: Flags, where: Floats) -> npt.NDArray[np.int64]:
-    """For each row one of its fitting columns, `where` from 0 to 1 saying which; past the end where none fits."""
+    """For each row one of its fitting columns, which by `where` (0 to 1); past the end where none fits."""
     counted = np.cumsum(fitting, axis=1)
     wanted = (where * counted[:, -1]).astype(np.int64)
     place = np.sum(counted <= wanted[:, None], axis=1)
@@ -79,7 +81,7 @@ def _one_of(fitting: Flags, where: Floats) -> npt.NDArray[np.int64]:
 
 def _letters(codes: Codes) -> Flags:
     """Letters after the first of the name."""
-    letters = (codes != 0) & (codes != SPACE)
+    letters: Flags = (codes != 0) & (codes != SPACE)
     letters[:, 0] = False
     return letters
 

@@ -10,7 +10,8 @@ from interlink.worlds.facts.columns import draw_by_weight, read_table
 __all__ = ["COLOURS", "draw_vehicles", "models"]
 
 COLOURS = {
-    "white": 26, "black": 22, "grey": 20, "silver": 12, "blue": 9, "red": 6, "green": 2, "brown": 2, "beige": 1,
+    "white": 26, "black": 22, "grey": 20, "silver": 12, "blue": 9, "red": 6, "green": 2, "brown": 2,
+    "beige": 1,
 }  # fmt: skip
 
 
