@@ -11,6 +11,7 @@ from interlink.model.cleaning import Hints
 from interlink.worlds.facts.columns import COUNTRIES
 from interlink.worlds.facts.geography import corridors, goods, ports, sea_days
 from interlink.worlds.facts.places import cities, draw_addresses
+from interlink.worlds.facts.ships import ships
 from interlink.worlds.facts.vehicles import COLOURS, draw_vehicles, models
 
 HUBS = (
@@ -113,3 +114,18 @@ def test_vehicles_are_of_known_models_and_colours() -> None:
     assert set(made["colour"]) == set(COLOURS)
     assert set(made.select("make", "model").rows()) == set(models().select("make", "model").rows())
     assert models()["wmi"].str.contains("^[A-HJ-NPR-Z0-9]{3}$").all()
+
+
+def test_ships_have_names_and_numbers_of_their_own() -> None:
+    made = ships(600, seed=7)
+
+    assert made.columns == ["carrier", "vessel", "imo"]
+    assert made["vessel"].is_unique().all()
+    assert made["imo"].is_unique().all()
+    assert made["carrier"].n_unique() == 12
+    assert ships(20, seed=7).equals(made.head(20))
+
+
+def test_more_ships_than_there_are_names_are_refused() -> None:
+    with pytest.raises(ValueError, match="expected 0 to 3071"):
+        ships(3_073, seed=7)

@@ -34,7 +34,7 @@ __all__ = [
 
 ZERO = ord("0")
 # Owner codes that no owner of the BIC register is known to have, all ending in U as freight containers do.
-OWNERS = ("QKWU", "XZMU", "QTLU", "ZQPU", "XKBU", "QVDU", "ZXRU", "JQHU")
+OWNERS = ("QKWU", "XZMU", "QTLU", "ZQPU", "XKBU", "QVBU", "ZXRU", "JQHU")
 VIN_YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
 VIN_REST = "@@@##@######"
 
