@@ -51,8 +51,8 @@ def _chosen(places: Integers, weights: Integers, seed: int) -> Integers:
     """The place of a bank for each account, by weight."""
     key = np.random.SeedSequence(seed, spawn_key=(zlib.crc32(b"bank"),)).generate_state(1, np.uint64)[0]
     mixed = (places.astype(np.uint64) ^ key) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(40)
-    slots = np.repeat(np.arange(weights.size), weights)
-    return slots[(mixed % np.uint64(slots.size)).astype(np.int64)]
+    slots: Integers = np.repeat(np.arange(weights.size), weights)
+    return np.asarray(slots[(mixed % np.uint64(slots.size)).astype(np.int64)])
 
 
 def _spanish(whole: Letters) -> Letters:

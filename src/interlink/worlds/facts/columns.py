@@ -1,4 +1,4 @@
-"""What every fact shares: the countries, tables beside the modules, draws by weight, one country at a time."""
+"""What the facts share: countries, tables beside the modules, draws by weight, work country by country."""
 
 from __future__ import annotations
 
@@ -35,20 +35,16 @@ def zipf(count: int, *, shift: float, exponent: float) -> npt.NDArray[np.float64
     return np.asarray((ranks + shift) ** -exponent)
 
 
-def draw_by_weight(
-    rng: np.random.Generator, weights: npt.NDArray[np.float64], count: int
-) -> Integers:
+def draw_by_weight(rng: np.random.Generator, weights: npt.NDArray[np.float64], count: int) -> Integers:
     """`count` places of `weights`, each as likely as its share."""
     reach = np.cumsum(weights)
-    return np.searchsorted(reach, rng.random(count) * reach[-1], side="right").astype(np.int64)
+    return np.asarray(np.searchsorted(reach, rng.random(count) * reach[-1], side="right"), dtype=np.int64)
 
 
-def each_group(
-    keys: Columns, make: Callable[[str, Integers], pl.DataFrame]
-) -> pl.DataFrame:
+def each_group(keys: Columns, make: Callable[[str, Integers], pl.DataFrame]) -> pl.DataFrame:
     """What `make(key, rows)` gives for the rows of each key, put back into the order of `keys`.
 
-    Keys are taken in their sorted order, so a generator that `make` draws from is used the same way each time.
+    Keys are taken in their sorted order, so that a generator `make` draws from gives the same each time.
     """
     column = pl.Series(keys).cast(pl.Utf8)
     order: list[Integers] = []

@@ -1,6 +1,6 @@
-"""Identifiers that pass their checks, each a fixed function of a serial: number i of a world can be told at once.
+"""Identifiers that pass their checks, each a function of a serial: number i of a world can be told at once.
 
-Serials are counted from 0, for each country or for all together; two serials of a country never share a number.
+Serials are counted from 0, for each country or for all; two serials of a country never share a number.
 Numbers are made up: where a scheme has ranges that nobody holds, they are drawn from those.
 """
 
@@ -34,7 +34,7 @@ __all__ = [
 
 ZERO = ord("0")
 # Owner codes that no owner of the BIC register is known to have, all ending in U as freight containers do.
-OWNERS = ("QKWU", "XZMU", "QTLU", "ZQPU", "XKBU", "QVDU", "ZXRU", "JQHU")
+OWNERS = ("QKWU", "XZMU", "QTLU", "ZQPU", "XKBU", "QVBU", "ZXRU", "JQHU")
 VIN_YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
 VIN_REST = "@@@##@######"
 
@@ -86,7 +86,9 @@ def cells(serials: Integers, countries: Columns, *, seed: int) -> pl.Series:
 
 def calling_country(numbers: pl.Series) -> pl.Series:
     """The country of each of `phones`, by its calling code; null for other numbers."""
-    codes = {row["phone"].partition("[")[0]: row["country"] for row in read_table("number_forms.csv").to_dicts()}
+    codes = {
+        row["phone"].partition("[")[0]: row["country"] for row in read_table("number_forms.csv").to_dicts()
+    }
     found = pl.Series(numbers.name, [None] * numbers.len(), dtype=pl.Utf8)
     for prefix, country in codes.items():
         found = found.set(numbers.str.starts_with(prefix).fill_null(value=False), country)
@@ -104,7 +106,7 @@ def containers(serials: Integers, *, seed: int) -> pl.Series:
 
 
 def imeis(serials: Integers, *, seed: int) -> pl.Series:
-    """Fifteen digits: the type code of a test handset, serial and Luhn digit (3GPP TS 23.003); 100,000,000."""
+    """Fifteen digits: the type code of a test handset, serial, Luhn digit (3GPP TS 23.003); 100,000,000."""
     form = "001017########"
     body = spell(scramble(serials, room(form), seed=seed, name="imei"), form)
     doubled = (body.astype(np.int64) - ZERO) * (1 + np.arange(14) % 2)
@@ -112,7 +114,7 @@ def imeis(serials: Integers, *, seed: int) -> pl.Series:
 
 
 def imo_numbers(serials: Integers, *, seed: int) -> pl.Series:
-    """Ships' numbers beginning with 2, 3 or 4, which no ship has (IMO resolution A.1117(30)); 300,000 of them."""
+    """Ships' numbers beginning with 2, 3 or 4, which no ship has (IMO resolution A.1117(30)); 300,000."""
     form = "[234]#####"
     body = spell(scramble(serials, room(form), seed=seed, name="imo"), form)
     check = ((body.astype(np.int64) - ZERO) * np.arange(7, 1, -1)).sum(axis=1) % 10

@@ -1,7 +1,7 @@
 """Invented people's names of twelve countries by the column, in their own script and in Latin letters.
 
-Names are put together from parts (name_parts.csv: stem and ending, two surnames, syllables); common forenames,
-surnames that are common or nobody's. Surnames are drawn with a heavy tail (Zipf with a shifted rank).
+Names are put together from parts (name_parts.csv: stem and ending, two surnames, syllables); forenames are
+common, surnames are common or nobody's. Both are drawn with a heavy tail (Zipf with a shifted rank).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Table:
 
 
 def draw_lines(rng: np.random.Generator, countries: Columns) -> Integers:
-    """For each row a family line: the place of a surname in the country's list, to be shared by a household."""
+    """For each row a family line: a surname's place in the country's list, for a household to share."""
     drawn = each_group(
         countries,
         lambda country, rows: pl.DataFrame(
@@ -63,8 +63,8 @@ def draw_names(
     `forename` and `surname` are Latin letters without diacritics; `original` is the whole name as its bearer
     writes it, family name first in Chinese and Korean. `lines` and `mother_lines` are family lines of
     `draw_lines`, -1 where one is to be drawn: rows of one country with the same lines share their surname in
-    both spellings, in the form of their sex where there are two (Greek, Ukrainian). A mother's line shows only
-    in Spain and Colombia, as the second surname.
+    both spellings, in the form of their sex where there are two (Greek, Ukrainian). A mother's line shows in
+    Spain and Colombia only, as the second surname.
     """
     count = len(countries)
     sexes = (
@@ -82,7 +82,12 @@ def draw_names(
         drawn = draw_by_weight(rng, forenames.weights, rows.size)
         surname, own = _surname_columns(country, its_sex, first[rows], second[rows])
         return pl.DataFrame(
-            {"forename": forenames.latin[drawn], "surname": surname, "forename_own": forenames.own[drawn], "own": own}
+            {
+                "forename": forenames.latin[drawn],
+                "surname": surname,
+                "forename_own": forenames.own[drawn],
+                "own": own,
+            }
         ).select(
             "forename",
             "surname",
@@ -122,7 +127,9 @@ def _parts(country: str, part: str) -> tuple[str, ...]:
 def _forenames(country: str, sex: str) -> Table:
     """Forenames of the sex, one syllable or more put together; the order of the file is that of frequency."""
     part = {"M": "male", "F": "female"}[sex]
-    names = [_joined(pair, country) for pair in product(_parts(country, part), _parts(country, f"{part}_second"))]
+    names = [
+        _joined(pair, country) for pair in product(_parts(country, part), _parts(country, f"{part}_second"))
+    ]
     return _table(_shuffled(names, f"{country}{part}"), FORENAMES)
 
 

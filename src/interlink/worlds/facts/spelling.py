@@ -27,7 +27,7 @@ Words = npt.NDArray[np.uint64]
 
 @cache
 def alphabets(form: str) -> tuple[str, ...]:
-    """What each place of the form may hold: # digit, ^ digit but zero, @ letter, * either, [..] one of these."""
+    """What each place may hold: # a digit, ^ one but zero, @ a letter, * either, [..] one of these."""
     found: list[str] = []
     rest = form
     while rest:
@@ -69,9 +69,9 @@ def as_text(written: Letters) -> pl.Series:
 
 
 def scramble(serials: Integers, size: int, *, seed: int, name: str) -> Integers:
-    """Each serial's place in a shuffle of 0..size-1 that `seed` and `name` fix: different for different serials.
+    """Each serial's place in a shuffle of 0..size-1 fixed by `seed` and `name`; no two serials share one.
 
-    A Feistel network of four rounds on a rectangle just larger than `size`; what falls outside goes round again.
+    A Feistel network of four rounds on a rectangle just larger than `size`; what falls outside goes again.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def scramble(serials: Integers, size: int, *, seed: int, name: str) -> Integers:
             "count them from 0 for each country"
         )
     sequence = np.random.SeedSequence(seed, spawn_key=(zlib.crc32(name.encode()),))
-    keys = sequence.generate_state(ROUNDS, np.uint64)
+    keys = np.asarray(sequence.generate_state(ROUNDS, np.uint64), dtype=np.uint64)
     wide = isqrt(max(size - 1, 0)) + 1
     high = -(-size // wide)
     found = _rounds(serials.astype(np.uint64), high, wide, keys)

@@ -1,7 +1,7 @@
 """Names in Latin letters without diacritics, by the rule that the country's passports follow.
 
-Greek: ELOT 743 (ISO 843 type 2). Ukrainian: Cabinet of Ministers resolution 55 of 2010. German: ICAO Doc 9303-3,
-section 6 (ä as ae). Elsewhere diacritics are dropped.
+Greek: ELOT 743 (ISO 843 type 2). Ukrainian: resolution 55 of 2010 of the Cabinet of Ministers. German: ICAO
+Doc 9303-3, section 6 (ä as ae). Elsewhere diacritics are dropped.
 """
 
 from __future__ import annotations
@@ -14,20 +14,17 @@ __all__ = ["to_latin"]
 GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 TURKISH = {"ı": "i", "İ": "I"}
 GREEK_PAIRS = {"ου": "ou", "γγ": "ng", "γκ": "gk", "γξ": "nx", "γχ": "nch"}
-GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(),
-        strict=True,
-    )
-)
-UKRAINIAN = dict(
-    zip(
-        "абвгґдежзийіклмнопрстуфхцчшщьєїюя'",
-        [*"a b v h g d e zh z y i i k l m n o p r s t u f kh ts ch sh shch".split(), "", *"ie i iu ia".split(), ""],
-        strict=True,
-    )
-)
+GREEK = {
+    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k",
+    "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t",
+    "υ": "y", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o",
+}  # fmt: skip
+UKRAINIAN = {
+    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "y",
+    "й": "i", "і": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
+    "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "є": "ie",
+    "ї": "i", "ю": "iu", "я": "ia", "'": "",
+}  # fmt: skip
 UKRAINIAN_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 
 
