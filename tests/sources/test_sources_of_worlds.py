@@ -237,13 +237,13 @@ def test_one_passport_ties_every_traveller_who_shows_it(mapped: Reader) -> None:
 
     ada = "crossings:person:NX1234567|NL|Ada Vell|1980-02-03"
     bo = "crossings:person:NX1234567|NL|Bo, Vell|1985-07-08"
-    olha = "crossings:person:UA 998877|UA|Ольга Вель|1990"
+    olha = "crossings:person:998 877|UA|Ольга Вель|1990"
     lian = "crossings:person:连浩然|C5"
     assert ids(found, "Person") == [ada, bo, olha, lian]
     assert rows(found, "Holds", "src", "dst") == [
         (ada, "passport:NX1234567|NL"),
         (bo, "passport:NX1234567|NL"),
-        (olha, "identity_card:UA998877|UA"),
+        (olha, "identity_card:998877|UA"),
     ]
     assert rows(found, "SubjectOf", "src", "dst", "role") == [
         (ada, "crossings:border_crossing:C1", "traveller"),
@@ -258,7 +258,7 @@ def test_a_crossing_names_document_plate_and_post(mapped: Reader) -> None:
     found = mapped("crossings", CROSSINGS)
 
     assert rows(found, "MentionedIn", "src", "dst") == [
-        ("identity_card:UA998877|UA", "crossings:border_crossing:C4"),
+        ("identity_card:998877|UA", "crossings:border_crossing:C4"),
         ("number_plate:VL12AB|NL", "crossings:border_crossing:C1"),
         ("number_plate:VL12AB|NL", "crossings:border_crossing:C4"),
         ("passport:NX1234567|NL", "crossings:border_crossing:C1"),
@@ -357,6 +357,32 @@ def test_a_vehicle_has_a_holder_and_a_stolen_one_a_file(mapped: Reader) -> None:
         ("vehicle:11111111111111111", "vehicles:stolen_item:11111111111111111", "stolen")
     ]
     assert rows(found, "StolenItem", "title", "stolen_on") == [("Velda Kombi VL-34-CD", "2025-05-05")]
+
+
+def test_sources_meet_in_what_they_know_by_one_id(mapped: Reader) -> None:
+    texts = {
+        "payments": PAYMENTS,
+        "declarations": DECLARATIONS,
+        "crossings": CROSSINGS,
+        "documents": DOCUMENTS,
+        "vehicles": VEHICLES,
+    }
+    known: dict[str, list[str]] = {}
+    for source, text in texts.items():
+        found = mapped(source, text)
+        schemas = [name for name in found.fragments if not load_ontology().get(name).is_link]
+        for entity in {entity for name in schemas for entity in ids(found, name)}:
+            known.setdefault(entity, []).append(source)
+
+    assert {entity: sources for entity, sources in sorted(known.items()) if len(sources) > 1} == {
+        "identity_card:998877|UA": ["crossings", "documents"],
+        "identity_card:NLP1234567|NL": ["payments", "vehicles"],
+        "identity_card:UAP7654321|UA": ["payments", "documents"],
+        "number_plate:VL12AB|NL": ["crossings", "vehicles"],
+        "registration_number:CN87654321|CN": ["payments", "declarations"],
+        "registration_number:NL12345678|NL": ["payments", "declarations", "vehicles"],
+        "vehicle:1M8GDM9AXKP042788": ["declarations", "vehicles"],
+    }
 
 
 @pytest.mark.parametrize(
