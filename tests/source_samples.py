@@ -26,14 +26,14 @@ V1,export,ESALG,ES,2025-03-12,,,Coches Vell S.L.,ES-33334444,ES,Atlas Vell SARL,
 W1,export,ESALG,ES,2025-03-13,,,Coches Vell S.L.,ES-33334444,ES,Atlas Vell SARL,,MA,VLD25003,VLDU123,870323,Parts,1,heavy,500.00,EUR,ES,MA,
 """  # noqa: E501
 
-# One passport and two travellers, one of them twice; an identity card in the same car; nothing shown; and
+# One passport and two travellers, one of them twice; a lost identity card in the same car; nothing shown; and
 # a traveller whose name and document are missing.
 CROSSINGS = """\
 crossing_id,at,direction,post,country,traveller,birth_date,nationality,sex,document_kind,document_number,document_country,plate,plate_country,purpose
 C1,2025-04-01T06:00:00Z,entry,TRMER,TR,Ada Vell,1980-02-03,NL,F,passport,NX1234567,NL,VL-12-AB,NL,holiday
 C2,2025-04-09T18:00:00Z,exit,TRMER,TR,Ada Vell,1980-02-03,NL,F,passport,NX1234567,NL,,,
 C3,2025-04-20T07:00:00Z,entry,MACAS,MA,"Bo, Vell",1985-07-08,NL,M,passport,NX1234567,NL,,,work
-C4,2025-04-01T06:01:00Z,entry,TRMER,TR,Ольга Вель,1990,UA,F,identity card,UA 998877,UA,VL-12-AB,NL,
+C4,2025-04-01T06:01:00Z,entry,TRMER,TR,Ольга Вель,1990,UA,F,identity card,998 877,UA,VL-12-AB,NL,
 C5,2025-04-02T06:01:00Z,exit,TRMER,TR,连浩然,,CN,M,,,,,,
 C6,2025-04-03T06:01:00Z,exit,XXXX,TR,,,,,,,,,,
 """
