@@ -1,8 +1,8 @@
-"""What the records say of each party by itself, as one row of numbers: all that an attack on single ones has."""
+"""What the records say of each party by itself, as a row of numbers: all an attack on single ones has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -52,11 +52,19 @@ def _parts(parties: Parties) -> Iterator[pl.DataFrame]:
 
 def _links(parties: Parties) -> Iterator[pl.DataFrame]:
     things = parties.things.with_columns(
-        pl.concat_str("link", pl.when("is_source").then(pl.lit(">")).otherwise(pl.lit("<")), "kind").alias("way")
+        pl.concat_str("link", pl.when("is_source").then(pl.lit(">")).otherwise(pl.lit("<")), "kind").alias(
+            "way"
+        )
     )
-    yield _wide(things.group_by("party", "way").agg(pl.len().alias("links"), pl.col("thing").n_unique()), "way")
-    yield _wide(things.group_by("party", "feed").agg(pl.len().alias("links"), pl.col("row").n_unique()), "feed")
-    yield things.group_by("party").agg(pl.len().alias("all links"), pl.col("thing").n_unique().alias("all things"))
+    yield _wide(
+        things.group_by("party", "way").agg(pl.len().alias("links"), pl.col("thing").n_unique()), "way"
+    )
+    yield _wide(
+        things.group_by("party", "feed").agg(pl.len().alias("links"), pl.col("row").n_unique()), "feed"
+    )
+    yield things.group_by("party").agg(
+        pl.len().alias("all links"), pl.col("thing").n_unique().alias("all things")
+    )
     ties = parties.gathered.links
     party = parties.members.select("id", "party")
     for mine, other in (("source", "target"), ("target", "source")):
@@ -91,7 +99,9 @@ def _exchanges(parties: Parties) -> Iterator[pl.DataFrame]:
         own = ["feed", "row"]
         events = parties.exchanges.filter(pl.col("kind") == schema.name)
         said = frame.select(
-            *own, *(name for name in schema.properties if name != "at"), pl.col("src").alias("from"),
+            *own,
+            *(name for name in schema.properties if name != "at"),
+            pl.col("src").alias("from"),
             pl.col("dst").alias("to"),
         )
         events = events.join(said.unique([*own, "from", "to"]), on=[*own, "from", "to"], how="left")
@@ -99,23 +109,27 @@ def _exchanges(parties: Parties) -> Iterator[pl.DataFrame]:
         for mine, other, end in (("source", "target", "to"), ("target", "source", "from")):
             word = f"{schema.name} {'out' if mine == 'source' else 'in'}"
             mine_only = events.drop_nulls(mine).rename({mine: "party"}).unique(["party", *own], keep="first")
-            side = mine_only.sort("party", "at").group_by("party", maintain_order=True).agg(
-                pl.len().alias(f"{word} n"),
-                pl.col(end).n_unique().alias(f"{word} others"),
-                (pl.col(end).n_unique() / pl.len()).alias(f"{word} others a record"),
-                pl.col(end).unique_counts().max().alias(f"{word} with one"),
-                pl.col(other).is_null().mean().alias(f"{word} with nobody known"),
-                *_times(word),
-                *_summaries(mine_only, schema, word, leave=("at",)),
+            side = (
+                mine_only.sort("party", "at")
+                .group_by("party", maintain_order=True)
+                .agg(
+                    pl.len().alias(f"{word} n"),
+                    pl.col(end).n_unique().alias(f"{word} others"),
+                    (pl.col(end).n_unique() / pl.len()).alias(f"{word} others a record"),
+                    pl.col(end).unique_counts().max().alias(f"{word} with one"),
+                    pl.col(other).is_null().mean().alias(f"{word} with nobody known"),
+                    *_times(word),
+                    *_summaries(mine_only, schema, word, leave=("at",)),
+                )
             )
             yield side
             sides.append(side)
         word = schema.name
         both = sides[0].join(sides[1], on="party", how="full", coalesce=True)
         ratios = [
-            (pl.col(f"{word} out {what}").fill_null(0) / (pl.col(f"{word} in {what}").fill_null(0) + 1)).alias(
-                f"{word} out by in {what}"
-            )
+            (
+                pl.col(f"{word} out {what}").fill_null(0) / (pl.col(f"{word} in {what}").fill_null(0) + 1)
+            ).alias(f"{word} out by in {what}")
             for what in ("n", "others", *(f"{name} sum" for name in _numbers(schema)))
         ]
         yield both.select("party", *ratios)
@@ -123,8 +137,12 @@ def _exchanges(parties: Parties) -> Iterator[pl.DataFrame]:
 
 def _dealings(parties: Parties) -> Iterator[pl.DataFrame]:
     """Of each kind of thing by way of dealing: its own numbers, and when."""
-    things = parties.things.with_columns(pl.when("is_source").then(pl.lit("")).otherwise(pl.lit(" by")).alias("by"))
-    for (kind, link, by), rows in things.partition_by("kind", "link", "by", as_dict=True, maintain_order=True).items():
+    things = parties.things.with_columns(
+        pl.when("is_source").then(pl.lit("")).otherwise(pl.lit(" by")).alias("by")
+    )
+    for (kind, link, by), rows in things.partition_by(
+        "kind", "link", "by", as_dict=True, maintain_order=True
+    ).items():
         frame = parties.gathered.fragments.get(str(kind))
         schema = load_ontology().get(str(kind))
         word = f"{kind} {link}{by}"
@@ -132,7 +150,9 @@ def _dealings(parties: Parties) -> Iterator[pl.DataFrame]:
             yield rows.sort("party", "at").group_by("party", maintain_order=True).agg(*_times(word))
         if frame is None:
             continue
-        stated = _priced(frame.unique("entity", keep="first", maintain_order=True)).rename({"entity": "thing"})
+        stated = _priced(frame.unique("entity", keep="first", maintain_order=True)).rename(
+            {"entity": "thing"}
+        )
         dealt = rows.select("party", "thing").unique().join(stated, on="thing").sort("party", "thing")
         extra = [name for name in ("price", "price beside usual") if name in dealt.columns]
         yield dealt.group_by("party").agg(*_summaries(dealt, schema, word), *_spread(extra, word))
@@ -145,7 +165,9 @@ def _priced(frame: pl.DataFrame) -> pl.DataFrame:
     price = (pl.col("value") / pl.when(pl.col("weight_kg") > 0).then("weight_kg")).log1p()
     frame = frame.with_columns(price.alias("price"))
     goods = pl.col("hs_code").list.first() if "hs_code" in frame.columns else pl.lit("")
-    return frame.with_columns((pl.col("price") - pl.col("price").median().over(goods)).alias("price beside usual"))
+    return frame.with_columns(
+        (pl.col("price") - pl.col("price").median().over(goods)).alias("price beside usual")
+    )
 
 
 def _times(word: str) -> list[pl.Expr]:
@@ -175,7 +197,7 @@ def _numbers(schema: Schema) -> list[str]:
     return [name for name, prop in schema.properties.items() if prop.type in kinds and not prop.many]
 
 
-def _spread(names: list[str], word: str) -> Iterator[pl.Expr]:
+def _spread(names: Sequence[str], word: str) -> Iterator[pl.Expr]:
     for name in names:
         value, said = pl.col(name).cast(pl.Float64), f"{word} {name}"
         yield value.sum().alias(f"{said} sum")
@@ -186,7 +208,9 @@ def _spread(names: list[str], word: str) -> Iterator[pl.Expr]:
         yield (value % 100 == 0).mean().alias(f"{said} round")
 
 
-def _summaries(frame: pl.DataFrame, schema: Schema, word: str, leave: tuple[str, ...] = ()) -> Iterator[pl.Expr]:
+def _summaries(
+    frame: pl.DataFrame, schema: Schema, word: str, leave: tuple[str, ...] = ()
+) -> Iterator[pl.Expr]:
     """Of each property that has values: numbers spread out, dates as days, others as counts and codes."""
     yield pl.len().alias(f"{word} statements")
     yield from _spread([name for name in _numbers(schema) if frame[name].null_count() < frame.height], word)
@@ -218,7 +242,8 @@ def _wide(counted: pl.DataFrame, on: str) -> pl.DataFrame:
     """Counts by party and way as a row for each party, 0 where there is none."""
     values = [name for name in counted.columns if name not in ("party", on)]
     found = [
-        counted.select("party", on, value).with_columns(pl.concat_str(on, pl.lit(f" {value}")).alias(on))
+        counted.select("party", on, value)
+        .with_columns(pl.concat_str(on, pl.lit(f" {value}")).alias(on))
         .pivot(on, index="party", values=value, sort_columns=True)
         for value in values
     ]

@@ -106,7 +106,7 @@ class Gathered:
 
     @cached_property
     def graph(self) -> Projection:
-        """All entities and links but for what everybody touches: places, commodities, routes, vessels, carriers.
+        """All entities and links but what everybody touches: places, commodities, routes, vessels, carriers.
 
         A carrier is a party of which no more is known than that it carried.
         """

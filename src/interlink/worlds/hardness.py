@@ -89,7 +89,9 @@ class Hardness:
             ]
         if self.chains > limits.chains:
             shares = {name: found / planted for name, (found, planted) in self.chains_of.items() if planted}
-            found += [Break("chains", name, value, limits.chains) for name, value in _worst(shares, limits.chains)]
+            found += [
+                Break("chains", name, value, limits.chains) for name, value in _worst(shares, limits.chains)
+            ]
         return found
 
 
@@ -163,8 +165,11 @@ def _trees(parties: Parties, truth: Truth, names: Sequence[str]) -> tuple[float,
 def _chains(
     gathered: Gathered, parties: Parties, truth: Truth, names: Sequence[str]
 ) -> dict[str, tuple[int, int]]:
-    """Of each typology how many planted chains lie on a shortest path of either graph, and how many there are."""
+    """Of each typology how many chains lie on a shortest path of either graph, and how many there are."""
     judge = Judge(truth)
+    entities: dict[str, list[str]] = {}
+    for entity in parties.members["id"].to_list():
+        entities.setdefault(judge.party_of(entity), []).append(entity)
     graphs = [
         (gathered.graph, {each: number for number, each in enumerate(gathered.graph.ids)}),
         (parties.graph, parties.number_of),
@@ -174,7 +179,7 @@ def _chains(
         chains = [chain for each in truth.networks if each.typology == name for chain in each.chains]
         found = 0
         for chain in chains:
-            steps = [judge.entities_of(party) for party in chain.steps]
+            steps = [entities.get(party, []) for party in chain.steps]
             found += any(_on_shortest(graph, at, steps) for graph, at in graphs)
         counts[name] = (found, len(chains))
     return counts

@@ -1,4 +1,4 @@
-"""The truth as a judge of rankings: which party an entity id is, and how many members the first places hold."""
+"""The truth as a judge of rankings: which party an entity is, and how many members come first."""
 
 from __future__ import annotations
 
@@ -48,17 +48,6 @@ class Judge:
                 found.setdefault(entity, party)
         return found
 
-    def entities_of(self, party: str) -> tuple[str, ...]:
-        """The entity ids of a party that are known to be its, in order."""
-        return self._entities.get(party, ())
-
-    @cached_property
-    def _entities(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for entity, party in sorted(self._parties.items()):
-            found.setdefault(party, []).append(entity)
-        return {party: tuple(entities) for party, entities in found.items()}
-
     def party_of(self, entity: str) -> str:
         """The party of an entity id; of one that stands alone its number, or else the id itself."""
         return self._parties.get(entity) or _number(entity) or entity
@@ -96,7 +85,7 @@ class Judge:
         return len(set(places[:count]) & self.members(typology)) / count
 
     def false_alarms(self, places: Sequence[str], typology: str) -> int:
-        """How many parties of its look-alikes are among the first places and no members of anything planted."""
+        """How many parties of its look-alikes are among the first places that are members of nothing."""
         innocent = {
             party
             for lookalike in self.truth.lookalikes

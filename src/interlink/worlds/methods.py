@@ -87,7 +87,9 @@ def trees(gathered: Gathered, *, seed: int) -> Ranked:
 def shortest_path(gathered: Gathered, *, seed: int) -> Ranked:  # noqa: ARG001 - nothing is drawn
     """Parties inside the shortest paths between the ends of the world's questions."""
     if gathered.questions is None:
-        raise ReadError(f"shortest-path: no {QUESTIONS} in the folder of the world; expected the pairs to ask of")
+        raise ReadError(
+            f"shortest-path: no {QUESTIONS} in the folder of the world; expected the pairs to ask of"
+        )
     return tuple(inner_parties(gathered.graph, gathered.questions))
 
 
@@ -98,7 +100,9 @@ METHODS: Mapping[str, Method] = {
         Method("betweenness", betweenness, "how often a party lies between others"),
         Method("louvain", louvain, "the most closed communities"),
         Method("trees", trees, "each party's own figures, learnt in sister worlds", needs_all=True),
-        Method("shortest-path", shortest_path, "who lies between the ends of questions", needs_questions=True),
+        Method(
+            "shortest-path", shortest_path, "who lies between the ends of questions", needs_questions=True
+        ),
     )
 }
 

@@ -43,7 +43,7 @@ class Parties:
 
     @cached_property
     def things(self) -> pl.DataFrame:
-        """What parties have to do with: party, thing, kind of thing, link, whether the party is its source."""
+        """What parties have to do with: party, thing, kind, link, is_source (the party is), at, feed, row."""
         gathered = self.gathered
         kinds = gathered.entities.filter(~pl.col("kind").is_in([*PARTIES, *TOUCHED_BY_ALL]))
         links = gathered.links.filter(~pl.col("kind").is_in(SAY_NOTHING)).rename({"kind": "link"})
@@ -98,8 +98,9 @@ class Parties:
 
     @cached_property
     def exchanges(self) -> pl.DataFrame:
-        """Calls, payments and ties among parties and what they use: source, target (party or null), the two
-        ends as entity ids, kind, at, feed, row."""
+        """Calls, payments and messages: source and target (the party or null), from and to (entity ids),
+        kind, at, feed, row; a row for each pair of parties that share an end.
+        """
         ends = pl.concat(
             [
                 self.members.select(pl.col("id").alias("end"), "party"),
@@ -186,7 +187,7 @@ def _events() -> list[str]:
 
 
 def _party_entities(gathered: Gathered) -> pl.DataFrame:
-    """People and companies but those of whom no more is known than that they carried goods; in order of id."""
+    """People and companies but those of whom nothing is known but that they carried goods; by id."""
     linked = gathered.links.filter(~pl.col("kind").is_in(SAY_NOTHING))
     ends = pl.concat([linked["source"], linked["target"]]).unique().implode()
     carriers = gathered.links.filter(pl.col("kind") == "ShippedBy")["target"].unique().implode()
@@ -195,7 +196,7 @@ def _party_entities(gathered: Gathered) -> pl.DataFrame:
 
 
 def _held(gathered: Gathered, entities: pl.DataFrame) -> pl.DataFrame:
-    """place (row of the entity), id, number: which numbers each entity shows."""
+    """Which numbers each entity shows: place (the row of the entity), id, number."""
     kinds = gathered.entities.filter(pl.col("kind").is_in(NUMBERS))["id"].implode()
     places = entities.select("id").with_row_index("place")
     return (

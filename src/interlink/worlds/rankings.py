@@ -11,7 +11,7 @@ from interlink.analytics.explain import significant
 from interlink.projection import Flat
 from interlink.projection.columns import Floats, Ints
 
-__all__ = ["EXACT", "SAMPLE", "by_betweenness", "by_community", "by_degree", "betweenness", "louvain"]
+__all__ = ["EXACT", "SAMPLE", "betweenness", "by_betweenness", "by_community", "by_degree", "louvain"]
 
 # Up to so many vertices betweenness is exact; above, it is of the paths from so many drawn vertices.
 EXACT, SAMPLE = 3_000, 256
@@ -33,7 +33,7 @@ def by_betweenness(flat: Flat, *, seed: int) -> Ints:
 def betweenness(flat: Flat, *, seed: int) -> Floats:
     """The share of the shortest paths of other pairs through each vertex, summed.
 
-    Exact up to 3,000 vertices with links; above, the paths from 256 vertices drawn by the seed count, scaled up.
+    Exact up to 3,000 vertices with links; above, of the paths from 256 vertices that the seed draws, scaled.
 
     References
     ----------

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from interlink.errors import ReadError
 from interlink.worlds.gather import PARTIES, QUESTIONS, Gathered, gather
 from interlink.worlds.judging import Judge
 from interlink.worlds.methods import METHODS, Method, find_method
@@ -75,7 +74,7 @@ def score(
             found[method.name] = ranked, round(time.perf_counter() - began, 3)
     truth = read_truth(folder)
     judge = Judge(truth)
-    lacking = _lacking(folder, truth, asked, gathered, judge, say or (lambda _: None))
+    lacking = _lacking(folder, truth, asked, gathered, judge, say=say or (lambda _: None))
     rows: list[Row] = []
     for method in asked:
         ranked, seconds = found.get(method.name, ((), None))
@@ -133,6 +132,7 @@ def _lacking(
     methods: Sequence[Method],
     gathered: Gathered,
     judge: Judge,
+    *,
     say: Callable[[str], None],
 ) -> set[tuple[str, str]]:
     """The method and typology of each figure that cannot be given, said in words."""
@@ -170,11 +170,18 @@ def _agreement(both: pl.DataFrame) -> Mapping[str, float]:
 
     right = cells.join(sizes["true"], on="true").join(sizes["made"], on="made")
     exact = right.filter(
-        (pl.col("size") > 1) & (pl.col("size") == pl.col("true size")) & (pl.col("size") == pl.col("made size"))
+        (pl.col("size") > 1)
+        & (pl.col("size") == pl.col("true size"))
+        & (pl.col("size") == pl.col("made size"))
     ).height
     whole = {name: (sizes[name][f"{name} size"] > 1).sum() for name in sizes}
     return {
-        **_rates("pairwise", pairs(cells["size"]), pairs(sizes["made"]["made size"]), pairs(sizes["true"]["true size"])),
+        **_rates(
+            "pairwise",
+            pairs(cells["size"]),
+            pairs(sizes["made"]["made size"]),
+            pairs(sizes["true"]["true size"]),
+        ),
         **_rates("cluster", exact, int(whole["made"]), int(whole["true"])),
     }
 

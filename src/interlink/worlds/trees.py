@@ -46,7 +46,7 @@ def cross_validated(features: Features, wanted: Flags, group: Ints, *, folds: in
     """The chance of each row by trees that saw neither it nor any other wanted row of its group.
 
     Wanted rows of a group stay in one fold; other rows are dealt out by chance. What the model of a fold
-    says is turned into ranks among the fold's own other rows, since models differ in scale.
+    says becomes a rank among the fold's other rows, since models differ in scale.
     """
     random = np.random.Generator(np.random.PCG64(seed))
     fold = random.integers(0, folds, wanted.size)
@@ -69,7 +69,7 @@ def cross_validated(features: Features, wanted: Flags, group: Ints, *, folds: in
 
 
 def auc(chance: Floats, wanted: Flags) -> float:
-    """How often a wanted row has the higher chance than another, ties as half; .5 where one kind is lacking."""
+    """How often a wanted row has the higher chance than another, ties as half; .5 where a kind is lacking."""
     usual = np.sort(chance[~wanted])
     mine = chance[wanted]
     if not usual.size or not mine.size:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["TYPOLOGIES", "Chain", "Happening", "Lookalike", "Member", "Network", "PlantedLink", "Record", "Truth"]
+__all__ = [
+    "TYPOLOGIES",
+    "Chain",
+    "Happening",
+    "Lookalike",
+    "Member",
+    "Network",
+    "PlantedLink",
+    "Record",
+    "Truth",
+]
 
 TYPOLOGIES = (
     "drug-importation",

@@ -106,7 +106,9 @@ def read_truth(folder: Path) -> Truth:
 
 def missing_sources(folder: Path, truth: Truth) -> tuple[str, ...]:
     """The sources that the world has and whose file is not in the folder, in the order of `FILES`."""
-    return tuple(source for source in FILES if source in truth.records and not (folder / FILES[source]).is_file())
+    return tuple(
+        source for source in FILES if source in truth.records and not (folder / FILES[source]).is_file()
+    )
 
 
 def _adapter() -> TypeAdapter[Truth]:
@@ -124,7 +126,9 @@ def _misshapen(raw: dict[str, Any]) -> Iterator[str]:
     except ValidationError as error:
         for each in error.errors():
             place = ".".join(str(part) for part in each["loc"])
-            said = "is missing" if each["type"] == "missing" else f"{each['msg']}, found {each['input']!r:.60}"
+            said = (
+                "is missing" if each["type"] == "missing" else f"{each['msg']}, found {each['input']!r:.60}"
+            )
             yield f"{place}: {said}"
 
 
@@ -196,10 +200,10 @@ def _mismatched(folder: Path, truth: Truth) -> Iterator[str]:
             yield f"files: '{name}' is not a name of a file of this folder"
         elif path.is_file() and digest_file(path) != stated:
             yield f"files: {name} is not the file that was written: its sha256 differs. Make the world again."
-    for source, stated in sorted(truth.records.items()):
+    for source, counted in sorted(truth.records.items()):
         path = folder / FILES.get(source, "")
-        if path.is_file() and (found := _count(path)) != stated:
-            yield f"records: {path.name} holds {found} records, expected {stated}. Make the world again."
+        if path.is_file() and (found := _count(path)) != counted:
+            yield f"records: {path.name} holds {found} records, expected {counted}. Make the world again."
 
 
 def _count(path: Path) -> int:
