@@ -65,9 +65,10 @@ def spending(rng: np.random.Generator, people: People, companies: Companies) -> 
     landlord = somebody(rng, people, country)
     shop = people.size + firm(rng, companies, country, "retail", "dealer", "services")
     charity = people.size + firm(rng, companies, country, "charity")
-    town = pick_weighted(rng, people.weight, people.towns[0][people.town], people.towns[1][people.town])
+    even = people.weight**0.3
+    town = pick_weighted(rng, even, people.towns[0][people.town], people.towns[1][people.town])
     homes = people.countries[0][people.origin], people.countries[1][people.origin]
-    home = pick_weighted(rng, people.weight, *homes)
+    home = pick_weighted(rng, even, *homes)
     relative = np.where(rng.random(a.size) < 0.65, town, home)
     own = np.where(rng.random(a.size) < 0.5, a, shop)
     b = np.select(
@@ -91,7 +92,7 @@ def wages(rng: np.random.Generator, people: People, companies: Companies) -> End
 def services(rng: np.random.Generator, people: People, companies: Companies) -> Ends:
     """Half of the companies pay another of their country for a service."""
     payer = np.sort(rng.choice(companies.size, size=companies.size // 4, replace=False))
-    payee = firm(rng, companies, companies.country[payer], "services", "forwarder", "holding")
+    payee = firm(rng, companies, companies.country[payer])
     kind = np.full(payer.size, SERVICE)
     return people.size + payer, people.size + payee, kind, amounts(rng, kind)
 

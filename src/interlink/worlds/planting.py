@@ -104,16 +104,12 @@ class Planter:
             fit &= people.town == people.town[beside]
         fit &= free_ends(self.block.calls, self.people) >= calls
         money = self.block.payments
+        free = money.free & (money.a != money.b)
         if pays:
-            fit &= np.bincount(money.a[self.between_people()], minlength=self.people)[: self.people] > 0
+            fit &= np.bincount(money.a[free], minlength=self.people)[: self.people] > 0
         if paid:
-            fit &= np.bincount(money.b[self.between_people()], minlength=self.people)[: self.people] > 0
+            fit &= np.bincount(money.b[free], minlength=self.people)[: self.people] > 0
         return self.one_of(np.flatnonzero(fit), "person")
-
-    def between_people(self) -> Flags:
-        """The free payment ties from one person to another."""
-        money = self.block.payments
-        return money.free & (money.a < self.people) & (money.b < self.people) & (money.a != money.b)
 
     def one_of(self, fit: Ints, what: str) -> int:
         """One of the positions by chance.
@@ -329,23 +325,20 @@ class Planter:
 
     def chain(self, parties: Sequence[int], steps: Sequence[Step]) -> None:
         """Says that the parties are a chain in time, and leads three shorter ways round it."""
-        last = max(step.at for step in steps) // DAY
-        first = min(step.at for step in steps) // DAY
-        ways = self.lead_round(parties[0], parties[-1], int(first), int(last))
+        ways = self.lead_round(parties[0], parties[-1])
         self.draft.chains.append((list(parties), list(steps), ways))
 
-    def lead_round(self, start: int, end: int, first: int, last: int) -> list[list[int]]:
-        """Three ways of innocent contacts: those of `start` after the last day, those of `end` before the first."""
+    def lead_round(self, start: int, end: int) -> list[list[int]]:
+        """Three ways of innocent contacts, on each of which a later link comes before an earlier one."""
         steps = len(self.draft.steps), len(self.draft.records)
-        late = min(last + 3 + int(self.rng.integers(0, 30)), DAYS - 2)
-        early = max(first - 3 - int(self.rng.integers(0, 30)), 1)
         x, y, z = (self.bystander(calls) for calls in (3, 3, 2))
-        for one, other in ((start, x), (start, z)):
-            self.call(one, other, late)
-        for one, other in ((x, end), (y, end)):
-            self.call(one, other, int(self.rng.integers(0, max(early // 2, 1))), until=early)
-        for one, other in ((x, y), (z, y)):
-            self.call(one, other, int(self.rng.integers(0, DAYS - 30)))
+        for before, after in ((((x, end),), ((start, x),)), (((y, end),), ((x, y), (z, y)))):
+            turn = int(self.rng.integers(DAYS // 3, 2 * DAYS // 3))
+            for one, other in before:
+                self.call(one, other, int(self.rng.integers(0, turn // 2)), until=turn - 1)
+            for one, other in after:
+                self.call(one, other, turn + 1 + int(self.rng.integers(0, DAYS // 6)))
+        self.call(start, z, int(self.rng.integers(0, DAYS - 60)))
         del self.draft.steps[steps[0] :], self.draft.records[steps[1] :]
         return [[start, x, end], [start, x, y, end], [start, z, y, end]]
 

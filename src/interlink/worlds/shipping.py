@@ -15,7 +15,7 @@ from interlink.worlds.ties import Floats, Ints, Ties, pick_weighted, spread
 __all__ = ["Declarations", "Shipping", "draw_declarations", "draw_shipping"]
 
 EXPORT, IMPORT, TRANSIT = range(3)
-SHIPMENTS_A_TIE = 3.0
+SHIPMENTS_A_TIE = 2.4
 # Share of shipments whose goods share their container with another's.
 GROUPAGE = 0.08
 # Share of import declarations with a value, or a weight, that is simply wrong.
@@ -140,9 +140,9 @@ def draw_shipping(
 
 def trader(rng: np.random.Generator, companies: Companies, country: Ints, *trades: str) -> Ints:
     """For each country one of its companies, mostly of these trades; some trade far more than others."""
-    right = np.full(companies.size, 0.1)
+    right = np.full(companies.size, 0.45)
     right[companies.of_trade(*trades)] = 1.0
-    size = 0.6 + np.minimum(rng.pareto(2.2, companies.size), 6)
+    size = 0.8 + np.minimum(rng.pareto(2.5, companies.size), 4)
     low, high = companies.countries
     return pick_weighted(rng, right * size, low[country], high[country])
 

@@ -14,17 +14,17 @@ __all__ = ["CALLS_A_TIE", "HOUSEHOLD", "call_times", "draw_calls"]
 HOUSEHOLD, TOWN, COUNTRY, ABROAD = range(4)
 # Share of ties by how far they reach.
 REACH = (0.10, 0.52, 0.27, 0.11)
-CALLS_A_TIE = 2.7
+CALLS_A_TIE = 1.45
 
 
 def draw_calls(rng: np.random.Generator, people: People, size: Size) -> Ties:
-    """Ties between people, each of whom has one at least; a few have very many.
+    """Ties between people, each of whom has two at least; a few have very many.
 
     Numbers of calls a tie are heavy-tailed, and so are numbers of contacts by the people's weights.
     """
     count = round(size.calls / CALLS_A_TIE)
-    more = rng.choice(people.size, size=count - people.size, p=people.weight / people.weight.sum())
-    a = np.concatenate([rng.permutation(people.size), more])
+    more = rng.choice(people.size, size=count - 2 * people.size, p=people.weight / people.weight.sum())
+    a = np.concatenate([rng.permutation(people.size), rng.permutation(people.size), more])
     kind = rng.choice(len(REACH), size=count, p=REACH)
     alone = people.houses[1][people.house[a]] - people.houses[0][people.house[a]] == 1
     kind[(kind == HOUSEHOLD) & alone] = TOWN

@@ -14,6 +14,8 @@ from interlink.worlds.ties import Flags, Ints
 
 __all__ = ["Crossings", "Vehicles", "Wanted", "draw_crossings", "draw_vehicles", "draw_wanted"]
 
+# Share of journeys whose way back is recorded too.
+RETURNS = 0.4
 REGISTERED, EXPORTED, STOLEN, SCRAPPED = range(4)
 # Where people of each country mostly travel to, by land if its post is a road.
 NEAR = {
@@ -78,7 +80,7 @@ def draw_crossings(
     rng: np.random.Generator, people: People, vehicles: Vehicles, sea: Sea, size: Size
 ) -> Crossings:
     """Journeys there and back: some with somebody of the household, some by the family's car."""
-    journeys = size.crossings // 2
+    journeys = round(size.crossings / (1 + RETURNS))
     leader = rng.choice(people.size, size=journeys, replace=False)
     home = people.country[leader]
     near = np.zeros((len(NEAR), len(NEAR)))
@@ -105,15 +107,21 @@ def draw_crossings(
     back = np.minimum(out + away, DAYS - 1) * DAY + rng.integers(5 * 3600, 23 * 3600, journeys)
     for moment in (gone, back):
         moment[led + 1] = moment[led] + rng.integers(20, 200, led.size)
+    # not every way back leads past a post that reports
+    home_again = np.flatnonzero(rng.permutation(journeys) < size.crossings - journeys)
+
+    def twice(column: Ints) -> Ints:
+        return np.concatenate([column, column[home_again]])
+
     return Crossings(
-        traveller=np.tile(leader, 2),
-        country=np.tile(there, 2),
-        entry=np.repeat([True, False], journeys),
-        at=np.concatenate([gone, back]),
-        post=np.tile(post, 2),
-        vehicle=np.tile(by_car, 2),
-        document=np.tile(leader, 2),
-        trip=np.tile(np.arange(journeys), 2),
+        traveller=twice(leader),
+        country=twice(there),
+        entry=np.repeat([True, False], [journeys, home_again.size]),
+        at=np.concatenate([gone, back[home_again]]),
+        post=twice(post),
+        vehicle=twice(by_car),
+        document=twice(leader),
+        trip=twice(np.arange(journeys)),
     )
 
 

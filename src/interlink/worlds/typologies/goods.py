@@ -19,7 +19,7 @@ __all__ = [
 
 def first_day(planter: Planter) -> int:
     """A day that leaves room before and after."""
-    return int(planter.rng.integers(90, 330))
+    return int(planter.rng.integers(30, 420))
 
 
 def plant_drug_importation(planter: Planter) -> None:
@@ -159,7 +159,7 @@ def plant_trade_based_laundering(planter: Planter) -> None:
     ):  # fmt: skip
         planter.join(party, role)
     shell = planter.join(planter.one_of(size + np.flatnonzero(shells(planter)), "shell"), "shell")
-    owner = planter.join(planter.person(calls=3, among=in_ties(planter, from_companies=True)), "beneficial owner")
+    owner = planter.join(planter.person(calls=3, paid=True), "beneficial owner")
     told = planter.call(owner, manager, start - 10)
     sent = planter.ship(tie, start)
     for step in sent:
@@ -181,19 +181,10 @@ def plant_trade_based_laundering(planter: Planter) -> None:
     planter.chain([nominee, importer, exporter, shell, owner], [directs, bought[0], moved[0], home[0]])
 
 
-def in_ties(planter: Planter, *, from_companies: bool) -> Flags:
-    """People who are free to receive a payment from a company, or from a person."""
-    money, size = planter.block.payments, planter.people
-    kept = money.free & (money.b < size) & ((money.a >= size) == from_companies) & (money.a != money.b)
-    right = np.zeros(size, dtype=np.bool_)
-    right[money.b[kept]] = True
-    return right
-
-
 def shells(planter: Planter) -> Flags:
-    """Companies in no network that one company pays, and that pay a person."""
+    """Companies in no network with a payment to receive and one to make."""
     money, size = planter.block.payments, planter.people
     right = np.zeros((2, planter.block.parties), dtype=np.bool_)
-    right[0, money.b[money.free & (money.a >= size)]] = True
-    right[1, money.a[money.free & (money.b < size)]] = True
+    right[0, money.b[money.free]] = True
+    right[1, money.a[money.free]] = True
     return right.all(axis=0)[size:] & ~planter.taken[size:]

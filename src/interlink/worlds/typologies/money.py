@@ -7,7 +7,7 @@ import numpy as np
 from interlink.worlds.offices import OWNER
 from interlink.worlds.planting import Planter
 from interlink.worlds.ties import Flags
-from interlink.worlds.typologies.goods import first_day, in_ties
+from interlink.worlds.typologies.goods import first_day, shells
 
 __all__ = ["plant_shell_ladder", "plant_smurfing"]
 
@@ -86,13 +86,12 @@ def plant_smurfing(planter: Planter) -> None:
     size = planter.people
     start = first_day(planter)
     collector = planter.join(planter.one_of(size + np.flatnonzero(collectors(planter)), "collector"), "collector")
-    shell = planter.join(planter.one_of(size + np.flatnonzero(relays(planter)), "shell"), "shell")
-    paying = shoppers(planter)
+    shell = planter.join(planter.one_of(size + np.flatnonzero(shells(planter)), "shell"), "shell")
     smurfs = [
-        planter.join(planter.person(calls=calls, among=paying), "smurf") for calls in (4, 2, 1, 1)
+        planter.join(planter.person(calls=calls, pays=True), "smurf") for calls in (4, 2, 1, 1)
     ]
     adviser = planter.join(
-        planter.person(calls=1, pays=True, among=in_ties(planter, from_companies=True)), "adviser"
+        planter.person(calls=1, pays=True, paid=True), "adviser"
     )
     organiser = planter.join(planter.person(calls=3, paid=True), "organiser")
     told = planter.call(organiser, smurfs[0], start - 5)
@@ -112,24 +111,8 @@ def plant_smurfing(planter: Planter) -> None:
 
 
 def collectors(planter: Planter) -> Flags:
-    """Companies that at least six people pay, and that pay a company."""
+    """Companies in no network with four payments to receive and one to make."""
     money, size = planter.block.payments, planter.people
-    many = np.bincount(money.b[money.free & (money.a < size)], minlength=planter.block.parties)[size:] >= 5
-    pays = np.bincount(money.a[money.free & (money.b >= size)], minlength=planter.block.parties)[size:] >= 1
-    return many & pays & ~planter.taken[size:]
-
-
-def relays(planter: Planter) -> Flags:
-    """Companies that a company pays, and that pay a person."""
-    money, size = planter.block.payments, planter.people
-    paid = np.bincount(money.b[money.free & (money.a >= size)], minlength=planter.block.parties)[size:] >= 1
-    pays = np.bincount(money.a[money.free & (money.b < size)], minlength=planter.block.parties)[size:] >= 1
-    return paid & pays & ~planter.taken[size:]
-
-
-def shoppers(planter: Planter) -> Flags:
-    """People who pay a company."""
-    money, size = planter.block.payments, planter.people
-    right = np.zeros(size, dtype=np.bool_)
-    right[money.a[money.free & (money.a < size) & (money.b >= size)]] = True
-    return right
+    received = np.bincount(money.b[money.free], minlength=planter.block.parties)[size:]
+    made = np.bincount(money.a[money.free], minlength=planter.block.parties)[size:]
+    return (received >= 4) & (made >= 1) & ~planter.taken[size:]

@@ -57,7 +57,7 @@ def plant_phone_change_crew(planter: Planter) -> None:
         cover=("one person in five changes phones in these months", "the old contacts are called again"),
     )
     people = planter.block.people
-    day = int(planter.rng.integers(200, 330))
+    day = int(planter.rng.integers(80, 460))
     changing = np.flatnonzero(people.replaces)
     crew = [
         planter.join(planter.person(among=changing, calls=calls), role)
