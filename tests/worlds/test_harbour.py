@@ -14,7 +14,7 @@ import pytest
 from stdnum import imei, imo, iso6346
 
 from interlink.worlds.harbour import main, make_harbour, write_harbour
-from interlink.worlds.ports import PORTS
+from interlink.worlds.harbour.ports import PORTS
 
 COMMITTED = Path(__file__).parents[2] / "sample_graphs" / "harbour"
 GENERATED = ("call_records.csv", "expected.json", "manifest.csv", "notices.json", "register.csv")

@@ -16,6 +16,8 @@ from interlink.worlds.ties import Flags, Ints
 
 __all__ = ["LOOKALIKES", "Lookalike", "place_lookalikes"]
 
+STAFF = 5
+
 
 @dataclass(frozen=True)
 class Lookalike:
@@ -54,9 +56,11 @@ def call_centre(planter: Planter) -> list[int]:
     people = planter.block.people
     firm = company(planter, "services")
     country = planter.block.companies.country[firm - planter.people]
-    changing = np.flatnonzero(people.replaces & (people.country == country))
+    changing = np.flatnonzero(people.replaces & (people.country == country) & ~planter.taken[: planter.people])
+    if changing.size < 3 * STAFF:
+        changing = np.flatnonzero(people.replaces)
     staff = []
-    for _ in range(5):
+    for _ in range(STAFF):
         staff.append(planter.person(among=changing, calls=2))
         planter.taken[staff[-1]] = True
     day = int(planter.rng.integers(120, 420))

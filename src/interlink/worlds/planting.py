@@ -17,7 +17,7 @@ from interlink.worlds.calendar import DAY, DAYS, day_of
 from interlink.worlds.offices import DIRECTOR
 from interlink.worlds.ties import Flags, Ints, Ties
 
-__all__ = ["Draft", "NoRoom", "Planter", "Step"]
+__all__ = ["Draft", "NoRoom", "Planter", "Step", "prefer"]
 
 
 class NoRoom(InterlinkError):

@@ -14,7 +14,7 @@ import polars as pl
 from interlink.model.clean_identifiers import VIN_VALUES, VIN_WEIGHTS
 from interlink.worlds.facts.columns import Columns, Integers, each_group, read_table
 from interlink.worlds.facts.spelling import Letters, as_text, room, scramble, spell
-from interlink.worlds.identifiers import ISO6346_VALUES
+from interlink.worlds.harbour.identifiers import ISO6346_VALUES
 
 __all__ = [
     "calling_country",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from interlink.worlds.offices import OWNER
-from interlink.worlds.planting import Planter
+from interlink.worlds.planting import NoRoom, Planter, prefer
 from interlink.worlds.ties import Flags
 from interlink.worlds.typologies.goods import first_day, shells
 
@@ -35,9 +35,9 @@ def plant_shell_ladder(planter: Planter) -> None:
     for above, below in zip(firms, firms[1:], strict=False):
         row = planter.one_of(owned(planter, below, by_company=True), "holding")
         held = np.flatnonzero(offices.by_company & (offices.party == above) & offices.free)
-        other = planter.one_of(held, "holding")
-        if other != row:
-            offices.exchange(row, other)
+        if held.size:
+            offices.exchange(row, planter.one_of(held, "holding"))
+        offices.party[row] = above
         rows.append(row)
     offices.free[rows] = False
     for turn, row in enumerate(rows):
@@ -59,11 +59,14 @@ def ladder(planter: Planter) -> list[int]:
     by_company[offices.company[own & offices.by_company]] = True
     by_person[offices.company[own & ~offices.by_company]] = True
     owning[offices.party[own & offices.by_company]] = True
-    top = planter.one_of(np.flatnonzero(free & by_person & owning), "holding")
+    tops = free & by_person
+    top = planter.one_of(prefer(np.flatnonzero(tops), owning[tops]), "holding")
     middle = np.flatnonzero(free & by_company & owning)
     middle = middle[middle != top]
     if middle.size < RUNGS - 1:
-        planter.one_of(middle[:0], "holding")
+        middle = np.flatnonzero(free & by_company & (np.arange(count) != top))
+    if middle.size < RUNGS:
+        raise NoRoom("no holdings left in the world for shell-ladder")
     rungs = planter.rng.choice(middle, size=RUNGS - 1, replace=False)
     bottom = np.flatnonzero(free & by_company & planter.directed(np.arange(count)))
     last = planter.one_of(bottom[~np.isin(bottom, [top, *rungs])], "company")

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
 
-from interlink.worlds.identifiers import imei_number
-from interlink.worlds.ring import Ring
-from interlink.worlds.society import Society
+from interlink.worlds.harbour.identifiers import imei_number
+from interlink.worlds.harbour.ring import Ring
+from interlink.worlds.harbour.society import Society
 
 __all__ = ["call_rows", "dial"]
 

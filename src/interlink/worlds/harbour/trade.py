@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from interlink.worlds.cast import Cast, Company, draw_date
-from interlink.worlds.identifiers import container_number, digits, imo_number
-from interlink.worlds.names import STEMS
-from interlink.worlds.ports import GOODS, LANES, Goods, Lane
-from interlink.worlds.ring import Ring
-from interlink.worlds.society import Society
+from interlink.worlds.harbour.cast import Cast, Company, draw_date
+from interlink.worlds.harbour.identifiers import container_number, digits, imo_number
+from interlink.worlds.harbour.names import STEMS
+from interlink.worlds.harbour.ports import GOODS, LANES, Goods, Lane
+from interlink.worlds.harbour.ring import Ring
+from interlink.worlds.harbour.society import Society
 
 __all__ = ["manifest_rows"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from interlink.worlds.identifiers import with_wrong_last_digit
-from interlink.worlds.ring import Ring
+from interlink.worlds.harbour.identifiers import with_wrong_last_digit
+from interlink.worlds.harbour.ring import Ring
 
 __all__ = ["Rows", "break_values"]
 

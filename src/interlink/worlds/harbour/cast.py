@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from interlink.worlds.identifiers import digits, phone_number
-from interlink.worlds.names import STEMS, Name, draw_name, legal_form
-from interlink.worlds.ports import CITIES
+from interlink.worlds.harbour.identifiers import digits, phone_number
+from interlink.worlds.harbour.names import STEMS, Name, draw_name, legal_form
+from interlink.worlds.harbour.ports import CITIES
 
 __all__ = ["Cast", "Company", "Person", "Relation", "draw_date"]
 

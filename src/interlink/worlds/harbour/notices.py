@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from interlink.worlds.cast import Cast, Person
-from interlink.worlds.identifiers import digits
-from interlink.worlds.names import LANGUAGE_OF, draw_name
-from interlink.worlds.ports import CITIES
-from interlink.worlds.ring import Ring
-from interlink.worlds.society import Society
+from interlink.worlds.harbour.cast import Cast, Person
+from interlink.worlds.harbour.identifiers import digits
+from interlink.worlds.harbour.names import LANGUAGE_OF, draw_name
+from interlink.worlds.harbour.ports import CITIES
+from interlink.worlds.harbour.ring import Ring
+from interlink.worlds.harbour.society import Society
 
 __all__ = ["Notice", "draw_notices", "notices_document"]
 

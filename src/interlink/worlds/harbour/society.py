@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from interlink.worlds.cast import Cast, Company, Person, Relation, draw_date
+from interlink.worlds.harbour.cast import Cast, Company, Person, Relation, draw_date
 
 __all__ = ["Circle", "Society", "draw_society"]
 

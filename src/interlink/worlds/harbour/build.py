@@ -15,14 +15,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from interlink.worlds.calls import call_rows, dial
-from interlink.worlds.cast import Cast
-from interlink.worlds.flaws import Rows, break_values
-from interlink.worlds.notices import Notice, draw_notices, notices_document
-from interlink.worlds.register import register_rows
-from interlink.worlds.ring import CELLS, LINES, ROUTES, Ring, plant_ring
-from interlink.worlds.society import draw_society
-from interlink.worlds.trade import manifest_rows
+from interlink.worlds.harbour.calls import call_rows, dial
+from interlink.worlds.harbour.cast import Cast
+from interlink.worlds.harbour.flaws import Rows, break_values
+from interlink.worlds.harbour.notices import Notice, draw_notices, notices_document
+from interlink.worlds.harbour.register import register_rows
+from interlink.worlds.harbour.ring import CELLS, LINES, ROUTES, Ring, plant_ring
+from interlink.worlds.harbour.society import draw_society
+from interlink.worlds.harbour.trade import manifest_rows
 
 __all__ = ["make_harbour", "write_harbour"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from random import Random
 
-from interlink.worlds.cast import Person, Relation, draw_date
+from interlink.worlds.harbour.cast import Person, Relation, draw_date
 
 __all__ = ["register_rows"]
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from interlink.worlds.cast import Cast, Company, Person, Relation
-from interlink.worlds.ports import FISH, FRUIT, Goods
+from interlink.worlds.harbour.cast import Cast, Company, Person, Relation
+from interlink.worlds.harbour.ports import FISH, FRUIT, Goods
 
 __all__ = ["CELLS", "LINES", "ROUTES", "Crossing", "Ring", "plant_ring"]
 
