@@ -26,7 +26,7 @@ __all__ = ["LIMITS", "Break", "Hardness", "Limits", "measure"]
 FOLDS = 5
 SEED = 0
 # In a small world how parties fall into folds matters: its figure is the mean chance over more deals.
-FEW_PARTIES, DEALS = 5_000, 4
+FEW_PARTIES, DEALS = 5_000, 2
 GRAPHS = ("entities", "parties")
 
 
