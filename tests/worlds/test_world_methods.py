@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pytest
-from tiny_world import person_entity, write_tiny_world
+from tiny_world import company_entity, person_entity, write_tiny_world
 
 from interlink.errors import ReadError
 from interlink.projection import Projection
@@ -21,7 +21,7 @@ from interlink.worlds.gather import Gathered, Question, gather
 from interlink.worlds.methods import METHODS, trees
 from interlink.worlds.parties import find_parties
 from interlink.worlds.rankings import betweenness, by_betweenness, by_community, by_degree, louvain
-from interlink.worlds.routes import distance, inner_parties, shortest_path
+from interlink.worlds.routes import inner_parties, passes, shortest_path
 from interlink.worlds.truth import Truth
 from interlink.worlds.truth_file import read_truth
 
@@ -86,48 +86,78 @@ def test_betweenness_from_drawn_vertices_is_near_the_exact_one_and_the_same_for_
 def test_shortest_paths_are_as_long_as_those_of_networkx(seed: int) -> None:
     graph, projection = random_graph(seed)
     for start, end in ((0, 1), (2, 30), (5, 39)):
-        length = nx.shortest_path_length(graph, start, end) if nx.has_path(graph, start, end) else np.inf
         path = shortest_path(projection, [start], [end])
-        assert distance(projection, [start], [end]) == length
-        assert len(path) == (length + 1 if np.isfinite(length) else 0)
-        assert all(graph.has_edge(a, b) for a, b in zip(path, path[1:], strict=False))
+        assert bool(path) == nx.has_path(graph, start, end)
+        assert not path or len(path) == nx.shortest_path_length(graph, start, end) + 1
+        assert all(graph.has_edge(*step) for step in pairwise(path))
 
 
-def test_cliques_are_communities_and_the_most_closed_comes_first() -> None:
-    cliques = [[f"{name}{n}" for n in range(5)] for name in "ab"]
-    ends = [pair for clique in cliques for pair in combinations(clique, 2)]
-    ends += [("b4", "c0"), ("c0", "c1"), ("d0", "d1")]
+@pytest.mark.parametrize("seed", range(3))
+def test_a_step_is_passed_where_some_shortest_path_of_networkx_has_it(seed: int) -> None:
+    graph, projection = random_graph(seed)
+    for start, end in ((0, 1), (2, 30), (5, 39)):
+        paths = list(nx.all_shortest_paths(graph, start, end)) if nx.has_path(graph, start, end) else []
+        for step in set(graph) - {start, end}:
+            found = passes(projection, [[start], [step], [end]])
+            assert found == any(step in path for path in paths)
+
+
+def test_steps_are_passed_in_their_order_by_one_path() -> None:
+    # a to e over b and d, or over c and f: b and f are both near, but no shortest path has both
+    ends = [("a", "b"), ("b", "d"), ("d", "e"), ("a", "c"), ("c", "f"), ("f", "e")]
     projection = Projection.from_links([a for a, _ in ends], [b for _, b in ends])
-    flat = projection.flat(directed=False)
+    a, b, c, d, e, f = range(6)
 
-    membership = louvain(flat, seed=3)
-    order = [projection.ids[n] for n in by_community(flat, membership)]
-
-    # b4 has as many links inside its clique as the others: what leaves it does not count
-    assert order == ["a0", "a1", "a2", "a3", "a4", "b0", "b1", "b2", "b3", "b4", "c0", "c1", "d0", "d1"][
-        :10
-    ] + ["c0", "c1", "d0", "d1"] or order[10:] == ["d0", "d1", "c0", "c1"]
-    assert np.array_equal(membership, louvain(flat, seed=3))
+    assert passes(projection, [[a], [b], [d], [e]])
+    assert passes(projection, [[a], [b, c], [f], [e]])
+    assert not passes(projection, [[a], [d], [b], [e]])
+    assert not passes(projection, [[a], [b], [f], [e]])
+    assert not passes(projection, [[a], [], [e]])
+    assert not passes(projection, [[a], [b]])
 
 
-def test_inner_parties_leave_out_the_ends_and_what_is_no_party() -> None:
-    links = [("p1", "x"), ("x", "p2"), ("p2", "p3"), ("p4", "p5"), ("p5", "p6")]
-    kinds = {"x": "Phone"}
-    nodes = ["p1", "p2", "p3", "p4", "p5", "p6", "x"]
-    projection = Projection.from_links(
-        [a for a, _ in links],
-        [b for _, b in links],
-        nodes=nodes,
-        kinds=[kinds.get(each, "Person") for each in nodes],
-    )
-    asked = [
-        Question(("p1", "gone"), ("p3",)),
-        Question(("p4",), ("p6",)),
-        Question(("p1",), ("p6",)),
-        Question(("gone",), ("p6",)),
+def test_cliques_are_communities() -> None:
+    cliques = [[f"{name}{n}" for n in range(5)] for name in "ab"]
+    ends = [pair for clique in cliques for pair in combinations(clique, 2)] + [("a0", "b0")]
+    projection = Projection.from_links([a for a, _ in ends], [b for _, b in ends])
+
+    membership = louvain(projection.flat(directed=False), seed=3)
+
+    assert [set(membership[:5]), set(membership[5:])] == [{membership[0]}, {membership[5]}]
+    assert membership[0] != membership[5]
+    assert np.array_equal(membership, louvain(projection.flat(directed=False), seed=3))
+
+
+def test_the_most_closed_community_comes_first_and_small_ones_last() -> None:
+    # a is a clique with one link out of it, b a ring with two, c a pair by itself
+    ends = list(combinations([f"a{n}" for n in range(5)], 2))
+    ends += [(f"b{n}", f"b{(n + 1) % 5}") for n in range(5)]
+    ends += [("b0", "b2"), ("a4", "d"), ("b3", "d"), ("b4", "d"), ("c0", "c1")]
+    projection = Projection.from_links([a for a, _ in ends], [b for _, b in ends])
+    membership = np.asarray([{"a": 2, "b": 1, "c": 0, "d": 3}[each[0]] for each in projection.ids])
+
+    order = [projection.ids[n] for n in by_community(projection.flat(directed=False), membership)]
+
+    assert order == [
+        *("a0", "a1", "a2", "a3", "a4"),
+        *("b0", "b2", "b1", "b3", "b4"),
+        *("c0", "c1"),
+        "d",
     ]
 
-    assert inner_parties(projection, asked) == ["p5", "p2"]
+
+def test_who_uses_a_phone_on_a_path_lies_on_it(tmp_path: Path) -> None:
+    write_tiny_world(tmp_path / "world")
+    parties = find_parties(gather(tmp_path / "world"))
+    asked = [
+        Question((person_entity(2),), (person_entity(3),)),
+        Question((person_entity(20), "gone"), (company_entity(20),)),
+        Question(("gone",), (person_entity(3),)),
+        Question((person_entity(12),), (person_entity(14),)),
+        Question((person_entity(12),), (person_entity(20),)),
+    ]
+
+    assert inner_parties(parties, asked) == [person_entity(1), person_entity(13)]
 
 
 def tiny_sisters(folder: Path) -> list[tuple[Gathered, Truth]]:
@@ -161,7 +191,7 @@ def test_what_was_gathered_knows_no_folder(tmp_path: Path) -> None:
 
     gathered = gather(tmp_path / "world")
 
-    assert str(tmp_path) not in repr({name: value for name, value in vars(gathered).items()})
+    assert str(tmp_path) not in repr(vars(gathered))
 
 
 def test_every_party_of_the_world_is_ranked_once_by_a_graph(tmp_path: Path) -> None:

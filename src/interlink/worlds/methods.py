@@ -92,7 +92,7 @@ def shortest_path(gathered: Gathered, *, seed: int) -> Ranked:  # noqa: ARG001 -
         raise ReadError(
             f"shortest-path: no {QUESTIONS} in the folder of the world; expected the pairs to ask of"
         )
-    return tuple(inner_parties(gathered.graph, gathered.questions))
+    return tuple(inner_parties(find_parties(gathered), gathered.questions))
 
 
 METHODS: Mapping[str, Method] = {

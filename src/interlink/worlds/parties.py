@@ -98,8 +98,9 @@ class Parties:
 
     @cached_property
     def exchanges(self) -> pl.DataFrame:
-        """Calls, payments and messages: source and target (the party or null), from and to (entity ids),
-        kind, at, feed, row; a row for each pair of parties that share an end.
+        """Calls, payments and messages, a row for each pair of parties at their ends.
+
+        Columns: source and target (the party or null), from and to (entity ids), kind, at, feed, row.
         """
         ends = pl.concat(
             [

@@ -28,8 +28,12 @@ SHOWN = 40
 LISTS = ("networks", "lookalikes", "same_as")
 
 
-def write_truth(folder: Path, truth: Truth) -> Path:
-    """truth.json in the folder, whole or not at all; each network, look-alike and party on its own line."""
+def write_truth(folder: Path, truth: Truth, *, same_as: Iterable[tuple[str, ...]] | None = None) -> Path:
+    """truth.json in the folder, whole or not at all; each network, look-alike and party on its own line.
+
+    `same_as` goes before that of the truth: a stream, where a world has too many parties to hold.
+    """
+    clusters = truth.same_as if same_as is None else same_as
     head = {name.name: getattr(truth, name.name) for name in fields(truth) if name.name not in LISTS}
     start = json.dumps({"format": FORMAT, **head}, ensure_ascii=False)
 
@@ -37,7 +41,7 @@ def write_truth(folder: Path, truth: Truth) -> Path:
         yield start[:-1]
         networks = (asdict(network) for network in truth.networks)
         lookalikes = (asdict(lookalike) for lookalike in truth.lookalikes)
-        for name, rows in (("networks", networks), ("lookalikes", lookalikes), ("same_as", truth.same_as)):
+        for name, rows in (("networks", networks), ("lookalikes", lookalikes), ("same_as", clusters)):
             yield f',\n "{name}": ['
             between = "\n  "
             for row in rows:
