@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 __all__ = [
@@ -107,7 +107,7 @@ class Lookalike:
 class Truth:
     """What is true of a world: `records` and `files` say of which folder, by source and by file name.
 
-    `same_as` are the entities of each party that has more than one.
+    `same_as` are the entities of each party that has more than one; a maker may give them as a stream.
     """
 
     world: str
@@ -118,4 +118,4 @@ class Truth:
     files: Mapping[str, str]
     networks: tuple[Network, ...] = ()
     lookalikes: tuple[Lookalike, ...] = ()
-    same_as: tuple[tuple[str, ...], ...] = ()
+    same_as: Iterable[tuple[str, ...]] = ()
