@@ -61,7 +61,7 @@ def test_each_network_look_alike_and_party_has_a_line(tmp_path: Path) -> None:
 def test_parties_can_be_written_as_a_stream(tmp_path: Path) -> None:
     truth = write_tiny_world(tmp_path / "world")
 
-    write_truth(tmp_path / "world", truth, same_as=((f"a{n}", f"b{n}") for n in range(3)))
+    write_truth(tmp_path / "world", replace(truth, same_as=((f"a{n}", f"b{n}") for n in range(3))))
 
     assert read_truth(tmp_path / "world").same_as == (("a0", "b0"), ("a1", "b1"), ("a2", "b2"))
 
@@ -127,6 +127,7 @@ def test_what_has_the_wrong_shape_is_reported_with_its_place(tmp_path: Path) -> 
     raw["networcs"] = raw.pop("networks")
     raw["lookalikes"][0].pop("kind")
     raw["records"]["register"] = "thirty"
+    raw["same_as"] = [["a", 7]]
     path.write_text(json.dumps(raw), encoding="utf-8")
 
     assert problems(tmp_path / "world") == [
@@ -135,6 +136,7 @@ def test_what_has_the_wrong_shape_is_reported_with_its_place(tmp_path: Path) -> 
         "records.register: Input should be a valid integer, unable to parse string as an integer,"
         " found 'thirty'",
         "lookalikes.0.kind: is missing",
+        "same_as.0.1: Input should be a valid string, found 7",
     ]
 
 
