@@ -137,7 +137,7 @@ def _exchanges(parties: Parties) -> Iterator[pl.DataFrame]:
 
 def _dealings(parties: Parties) -> Iterator[pl.DataFrame]:
     """Of each kind of thing by way of dealing: its own numbers, and when."""
-    things = parties.things.with_columns(
+    things = pl.concat([parties.things, _declared(parties)]).with_columns(
         pl.when("is_source").then(pl.lit("")).otherwise(pl.lit(" by")).alias("by")
     )
     for (kind, link, by), rows in things.partition_by(
@@ -156,6 +156,17 @@ def _dealings(parties: Parties) -> Iterator[pl.DataFrame]:
         dealt = rows.select("party", "thing").unique().join(stated, on="thing").sort("party", "thing")
         extra = [name for name in ("price", "price beside usual") if name in dealt.columns]
         yield dealt.group_by("party").agg(*_summaries(dealt, schema, word), *_spread(extra, word))
+
+
+def _declared(parties: Parties) -> pl.DataFrame:
+    """The customs declarations of a party's shipments, as things dealt with in the way of the shipment."""
+    declared = parties.gathered.links.filter(pl.col("kind") == "DeclaredIn")
+    joined = parties.things.join(declared.select("source", "target"), left_on="thing", right_on="source")
+    return joined.with_columns(
+        pl.col("target").alias("thing"),
+        pl.lit("Declaration").alias("kind"),
+        pl.concat_str("link", pl.lit(" declared")).alias("link"),
+    ).select(parties.things.columns)
 
 
 def _priced(frame: pl.DataFrame) -> pl.DataFrame:

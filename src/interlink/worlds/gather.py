@@ -38,7 +38,7 @@ QUESTIONS = "questions.json"
 PARTIES = ("Person", "Company")
 # What everybody touches says nothing about who belongs together; nor does a carrier or how goods travelled.
 TOUCHED_BY_ALL = ("Place", "Commodity", "Route", "Vessel")
-SAY_NOTHING = ("ShippedBy", "CarriedBy", "StopsAt", "Follows", "Leg", "CrossedAt", "Contains")
+SAY_NOTHING = ("ShippedBy", "CarriedBy", "StopsAt", "Follows", "Leg", "CrossedAt")
 UNUSED = ("hash", "marking", "record_key", "path", "flagged", "records")
 ENTITIES = {"id": pl.String(), "kind": pl.String()}
 LINKS = {

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from interlink.projection import Projection
 from interlink.projection.columns import Ints
 from interlink.worlds.features import party_features
 from interlink.worlds.gather import PARTIES, Gathered, gather
 from interlink.worlds.judging import Judge
 from interlink.worlds.parties import Parties, find_parties
 from interlink.worlds.rankings import by_betweenness, by_community, by_degree, louvain
-from interlink.worlds.routes import distance
+from interlink.worlds.routes import on_shortest, passes
 from interlink.worlds.trees import auc, cross_validated
 from interlink.worlds.truth import Truth
 from interlink.worlds.truth_file import read_truth
@@ -26,7 +24,7 @@ __all__ = ["LIMITS", "Break", "Hardness", "Limits", "measure"]
 FOLDS = 5
 SEED = 0
 # In a small world how parties fall into folds matters: its figure is the mean chance over more deals.
-FEW_PARTIES, DEALS = 5_000, 4
+FEW_PARTIES, DEALS = 5_000, 2
 GRAPHS = ("entities", "parties")
 
 
@@ -118,7 +116,7 @@ def measure_world(gathered: Gathered, truth: Truth, *, typologies: Sequence[str]
                 found = judge.member_recall(places, name)
                 recall[method][name] = max(found, recall[method].get(name, 0.0))
     overall, each = _trees(parties, truth, names)
-    return Hardness(recall, overall, each, _chains(gathered, parties, truth, names))
+    return Hardness(recall, overall, each, _chains(parties, truth, names))
 
 
 def _rankings(graph: str, gathered: Gathered, parties: Parties) -> Iterator[tuple[str, list[str]]]:
@@ -162,40 +160,27 @@ def _trees(parties: Parties, truth: Truth, names: Sequence[str]) -> tuple[float,
     return auc(chance, wanted), each_auc
 
 
-def _chains(
-    gathered: Gathered, parties: Parties, truth: Truth, names: Sequence[str]
-) -> dict[str, tuple[int, int]]:
+def _chains(parties: Parties, truth: Truth, names: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Of each typology how many chains lie on a shortest path of either graph, and how many there are."""
     judge = Judge(truth)
     entities: dict[str, list[str]] = {}
     for entity in parties.members["id"].to_list():
         entities.setdefault(judge.party_of(entity), []).append(entity)
-    graphs = [
-        (gathered.graph, {each: number for number, each in enumerate(gathered.graph.ids)}),
-        (parties.graph, parties.number_of),
-    ]
     counts: dict[str, tuple[int, int]] = {}
     for name in names:
-        chains = [chain for each in truth.networks if each.typology == name for chain in each.chains]
-        found = 0
-        for chain in chains:
-            steps = [entities.get(party, []) for party in chain.steps]
-            found += any(_on_shortest(graph, at, steps) for graph, at in graphs)
-        counts[name] = (found, len(chains))
+        chains = [
+            [entities.get(party, []) for party in chain.steps]
+            for each in truth.networks
+            if each.typology == name
+            for chain in each.chains
+        ]
+        numbers = [[[parties.number_of[each] for each in step] for step in chain] for chain in chains]
+        found = [
+            among_entities or passes(parties.graph, steps)
+            for among_entities, steps in zip(on_shortest(parties, chains), numbers, strict=True)
+        ]
+        counts[name] = sum(found), len(chains)
     return counts
-
-
-def _on_shortest(projection: Projection, at: Mapping[str, int], steps: Sequence[Sequence[str]]) -> bool:
-    """The ways from step to step together are no longer than the shortest way from start to end.
-
-    A step is any entity of its party. A chain without inner steps has nothing to find.
-    """
-    vertices = [sorted({at[entity] for entity in step if entity in at}) for step in steps]
-    if len(steps) < 3 or not all(vertices):
-        return False
-    legs = sum(distance(projection, *leg) for leg in pairwise(vertices))
-    whole = distance(projection, vertices[0], vertices[-1])
-    return bool(np.isfinite(whole) and legs <= whole)
 
 
 def _worst(values: Mapping[str, float], limit: float) -> list[tuple[str, float]]:

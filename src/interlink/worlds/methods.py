@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -18,11 +18,13 @@ from interlink.worlds.rankings import louvain as louvain_communities
 from interlink.worlds.routes import inner_parties
 from interlink.worlds.sisters import sister_worlds
 from interlink.worlds.trees import train
+from interlink.worlds.truth import Truth
 
 __all__ = ["METHODS", "Method", "Ranked", "find_method"]
 
 # Entity ids of people and companies, the likeliest members first; an id may come again.
 Ranked: TypeAlias = tuple[str, ...]
+Sisters: TypeAlias = Callable[[], Iterable[tuple[Gathered, Truth]]]
 
 
 class Rank(Protocol):
@@ -65,10 +67,10 @@ def louvain(gathered: Gathered, *, seed: int) -> Ranked:
     return _named(parties, by_community(flat, louvain_communities(flat, seed=seed)))
 
 
-def trees(gathered: Gathered, *, seed: int) -> Ranked:
+def trees(gathered: Gathered, *, seed: int, sisters: Sisters = sister_worlds) -> Ranked:
     """Parties by what gradient-boosted trees say of each by itself, trained on sister worlds."""
     tables, wanted = [], []
-    for sister, truth in sister_worlds():
+    for sister, truth in sisters():
         parties = find_parties(sister)
         planted = {
             parties.number_of[entity]
@@ -90,7 +92,7 @@ def shortest_path(gathered: Gathered, *, seed: int) -> Ranked:  # noqa: ARG001 -
         raise ReadError(
             f"shortest-path: no {QUESTIONS} in the folder of the world; expected the pairs to ask of"
         )
-    return tuple(inner_parties(gathered.graph, gathered.questions))
+    return tuple(inner_parties(find_parties(gathered), gathered.questions))
 
 
 METHODS: Mapping[str, Method] = {

@@ -21,6 +21,8 @@ __all__ = ["RESOLVERS", "Parties", "find_parties", "join_born_alike", "join_numb
 NUMBERS = ("IdentityCard", "RegistrationNumber", "Passport")
 # A phone, address or account that more parties share is a switchboard, a tower or a mistake.
 MOST_SHARING = 25
+# How a plate belongs to a vehicle, and to a crossing at which it was seen.
+BY_PLATE = ("RegisteredUnder", "MentionedIn")
 PAIR = {"source": pl.Int32(), "target": pl.Int32(), "kind": pl.String(), "at": pl.Int64()}
 
 
@@ -69,9 +71,10 @@ class Parties:
     @cached_property
     def owners(self) -> pl.DataFrame:
         """Who uses or holds each thing that few share: party, thing, kind."""
-        held = self.things.filter(~pl.col("link").is_in(_events())).unique(["party", "thing"])
+        held = self.things.filter(~pl.col("link").is_in(_events())).select("party", "thing", "kind")
+        whole = pl.concat([held, self._plates(held)]).unique(["party", "thing"])
         few = pl.len().over("thing") <= MOST_SHARING
-        return held.filter(few).select("party", "thing", "kind").sort("thing", "party")
+        return whole.filter(few).sort("thing", "party")
 
     @cached_property
     def graph(self) -> Projection:
@@ -98,8 +101,9 @@ class Parties:
 
     @cached_property
     def exchanges(self) -> pl.DataFrame:
-        """Calls, payments and messages: source and target (the party or null), from and to (entity ids),
-        kind, at, feed, row; a row for each pair of parties that share an end.
+        """Calls, payments and messages, a row for each pair of parties at their ends.
+
+        Columns: source and target (the party or null), from and to (entity ids), kind, at, feed, row.
         """
         ends = pl.concat(
             [
@@ -115,6 +119,15 @@ class Parties:
             .select("source", "target", "from", "to", "kind", "at", "feed", "row")
             .sort("kind", "feed", "row", "source", "target")
         )
+
+    def _plates(self, held: pl.DataFrame) -> pl.DataFrame:
+        """The number plates of a party's vehicles, and those it crossed a border with: party, thing, kind."""
+        links = self.gathered.links.filter(pl.col("kind").is_in(BY_PLATE)).select("source", "target")
+        plates = self.gathered.entities.filter(pl.col("kind") == "NumberPlate")["id"].implode()
+        ways = pl.concat([links, links.select(source="target", target="source")])
+        return held.join(
+            ways.filter(pl.col("target").is_in(plates)), left_on="thing", right_on="source"
+        ).select("party", pl.col("target").alias("thing"), pl.lit("NumberPlate").alias("kind"))
 
     def _pairs(self) -> Iterator[pl.DataFrame]:
         party = self.members.select("id", "party")

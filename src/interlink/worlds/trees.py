@@ -84,6 +84,9 @@ def _fit(values: npt.NDArray[np.float64], label: Flags, seed: int) -> Any:
     if others.size > MOST_OTHERS:
         others = random.choice(others, MOST_OTHERS, replace=False)
     rows = np.sort(np.concatenate([np.flatnonzero(label), others]))
+    known = values[rows]
+    # the trees cannot part a column without a single value
+    known[:, np.isnan(known).all(axis=0)] = 0.0
     model = HistGradientBoostingClassifier(
         learning_rate=0.1,
         max_iter=80,
@@ -97,4 +100,4 @@ def _fit(values: npt.NDArray[np.float64], label: Flags, seed: int) -> Any:
     )
     # on cores that others use too, threads that wait for each other take a hundred times as long
     with threadpool_limits(limits=1, user_api="openmp"):
-        return model.fit(np.where(np.isfinite(values[rows]).any(axis=0), values[rows], 0.0), label[rows])
+        return model.fit(known, label[rows])

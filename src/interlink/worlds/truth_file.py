@@ -7,9 +7,9 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
@@ -26,6 +26,7 @@ FORMAT = 1
 # More problems than a reader takes in.
 SHOWN = 40
 LISTS = ("networks", "lookalikes", "same_as")
+Clusters: TypeAlias = list[list[str]]
 
 
 def write_truth(folder: Path, truth: Truth) -> Path:
@@ -97,7 +98,9 @@ def read_truth(folder: Path) -> Truth:
         )
     problems = list(_misshapen(raw))
     if not problems:
-        truth = _adapter().validate_python({name: value for name, value in raw.items() if name != "format"})
+        clusters = tuple(tuple(cluster) for cluster in raw["same_as"])
+        stated = {name: value for name, value in raw.items() if name not in ("format", "same_as")}
+        truth = replace(TypeAdapter(Truth).validate_python(stated), same_as=clusters)
         problems = [*_wrong(truth), *_mismatched(folder, truth)]
         if not problems:
             return truth
@@ -111,21 +114,23 @@ def missing_sources(folder: Path, truth: Truth) -> tuple[str, ...]:
     )
 
 
-def _adapter() -> TypeAdapter[Truth]:
-    return TypeAdapter(Truth)
-
-
 def _misshapen(raw: dict[str, Any]) -> Iterator[str]:
     known = {field.name for field in fields(Truth)}
     for name in sorted(set(raw) - known - {"format"}):
         yield f"unknown field '{name}'.{nearest(name, known)}"
     for name in sorted({*LISTS} - set(raw)):
         yield f"field '{name}' is missing"
+    stated = {name: value for name, value in raw.items() if name in known - {"same_as"}}
+    yield from _refused(TypeAdapter(Truth), stated)
+    yield from _refused(TypeAdapter(Clusters), raw.get("same_as", []), "same_as")
+
+
+def _refused(expected: TypeAdapter[Any], given: object, *before: str) -> Iterator[str]:
     try:
-        _adapter().validate_python({name: value for name, value in raw.items() if name in known})
+        expected.validate_python(given)
     except ValidationError as error:
         for each in error.errors():
-            place = ".".join(str(part) for part in each["loc"])
+            place = ".".join(str(part) for part in (*before, *each["loc"]))
             said = (
                 "is missing" if each["type"] == "missing" else f"{each['msg']}, found {each['input']!r:.60}"
             )
