@@ -94,7 +94,6 @@ def _fit(values: npt.NDArray[np.float64], label: Flags, seed: int) -> Any:
         min_samples_leaf=8,
         max_bins=63,
         l2_regularization=1.0,
-        class_weight="balanced",
         early_stopping=False,
         random_state=seed,
     )
