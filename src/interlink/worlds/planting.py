@@ -172,11 +172,19 @@ class Planter:
         put(calls, other, left, keep)
         calls.free[one] = False
         records = calls.records(one)
-        calls.flip[records] = calls.a[one] != caller
         self.redate(calls, records, day, until)
+        # who calls first is known; afterwards they call each other as they called others
+        calls.flip[records[np.argmin(calls.at[records])]] = calls.a[one] != caller
         return self.dated([
-            self.step("Called", caller, callee, calls.at[record], ("calls", int(record))) for record in records
+            self.step("Called", *self.order(record, caller, callee), calls.at[record], ("calls", int(record)))
+            for record in records
         ])
+
+    def order(self, record: int, caller: int, callee: int) -> tuple[int, int]:
+        """Who of two calls the other in the record."""
+        calls = self.block.calls
+        is_turned = calls.flip[record] != (calls.a[calls.of[record]] != caller)
+        return (callee, caller) if is_turned else (caller, callee)
 
     def pay(self, payer: int, payee: int, day: int) -> list[Step]:
         """Payments from one account to another from the day on; the sums stay what the payer paid before."""
@@ -236,8 +244,11 @@ class Planter:
         right[offices.company[able]] = True
         return right[companies]
 
-    def ship(self, tie: int, day: int) -> list[Step]:
-        """The tie's shipments, the first loaded on the day and the others as long after it as before."""
+    def ship(self, tie: int, day: int, *, declared: int = 0) -> list[Step]:
+        """The tie's shipments, the first loaded on the day and the others as long after it as before.
+
+        So many of them at least are declared to customs.
+        """
         shipping = self.block.shipping
         records = shipping.ties.records(tie)
         source, target = int(shipping.ties.a[tie]), int(shipping.ties.b[tie])
@@ -248,8 +259,12 @@ class Planter:
             at = int(shipping.loaded[record]) * DAY
             place = ("shipments", int(record))
             steps.append(self.step("Shipped", self.people + source, self.people + target, at, place))
+        steps = self.dated(steps)
+        for step in steps[:declared]:
+            if not self.block.declarations.of(step.record[1]).size:
+                self.declare(step.record[1])
         self.date_declarations(steps)
-        return self.dated(steps)
+        return steps
 
     def date_declarations(self, steps: Sequence[Step]) -> None:
         """The declarations of moved shipments move with them, and belong to the network."""
@@ -257,8 +272,6 @@ class Planter:
         days = (shipping.loaded, shipping.discharged, shipping.transhipped)
         for step in steps:
             shipment = step.record[1]
-            if not declared.of(shipment).size:
-                self.declare(shipment)
             for row in declared.of(shipment):
                 declared.day[row] = days[declared.procedure[row]][shipment]
                 self.draft.records.append(("declarations", int(row)))

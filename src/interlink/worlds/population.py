@@ -14,8 +14,8 @@ __all__ = ["COUNTRIES", "TRADES", "Companies", "People", "draw_companies", "draw
 
 # Share of the people who live there.
 COUNTRIES = {
-    "NL": 0.17, "DE": 0.13, "ES": 0.10, "GR": 0.08, "TR": 0.10, "UA": 0.07,
-    "MA": 0.07, "AE": 0.05, "CO": 0.07, "NG": 0.06, "CN": 0.06, "KR": 0.04,
+    "NL": 0.12, "DE": 0.12, "ES": 0.10, "GR": 0.07, "TR": 0.10, "UA": 0.07,
+    "MA": 0.08, "AE": 0.06, "CO": 0.09, "NG": 0.08, "CN": 0.07, "KR": 0.04,
 }  # fmt: skip
 # Share of the companies that do it.
 TRADES = {

@@ -75,7 +75,7 @@ def plant_wildlife(planter: Planter) -> None:
     buyer = planter.join(planter.person(calls=4), "buyer")
     broker = planter.join(planter.person(pays=True), "broker")
     ready = planter.call(poacher, packer, start - 8)
-    sent = planter.ship(tie, start)
+    sent = planter.ship(tie, start, declared=1)
     others = np.flatnonzero((shipping.corridor[shipping.ties.of] == shipping.corridor[tie]))
     for step in sent:
         shipment = step.record[1]
@@ -120,7 +120,7 @@ def plant_stolen_vehicle_export(planter: Planter) -> None:
     cashier = planter.join(planter.person(pays=True), "cashier")
     seen = planter.call(spotter, thief, start - 12)
     offered = planter.call(thief, broker, start - 4)
-    sent = planter.ship(tie, start)
+    sent = planter.ship(tie, start, declared=2)
     used = set(block.declarations.vehicle.tolist())
     stolen = np.array([v for v in np.flatnonzero(block.vehicles.status == STOLEN) if v not in used])
     planter.rng.shuffle(stolen)
@@ -161,7 +161,7 @@ def plant_trade_based_laundering(planter: Planter) -> None:
     shell = planter.join(planter.one_of(size + np.flatnonzero(shells(planter)), "shell"), "shell")
     owner = planter.join(planter.person(calls=3, paid=True), "beneficial owner")
     told = planter.call(owner, manager, start - 10)
-    sent = planter.ship(tie, start)
+    sent = planter.ship(tie, start, declared=2)
     for step in sent:
         rows = block.declarations.of(step.record[1])
         export = rows[block.declarations.procedure[rows] == EXPORT]
