@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from random import Random
 
 import igraph
@@ -59,31 +60,12 @@ def louvain(flat: Flat, *, seed: int) -> Ints:
     ----------
     Blondel et al. (2008), doi:10.1088/1742-5468/2008/10/P10008
     """
-    hub = _hubs_of_leaves(flat)
-    tail, head = hub[flat.source], hub[flat.target]
-    kept, place = np.unique(hub, return_inverse=True)
-    graph = igraph.Graph(n=kept.size, edges=np.column_stack([place[tail], place[head]]).tolist())
     igraph.set_random_number_generator(Random(seed))  # noqa: S311 - where a search starts, no secret
     try:
-        found = graph.community_multilevel()
+        found = flat.graph.community_multilevel()
     finally:
-        igraph.set_random_number_generator(None)
-    return np.asarray(found.membership, dtype=np.int64)[place]
-
-
-def _hubs_of_leaves(flat: Flat) -> Ints:
-    """For each vertex itself, for one with a single link the other end, whose community is always the best.
-
-    Joined beforehand, with its link as a loop, it leaves modularity as it is and the search half the work.
-    """
-    ends = np.concatenate([flat.source, flat.target])
-    others = np.concatenate([flat.target, flat.source])
-    degree = np.bincount(ends, minlength=flat.n_nodes)
-    hub = np.arange(flat.n_nodes)
-    # of a pair by itself the second joins the first
-    is_leaf = (degree[ends] == 1) & ((degree[others] > 1) | (ends > others))
-    hub[ends[is_leaf]] = others[is_leaf]
-    return hub
+        igraph.set_random_number_generator(random)
+    return np.asarray(found.membership, dtype=np.int64)
 
 
 def by_community(flat: Flat, membership: Ints) -> Ints:
