@@ -174,7 +174,7 @@ def _chains(parties: Parties, truth: Truth, names: Sequence[str]) -> dict[str, t
             if each.typology == name
             for chain in each.chains
         ]
-        numbers = [[[parties.number_of[each] for each in step] for step in chain] for chain in chains]
+        numbers = [[sorted({parties.number_of[each] for each in step}) for step in chain] for chain in chains]
         found = [
             among_entities or passes(parties.graph, steps)
             for among_entities, steps in zip(on_shortest(parties, chains), numbers, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from random import Random
 
 import igraph
@@ -13,8 +14,10 @@ from interlink.projection.columns import Floats, Ints
 
 __all__ = ["EXACT", "SAMPLE", "betweenness", "by_betweenness", "by_community", "by_degree", "louvain"]
 
-# Up to so many vertices betweenness is exact; above, it is of the paths from so many drawn vertices.
-EXACT, SAMPLE = 3_000, 256
+# Up to so many vertices betweenness is exact; above, it is of the paths from so many drawn vertices, in very
+# large graphs from fewer, as each then takes longer and counts more paths.
+EXACT, SAMPLE, LEAST_SAMPLE = 3_000, 256, 64
+LARGE = 50_000
 # A group of fewer has no roles to speak of.
 FEWEST = 5
 
@@ -33,7 +36,8 @@ def by_betweenness(flat: Flat, *, seed: int) -> Ints:
 def betweenness(flat: Flat, *, seed: int) -> Floats:
     """The share of the shortest paths of other pairs through each vertex, summed.
 
-    Exact up to 3,000 vertices with links; above, of the paths from 256 vertices that the seed draws, scaled.
+    Exact up to 3,000 vertices with links; above, of the paths from 256 vertices that the seed draws (of more
+    than 50,000 in proportion fewer, at least 64), scaled.
 
     References
     ----------
@@ -43,13 +47,14 @@ def betweenness(flat: Flat, *, seed: int) -> Floats:
     linked = np.flatnonzero(np.bincount(np.concatenate([flat.source, flat.target]), minlength=flat.n_nodes))
     if linked.size <= EXACT:
         return np.asarray(graph.betweenness(directed=False), dtype=np.float64)
-    drawn = np.sort(np.random.Generator(np.random.PCG64(seed)).choice(linked, SAMPLE, replace=False))
+    count = max(LEAST_SAMPLE, min(SAMPLE, SAMPLE * LARGE // linked.size))
+    drawn = np.sort(np.random.Generator(np.random.PCG64(seed)).choice(linked, count, replace=False))
     found = np.asarray(graph.betweenness(directed=False, sources=drawn.tolist()), dtype=np.float64)
-    return found * (linked.size / SAMPLE)
+    return found * (linked.size / count)
 
 
 def louvain(flat: Flat, *, seed: int) -> Ints:
-    """The community of each vertex by plain Louvain: every linked pair counts the same, its last level.
+    """The community of each vertex by plain Louvain: every linked pair counts the same; the last level.
 
     References
     ----------
@@ -59,7 +64,7 @@ def louvain(flat: Flat, *, seed: int) -> Ints:
     try:
         found = flat.graph.community_multilevel()
     finally:
-        igraph.set_random_number_generator(None)
+        igraph.set_random_number_generator(random)
     return np.asarray(found.membership, dtype=np.int64)
 
 
