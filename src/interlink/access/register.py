@@ -183,7 +183,7 @@ class Register:
             ),
             rights=rights_of(row.roles),
             # The strictest role counts: one that asks is not outdone by one that does not.
-            asks=any(self.people.role(role).asks for role in row.roles),
+            asks=any(role.asks for role in self.people.roles(row.roles)),
             revision=row.revision,
         )
 
