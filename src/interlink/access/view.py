@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from interlink.access.audit import AuditLog
 from interlink.access.look import Look
@@ -23,12 +23,11 @@ from interlink.graph.whole import read_whole
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.model.marking import Clearance, is_visible
+from interlink.model.moments import micros
 from interlink.model.schema import Ontology
 from interlink.search import KeptNames
 
 __all__ = ["Stores", "View", "read_day", "read_moment"]
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ class View:
         self.renew()
         self._log(right, operation, what, params)
         stores = self._stores
-        as_of = None if self.as_of is None else _micros(self.as_of)
+        as_of = None if self.as_of is None else micros(self.as_of)
         clearance = self.principal.clearance.with_purpose(self.purpose)
         # Loads before markings: one committed in between then has all of its markings, or does not show.
         loads = tuple(stores.ledger.committed(as_of=as_of))
@@ -231,7 +230,3 @@ def _parse(text: str) -> date | datetime:
         return date.fromisoformat(text)
     except ValueError:
         return datetime.fromisoformat(text)
-
-
-def _micros(when: datetime) -> int:
-    return (when - EPOCH) // timedelta(microseconds=1)
