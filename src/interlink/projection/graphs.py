@@ -29,7 +29,7 @@ def build_igraph(projection: Projection) -> Any:
 
 def build_networkx(projection: Projection) -> Any:
     """A networkx graph, with parallel edges only where the projection has several layers."""
-    import networkx as nx  # noqa: PLC0415 - a sixth of every command's start, which few of them want
+    import networkx as nx  # noqa: PLC0415 - a tenth of every command's start, which none of them wants
 
     graph: Any = nx.DiGraph() if projection.directed else nx.Graph()
     if len(projection.layers) > 1:
