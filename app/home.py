@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import streamlit as st
 from provider import Provider, read_provider
-from signed import Desk, Standing, is_shared, principal_of, standing
+from signed import Desk, Standing, principal_of, standing
 
 import interlink as il
 from interlink.access.principals import Principal
 from interlink.errors import AccessDenied
 from interlink.workspace import Workspace
 
-__all__ = ["asker", "claims", "desk", "provider", "stands", "workspace"]
+__all__ = ["asker", "claims", "desk", "entry", "provider", "workspace"]
 
 ENDED = "your sign-in has ended. Sign in again."
 
@@ -23,7 +23,7 @@ ENDED = "your sign-in has ended. Sign in again."
 def workspace() -> Workspace:
     """The home that the settings name; what they say of who asks, and why, is nobody's in a shared one."""
     own = _opened()
-    return _signed_in_to() if is_shared(own) else own
+    return _signed_in_to() if own.is_shared else own
 
 
 @st.cache_resource(show_spinner=False)
@@ -47,8 +47,8 @@ def desk() -> Desk:
 
 def provider() -> Provider | None:
     """How to reach the agency's sign-in, where the home is shared and it is set up."""
-    ws = workspace()
-    return read_provider(ws.settings.home) if is_shared(ws) else None
+    own = _opened()
+    return read_provider(own.settings.home) if own.is_shared else None
 
 
 def claims() -> dict[str, object]:
@@ -56,9 +56,12 @@ def claims() -> dict[str, object]:
     return {name: value for name, value in st.user.items() if name != "tokens"}
 
 
-def stands(said: Mapping[str, object]) -> Standing:
-    """How a browser that shows these claims stands to the home."""
-    return standing(workspace(), said, desk(), provider(), now=time.time())
+def entry(said: Mapping[str, object]) -> tuple[Standing, Provider | None]:
+    """How a browser that shows these claims stands to the home, and the `provider` that this is held to."""
+    own = _opened()
+    is_shared = own.is_shared
+    found = read_provider(own.settings.home) if is_shared else None
+    return standing(said, desk(), found, is_shared=is_shared, now=time.time()), found
 
 
 def asker(said: Mapping[str, object]) -> Principal:
@@ -68,6 +71,7 @@ def asker(said: Mapping[str, object]) -> Principal:
     ------
     AccessDenied   nobody is signed in, or not any more, or is not known here
     """
-    if stands(said) in {"nobody", "ended"}:
+    stood, _ = entry(said)
+    if stood in {"nobody", "ended"}:
         raise AccessDenied(ENDED)
-    return principal_of(workspace(), said)
+    return principal_of(_opened(), said)

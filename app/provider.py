@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from interlink.errors import SettingsError, nearest
+from interlink.lake.durable import new_private
 
 __all__ = ["CALLBACK", "LOOPBACK", "Provider", "read_provider"]
 
@@ -63,7 +64,7 @@ def read_provider(home: Path) -> Provider | None:
             # Streamlit puts its own port there.
             settings.setdefault("redirect_uri", "http://127.0.0.1:{port}" + CALLBACK)
             secret = str(section.get("cookie_secret") or _cookie_secret(home / SECRET_FILE))
-            return Provider(settings, secret, float(section.get("hours", HOURS)))  # type: ignore[arg-type]
+            return Provider(settings, secret, _hours(section) or HOURS)
     return None
 
 
@@ -92,8 +93,7 @@ def _problems(section: Mapping[str, object]) -> Iterator[str]:
         yield '[auth] client_kwargs: expected a table, such as { prompt = "login" }'
     if len(str(section.get("cookie_secret") or "0" * SHORTEST_SECRET)) < SHORTEST_SECRET:
         yield f"[auth] cookie_secret: expected {SHORTEST_SECRET} random characters; without it one is made"
-    hours = section.get("hours", HOURS)
-    if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 < hours <= MOST_HOURS:
+    if _hours(section) is None:
         yield f"[auth] hours: expected a number up to {MOST_HOURS:.0f}, after which one signs in again"
     asked = urlsplit(str(section.get("server_metadata_url") or "https:"))
     if asked.scheme != "https" and not (asked.scheme == "http" and asked.hostname in LOOPBACK):
@@ -104,6 +104,14 @@ def _problems(section: Mapping[str, object]) -> Iterator[str]:
             f"[auth] redirect_uri: expected http://127.0.0.1:8501{CALLBACK}, with the port of this app:"
             " it answers on this machine only"
         )
+
+
+def _hours(section: Mapping[str, object]) -> float | None:
+    """After how many hours one signs in again; None where what stands there is no such number."""
+    hours = section.get("hours", HOURS)
+    if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 < hours <= MOST_HOURS:
+        return None
+    return float(hours)
 
 
 def _read_private(path: Path) -> str | None:
@@ -128,14 +136,9 @@ def _cookie_secret(path: Path) -> str:
     """The secret of this home, made at its first start; of two that make it at once one stays."""
     kept = _read_private(path)
     if kept is None:
-        part = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         try:
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(32))
-            with suppress(FileExistsError):
-                os.link(part, path)
-            part.unlink()
+            with suppress(FileExistsError), new_private(path) as file:
+                file.write(secrets.token_hex(32).encode("ascii"))
         except OSError as error:
             raise SettingsError(f"{path.name} cannot be made in the home: {error}") from None
         kept = _read_private(path)

@@ -17,7 +17,7 @@ from html import escape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from provider import CALLBACK
-from signed import KEY
+from signed import KEY, shorten
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Scope
 
@@ -48,8 +48,7 @@ class Returns:
         if len(states) == 1:
             with self._lock:
                 self._left[states[0]] = _place(Headers(scope=scope).get("referer", ""))
-                while len(self._left) > MOST:
-                    del self._left[next(iter(self._left))]
+                shorten(self._left, MOST)
 
     def page(self, scope: Scope, answer: Message) -> bytes:
         """Makes the answer to what the provider sent a page that goes on, and gives its body."""

@@ -14,17 +14,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from provider import Provider
 
 from interlink.access.principals import Principal
-from interlink.errors import AccessDenied
 from interlink.render.address import Chart
 from interlink.workspace import Workspace
 
-__all__ = ["KEY", "Desk", "Standing", "Waiting", "is_shared", "mark", "principal_of", "standing"]
+__all__ = ["KEY", "Desk", "Standing", "Waiting", "mark", "principal_of", "shorten", "standing"]
 
+K = TypeVar("K")
+V = TypeVar("V")
 Standing: TypeAlias = Literal["local", "nobody", "ended", "in"]
 KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 MOST_WAITING, MOST_VISITING, MOST_ENDED = 500, 100, 10_000
@@ -62,7 +63,7 @@ class Desk:
         """Ends a sign-in in every tab of its browser, and its cookie wherever it went."""
         with self._lock:
             self._ended[_one(claims)] = None
-            _shorten(self._ended, MOST_ENDED)
+            shorten(self._ended, MOST_ENDED)
 
     def has_ended(self, claims: Mapping[str, object]) -> bool:
         """Whether somebody signed out of it."""
@@ -78,7 +79,7 @@ class Desk:
         kept, most = (self._waiting, MOST_WAITING) if was_signed_in else (self._visiting, MOST_VISITING)
         with self._lock:
             kept[key] = work
-            _shorten(kept, most)
+            shorten(kept, most)
         return key
 
     def take(self, key: str, owner: str) -> Waiting | None:
@@ -91,19 +92,11 @@ class Desk:
         return None
 
 
-def is_shared(ws: Workspace) -> bool:
-    """Whether everyone signs in to this home; one without principals is its local user's."""
-    try:
-        return ws.sign_in({}) is not None
-    except AccessDenied:
-        return True
-
-
 def standing(
-    ws: Workspace, claims: Mapping[str, object], desk: Desk, provider: Provider | None, *, now: float
+    claims: Mapping[str, object], desk: Desk, provider: Provider | None, *, is_shared: bool, now: float
 ) -> Standing:
-    """How the browser that shows these claims stands to the home at `now`, in seconds since 1970."""
-    if not is_shared(ws):
+    """How the browser that shows these claims stands to a home at `now`, in seconds since 1970."""
+    if not is_shared:
         return "local"
     if provider is None or claims.get("is_logged_in") is not True:
         return "nobody"
@@ -133,6 +126,7 @@ def _one(claims: Mapping[str, object]) -> tuple[object, ...]:
     return tuple(str(claims.get(name)) for name in ("iss", "sub", "iat", "nonce", "jti"))
 
 
-def _shorten(kept: dict[str, Waiting] | dict[tuple[object, ...], None], most: int) -> None:
+def shorten(kept: dict[K, V], most: int) -> None:
+    """Forgets the oldest of what is kept, down to so many."""
     while len(kept) > most:
-        del kept[next(iter(kept))]  # type: ignore[arg-type]  # its own first key
+        del kept[next(iter(kept))]

@@ -78,8 +78,7 @@ def queries(home: LakeHome, folder: Path, *, rounds: int) -> Iterator[Measure]:
         return {"id": f"contacts:person:{turn}"}
 
     def through_the_view(turn: int) -> None:
-        builder.freshen(LOCAL_AUDIENCE)
-        home.view().cypher(store, LOCAL_AUDIENCE, STATEMENT, asked(turn))
+        home.view().cypher(store, lambda _: LOCAL_AUDIENCE, STATEMENT, asked(turn), freshen=builder.freshen)
 
     def of_the_store(turn: int) -> None:
         store.read(LOCAL_AUDIENCE.database, STATEMENT, asked(turn))

@@ -92,19 +92,20 @@ def _least(label: str, name: str, offered: Sequence[Choice]) -> str | None:
 
 
 def _days(offered: Choices) -> tuple[date | None, date | None]:
-    # Streamlit forgets a widget that is not drawn, and with it what was chosen.
-    chosen = st.session_state.get("filter_days") or ()
+    # Streamlit forgets a widget that is not drawn, and with it what was chosen. Two days are asked for, and
+    # not one, by the value that stands there, which a default beside it would contradict.
+    chosen: tuple[date, ...] = st.session_state.setdefault("filter_days", ())
     if offered.first is None and not chosen:
         return None, None
     dated = f"from {offered.first} to {offered.last}" if offered.first else "no link that is drawn says when"
-    picked = st.date_input(
+    st.date_input(
         f"Links that held between ({dated})",
-        value=[],
         min_value=EARLIEST,
         max_value=LATEST,
         key="filter_days",
         help="Links that say no time stay.",
     )
+    picked: tuple[date, ...] = st.session_state["filter_days"]
     since, until = (*picked, None, None)[:2]
     return since, until
 

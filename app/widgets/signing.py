@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
-from home import asker, claims, desk, provider, stands
+from home import claims, desk, entry, workspace
 from provider import Provider
-from signed import KEY, Waiting, mark
+from signed import KEY, Waiting, mark, principal_of
 from state import work
 from streamlit.auth_util import get_origin_from_redirect_uri
 from streamlit.errors import StreamlitAuthError
@@ -27,14 +27,14 @@ def let_in() -> Principal | None:
     ------
     SettingsError   the home is shared, and what says how to sign in is wrong
     """
-    said, found = claims(), provider()
-    stood = stands(said)
+    said = claims()
+    stood, found = entry(said)
     if stood in {"nobody", "ended"}:
         _put_by()
         _sign_in(found, is_ended=stood == "ended")
         return None
     try:
-        principal = asker(said)
+        principal = principal_of(workspace(), said)
     except AccessDenied as refused:
         _put_by()
         _refused(str(refused))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import polars as pl
 import streamlit as st
 from home import workspace
 from state import Asking
+
+from interlink.model.moments import moment
 
 __all__ = ["nothing_loaded", "welcome"]
 
@@ -39,9 +39,7 @@ def welcome(asking: Asking) -> None:
         {
             "Load": row.id,
             "Source": row.source,
-            "Committed (UTC)": datetime.fromtimestamp((row.committed_at or 0) / 1e6, UTC).strftime(
-                "%Y-%m-%d %H:%M"
-            ),
+            "Committed (UTC)": moment(row.committed_at or 0).strftime("%Y-%m-%d %H:%M"),
             "Records": row.records,
             "In quarantine": row.quarantined,
         }

@@ -20,7 +20,6 @@ SILENT = frozenset(
         "audiences",
         # refuses while nothing is broken; then, tests/access/test_audit_broken.py
         "audit_accept",
-        "audit_broken",
         "audit_key",
         "catch_up",
         "close",
@@ -30,6 +29,7 @@ SILENT = frozenset(
         "graph_stop",
         # refuses without Neo4j; with it, tests/stores
         "graph_write_import",
+        "is_shared",
         "last_load",
         "ontology",
         "principal",
@@ -44,6 +44,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "add_audience": lambda ws: ws.add_audience("open", purposes=["warn"]),
     "among": lambda ws: ws.among([PHONE, OTHER]),
     "analyze": lambda ws: ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])),
+    "audit_broken": lambda ws: ws.audit_broken(),
     "audit_events": lambda ws: ws.audit_events(newest=1),
     "audit_export": lambda ws: ws.audit_export(ws.settings.home.parent / "audit.jsonl"),
     "audit_verify": lambda ws: ws.audit_verify(),

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from interlink.access.view import read_day, read_moment
+from interlink.access.principals import Principal, local_user
+from interlink.access.view import View, read_day, read_moment
 from interlink.errors import AccessDenied, AuditError, QueryError
 from interlink.model.marking import Clearance
 from small_world import World
@@ -186,7 +188,7 @@ def test_cypher_is_refused_for_a_view_of_the_past(world: World) -> None:
     store = LocalStore(world.folder / "graph")
     for bound in ({"as_of": "2026-01-01"}, {"true_on": "2026-01-01"}):
         with pytest.raises(QueryError, match="leave out --as-of and --true-on"):
-            world.view(**bound).cypher(store, LOCAL_AUDIENCE, "RETURN 1")
+            world.view(**bound).cypher(store, lambda _: LOCAL_AUDIENCE, "RETURN 1")
 
 
 def test_the_graph_of_an_audience_that_sees_more_is_refused(world: World) -> None:
@@ -195,21 +197,42 @@ def test_the_graph_of_an_audience_that_sees_more_is_refused(world: World) -> Non
 
     view = world.view(Clearance(handling_ceiling="H3"))
     with pytest.raises(AccessDenied, match="you may not use this graph"):
-        view.cypher(LocalStore(world.folder / "graph"), LOCAL_AUDIENCE, "RETURN 1")
+        view.cypher(LocalStore(world.folder / "graph"), lambda _: LOCAL_AUDIENCE, "RETURN 1")
 
 
 def test_a_refusal_of_cypher_comes_before_the_graph_is_caught_up(world: World) -> None:
-    from interlink.graph.audience import LOCAL_AUDIENCE
+    from interlink.graph.audience import LOCAL_AUDIENCE, Audience
     from interlink.graph.local import LocalStore
     from interlink.graph.state import GraphState
 
     caught_up: list[str] = []
 
-    def freshen() -> GraphState:
+    def freshen(_: Audience) -> GraphState:
         caught_up.append("now")
         raise AssertionError
 
     view = world.view(Clearance(handling_ceiling="H3"))
+    store = LocalStore(world.folder / "graph")
     with pytest.raises(AccessDenied, match="you may not use this graph"):
-        view.cypher(LocalStore(world.folder / "graph"), LOCAL_AUDIENCE, "RETURN 1", freshen=freshen)
+        view.cypher(store, lambda _: LOCAL_AUDIENCE, "RETURN 1", freshen=freshen)
     assert caught_up == []
+
+
+def test_a_look_and_a_question_in_cypher_renew_who_asks_once_each(world: World) -> None:
+    from interlink.graph.audience import LOCAL_AUDIENCE
+    from interlink.graph.local import LocalStore
+
+    renewed: list[str] = []
+
+    def renew(principal: Principal) -> Principal:
+        renewed.append(principal.name)
+        return replace(principal, rights=frozenset({"consult"}))
+
+    view = View(world.stores, local_user("ada"), renewed=renew, purpose="analysis", reason="test")
+    view.consult("search", text="Marlow")
+    assert renewed == ["ada"]
+
+    store = LocalStore(world.folder / "graph")
+    with pytest.raises(AccessDenied, match="may not run Cypher"):
+        view.cypher(store, lambda _: LOCAL_AUDIENCE, "RETURN 1")
+    assert renewed == ["ada", "ada"]

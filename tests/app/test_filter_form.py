@@ -16,12 +16,15 @@ LEFT_OUT = "Filters: 1 on, 1 of 2 entities and 0 of 1 links shown"
 
 
 def form_script() -> None:
-    """Draws the form for a person and a phone that it uses; `without_phone` leaves the phone out."""
+    """Draws the form for a person and a phone that it uses; `without_phone` leaves the phone out.
+
+    `waiting` is what is restored before.
+    """
     from datetime import date
 
     import polars as pl
     import streamlit as st
-    from widgets.filters import filters
+    from widgets.filters import filters, restore_filters
 
     from interlink.access.expand import SAID_OF_LINKS, Neighbourhood
     from interlink.access.look import DESCRIBED, SAID
@@ -34,6 +37,7 @@ def form_script() -> None:
     said = {"seq": 1, "source": "north", "marking": 1, "first": date(2025, 3, 1), "last": date(2025, 3, 1)}
     links = [("USES:a>p", "a", "p", "Uses", [said])]
     columns = dict.fromkeys(("id", "source", "target", "schema"), pl.String)
+    restore_filters(st.session_state.get("waiting", {}))
     st.session_state["chosen"] = filters(
         Neighbourhood(
             pl.DataFrame(nodes[:rows], schema=DESCRIBED | {"said": SAID}, orient="row"),
@@ -152,6 +156,18 @@ def test_days_stay_chosen_when_no_dated_link_is_drawn_any_more(form: AppTest) ->
     assert form.date_input(key="filter_days").label == (
         "Links that held between (no link that is drawn says when)"
     )
+
+
+def test_days_that_are_restored_are_taken_without_a_word_of_streamlit(
+    form: AppTest, caplog: pytest.LogCaptureFixture
+) -> None:
+    form.session_state["waiting"] = {"filter_days": (date(2025, 1, 1), date(2025, 12, 31))}
+    form.run()
+
+    assert not form.exception
+    assert form.session_state["chosen"] == Filters(since=date(2025, 1, 1), until=date(2025, 12, 31))
+    assert form.date_input(key="filter_days").value == (date(2025, 1, 1), date(2025, 12, 31))
+    assert [each.message for each in caplog.records if each.name == "streamlit.elements.lib.policies"] == []
 
 
 def test_a_group_that_fits_is_opened_and_closed_again(groups: AppTest) -> None:

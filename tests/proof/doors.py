@@ -128,6 +128,7 @@ NO_DOORS: Mapping[str, str] = {
     "change_role": "as add_principal",
     "close": "lets go of the databases",
     "graph_write_import": "refuses without Neo4j; with it, writes files for those who maintain the graph",
+    "is_shared": "whether everyone signs in, which the sign-in page tells anybody",
     "last_load": "the number of the last load, by which the app knows that what it read is out of date",
     "ontology": "the schemas, which are the same in every home",
     "principal": "who asks",

@@ -53,8 +53,8 @@ def test_a_graph_holds_what_its_audience_may_see_and_nothing_else(
     build(sown, graph_store, tmp_path, audience)
     view = view_of(sown, audience.clearance)
 
-    nodes = view.cypher(graph_store, audience, NODES, max_rows=MANY).rows
-    links = view.cypher(graph_store, audience, LINKS, max_rows=MANY).rows
+    nodes = view.cypher(graph_store, lambda _: audience, NODES, max_rows=MANY).rows
+    links = view.cypher(graph_store, lambda _: audience, LINKS, max_rows=MANY).rows
     leaks = sown.truth.betrayed(all_text([nodes, links]), marks, last)
     ids = {row[0]["properties"]["id"] for row in nodes}
     totals = {
@@ -92,7 +92,7 @@ def test_nobody_asks_the_graph_of_those_who_see_more(sown: Sown, graph_store: Lo
         Audience("proof", Clearance(agencies=frozenset({"NL"}), handling_ceiling="H2")),
     ):
         with pytest.raises(AccessDenied, match="you may not use this graph"):
-            few.cypher(graph_store, more, NODES)
+            few.cypher(graph_store, lambda _, more=more: more, NODES)
 
 
 def build(sown: Sown, store: LocalStore, folder: Path, audience: Audience) -> None:

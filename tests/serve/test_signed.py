@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from provider import Provider
-from signed import MOST_WAITING, Desk, Waiting, is_shared, mark, principal_of, standing
+from signed import MOST_WAITING, Desk, Waiting, mark, principal_of, standing
 
 import interlink as il
 from interlink.errors import AccessDenied
@@ -42,14 +42,14 @@ def shared(local: il.Workspace) -> il.Workspace:
 
 
 def test_nobody_signs_in_to_a_local_home(local: il.Workspace) -> None:
-    assert not is_shared(local)
-    assert standing(local, {}, Desk(), None, now=NOW) == "local"
+    assert not local.is_shared
+    assert standing({}, Desk(), None, is_shared=local.is_shared, now=NOW) == "local"
     assert principal_of(local, {}).clearance.everything
 
 
 def test_who_signed_in_to_a_shared_home_is_known_by_a_verified_address(shared: il.Workspace) -> None:
-    assert is_shared(shared)
-    assert standing(shared, CLAIMS, Desk(), PROVIDER, now=NOW) == "in"
+    assert shared.is_shared
+    assert standing(CLAIMS, Desk(), PROVIDER, is_shared=shared.is_shared, now=NOW) == "in"
     assert principal_of(shared, CLAIMS).name == "ada"
 
     for unverified in ({"email_verified": False}, {"email_verified": "true"}, {"email": "x@police.example"}):
@@ -67,24 +67,26 @@ def test_who_signed_in_to_a_shared_home_is_known_by_a_verified_address(shared: i
     ],
 )
 def test_who_is_not_signed_in_is_nobody(shared: il.Workspace, said: dict[str, object]) -> None:
-    assert standing(shared, said, Desk(), PROVIDER, now=NOW) == "nobody"
+    assert standing(said, Desk(), PROVIDER, is_shared=shared.is_shared, now=NOW) == "nobody"
 
 
 def test_without_settings_of_the_agency_nobody_is_signed_in(shared: il.Workspace) -> None:
-    assert standing(shared, CLAIMS, Desk(), None, now=NOW) == "nobody"
+    assert standing(CLAIMS, Desk(), None, is_shared=shared.is_shared, now=NOW) == "nobody"
 
 
 @pytest.mark.parametrize("begun", [NOW - 3600, NOW + 600, None, "now", True])
 def test_a_sign_in_ends_after_its_hours(shared: il.Workspace, begun: object) -> None:
-    assert standing(shared, {**CLAIMS, "iat": begun}, Desk(), PROVIDER, now=NOW) == "ended"
+    assert (
+        standing({**CLAIMS, "iat": begun}, Desk(), PROVIDER, is_shared=shared.is_shared, now=NOW) == "ended"
+    )
 
 
 def test_signing_out_ends_that_sign_in_and_no_other(shared: il.Workspace) -> None:
     desk = Desk()
     desk.end(CLAIMS)
 
-    assert standing(shared, CLAIMS, desk, PROVIDER, now=NOW) == "ended"
-    assert standing(shared, {**CLAIMS, "nonce": "n2"}, desk, PROVIDER, now=NOW) == "in"
+    assert standing(CLAIMS, desk, PROVIDER, is_shared=shared.is_shared, now=NOW) == "ended"
+    assert standing({**CLAIMS, "nonce": "n2"}, desk, PROVIDER, is_shared=shared.is_shared, now=NOW) == "in"
 
 
 def test_work_waits_for_its_owner_alone_and_once() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -10,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from interlink.access.audit_chain import Row
-from interlink.access.audit_keys import event_keys
+from interlink.access.audit_keys import IS_FREE, read_keys
 from interlink.access.audit_seal import open_value, sealed_values
-from interlink.access.audit_store import parts, sealed_from
+from interlink.access.audit_store import params_of, parts, sealed_from
 from interlink.errors import AuditError
 
 __all__ = ["Erased", "Wanted", "truncate_wal"]
@@ -59,12 +58,13 @@ class Wanted:
         """Looks through the events written since the last search."""
         first = sealed_from(db)
         for rows in parts(db, above=self._seen) if self.words else ():
-            given = [(row, _read(row)) for row in rows if row[0] >= first]
+            given = [(row, params_of(row)) for row in rows if row[0] >= first]
             numbers = {n for _, kept in given for value in sealed_values(kept) for n in value.keys}
-            keys = event_keys(db, numbers)
+            keys = read_keys(db, numbers, IS_FREE)
             for row, kept in given:
                 self._look(row, kept, keys)
-            self.plain += sum(self._names([row[5], _read(row) if row[0] < first else None]) for row in rows)
+            plain = [[row[5], params_of(row) if row[0] < first else None] for row in rows]
+            self.plain += sum(map(self._names, plain))
             self._seen = rows[-1][0]
 
     def _look(self, row: Row, kept: object, keys: dict[int, bytes]) -> None:
@@ -99,13 +99,6 @@ def truncate_wal(engine: Engine) -> None:
             "the keys are destroyed, but a process that reads the audit log keeps copies of them in the file"
             " beside it. End it, then erase again."
         )
-
-
-def _read(row: Row) -> object:
-    try:
-        return json.loads(row[6])
-    except (ValueError, TypeError):
-        return str(row[6])
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -17,11 +17,11 @@ from interlink.access.audit_seal import DESTROYED, Key
 from interlink.access.audit_tables import audit_key, audit_subject
 
 __all__ = [
+    "IS_FREE",
     "Made",
     "commitment",
     "destroy",
     "event_key",
-    "event_keys",
     "make_tag_secret",
     "read_keys",
     "subject_keys",
@@ -40,6 +40,8 @@ _BY_TAG = sa.select(audit_key.c.tag, audit_key.c.id, audit_key.c.key).where(
     audit_key.c.tag.in_(sa.bindparam("tags", expanding=True))
 )
 _MAKE = sa.insert(audit_key)
+# An event's own, and not destroyed.
+IS_FREE = audit_key.c.tag.is_(None) & (audit_key.c.key != DESTROYED)
 # Of one statement; SQLite takes some more.
 MOST_AT_ONCE = 500
 
@@ -88,23 +90,14 @@ def event_key(db: sa.Connection, made: list[Made]) -> Key:
     return _made(db, [None], made)[0]
 
 
-def event_keys(db: sa.Connection, numbers: Collection[int]) -> dict[int, bytes]:
-    """Those of the keys that are an event's own, and not destroyed."""
+def read_keys(
+    db: sa.Connection, numbers: Collection[int], *where: sa.ColumnElement[bool]
+) -> dict[int, bytes]:
+    """The keys of these numbers, as far as they are there and as `where` says."""
     found: dict[int, bytes] = {}
     for some in _parted(sorted(set(numbers))):
-        query = sa.select(audit_key.c.id, audit_key.c.key).where(
-            audit_key.c.id.in_(some), audit_key.c.tag.is_(None), audit_key.c.key != DESTROYED
-        )
+        query = sa.select(audit_key.c.id, audit_key.c.key).where(audit_key.c.id.in_(some), *where)
         found |= dict(iter(db.execute(query)))
-    return found
-
-
-def read_keys(db: sa.Connection, numbers: Collection[int]) -> dict[int, bytes]:
-    """The keys of these numbers, as far as they are there."""
-    found: dict[int, bytes] = {}
-    for some in _parted(sorted(set(numbers))):
-        rows = db.execute(sa.select(audit_key.c.id, audit_key.c.key).where(audit_key.c.id.in_(some)))
-        found |= dict(iter(rows))
     return found
 
 

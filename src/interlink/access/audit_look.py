@@ -12,7 +12,7 @@ from interlink.access.audit_chain import Row
 from interlink.access.audit_keys import read_keys, tag_of, tag_secret
 from interlink.access.audit_part import subjects_of
 from interlink.access.audit_seal import SEALED, opened, sealed_values, storable
-from interlink.access.audit_store import sealed_from, some_rows
+from interlink.access.audit_store import params_of, sealed_from, some_rows
 from interlink.access.audit_tables import audit_event, audit_subject
 
 __all__ = ["AuditEvent", "Wish", "found_events"]
@@ -87,20 +87,12 @@ def _about(db: sa.Connection, query: sa.Select[Row], subject: str, newest: int |
 
 
 def _opened(db: sa.Connection, rows: Sequence[Row]) -> list[AuditEvent]:
-    kept = [_read(row[6]) for row in rows]
+    kept = [params_of(row) for row in rows]
     keys = read_keys(db, {number for each in kept for value in sealed_values(each) for number in value.keys})
     return [
         AuditEvent(*row[:6], _text(_asked(each), row, keys), *row[7:])
         for row, each in zip(rows, kept, strict=True)
     ]
-
-
-def _read(params: str) -> object:
-    """What is kept, or the text itself where somebody made it no JSON."""
-    try:
-        return json.loads(params)
-    except (ValueError, TypeError):
-        return None
 
 
 def _asked(kept: object) -> object:
@@ -111,6 +103,6 @@ def _asked(kept: object) -> object:
 
 
 def _text(kept: object, row: Row, keys: dict[int, bytes]) -> str:
-    if kept is None:
+    if isinstance(kept, str):
         return str(row[6])
     return storable(json.dumps(opened(kept, row[0], keys), sort_keys=True, ensure_ascii=False))

@@ -18,6 +18,7 @@ __all__ = [
     "ERASE",
     "make_private",
     "marked",
+    "params_of",
     "parts",
     "sealed_from",
     "set_mark",
@@ -62,6 +63,14 @@ def set_mark(db: sa.Connection, breaks: Iterable[Break]) -> None:
     db.execute(sa.delete(audit_state).where(audit_state.c.name == BROKEN))
     if kept:
         db.execute(sa.insert(audit_state).values(name=BROKEN, value=json.dumps(kept)))
+
+
+def params_of(row: Row) -> object:
+    """The parameters of an event as they are kept, or their text itself where somebody made it no JSON."""
+    try:
+        return json.loads(row[6])
+    except (ValueError, TypeError):
+        return str(row[6])
 
 
 def sealed_from(db: sa.Connection) -> int:

@@ -11,6 +11,7 @@ import polars as pl
 
 from interlink.access.look import Look
 from interlink.access.marked import marked
+from interlink.model.marking import SEPARATOR
 
 __all__ = ["counted_links", "counted_nodes"]
 
@@ -67,7 +68,15 @@ def _places(look: Look, said: pl.DataFrame) -> pl.DataFrame:
         found.append(
             fragments.select(pl.col("entity").alias("id"), countries.alias("country"))
             .group_by("id")
-            .agg(pl.col("country").explode().drop_nulls().unique().sort().str.join("; ").alias("countries"))
+            .agg(
+                pl.col("country")
+                .explode()
+                .drop_nulls()
+                .unique()
+                .sort()
+                .str.join(SEPARATOR)
+                .alias("countries")
+            )
             .select("id", pl.lit(name).alias("schema"), "countries")
             .collect()
         )

@@ -12,13 +12,14 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from interlink.access.principals import NOBODY, Principal, is_local
 from interlink.access.rights import known_roles, rights_of
 from interlink.errors import AccessDenied, QueryError
 from interlink.ledger.people import People, PrincipalRow, RoleRow, TokenRow
 from interlink.model.marking import Clearance
+from interlink.model.moments import micros
 
 __all__ = ["OWNER", "TOKEN_DAYS", "Register", "as_added"]
 
@@ -149,14 +150,14 @@ class Register:
             raise QueryError(f"{days} days: expected 1 to 366, since a token that leaks is good that long")
         self.by_name(name)
         secret = PREFIX + secrets.token_urlsafe(32)
-        digest, now = _digest(secret), self._micros()
-        until = now + timedelta(days=days) // timedelta(microseconds=1)
-        number = self.people.add_token(name, sha256=digest, made_at=now, expires_at=until)
-        return TokenRow(number, name, now, until, None), secret
+        now = self.now()
+        made, until = micros(now), micros(now + timedelta(days=days))
+        number = self.people.add_token(name, sha256=_digest(secret), made_at=made, expires_at=until)
+        return TokenRow(number, name, made, until, None), secret
 
     def revoke(self, number: int) -> None:
         """Ends a token at once; UnknownName for one that is not there."""
-        self.people.revoke(number, at=self._micros())
+        self.people.revoke(number, at=micros(self.now()))
 
     def change_role(self, name: str, *, revision: int, asks: bool) -> RoleRow:
         """Says whether purpose and reason are asked of those who have a role; see `People.change_role`."""
@@ -168,7 +169,7 @@ class Register:
             raise AccessDenied(f"the token is not one of this home. {SIGN_IN}")
         if token.revoked_at is not None:
             raise AccessDenied(f"the token was revoked. {SIGN_IN}")
-        if token.expires_at <= self._micros():
+        if token.expires_at <= micros(self.now()):
             raise AccessDenied(f"the token has expired. {SIGN_IN}")
         return replace(self.by_name(token.principal), token=token.id)
 
@@ -183,12 +184,9 @@ class Register:
             ),
             rights=rights_of(row.roles),
             # The strictest role counts: one that asks is not outdone by one that does not.
-            asks=any(self.people.role(role).asks for role in row.roles),
+            asks=any(role.asks for role in self.people.roles(row.roles)),
             revision=row.revision,
         )
-
-    def _micros(self) -> int:
-        return (self.now() - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def _check_administered(rows: Iterable[PrincipalRow]) -> None:

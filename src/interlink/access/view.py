@@ -9,26 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from interlink.access.audit import AuditLog
 from interlink.access.look import Look
 from interlink.access.principals import Principal, stated_by
 from interlink.access.rights import Right
-from interlink.errors import AccessDenied, QueryError
+from interlink.errors import AccessDenied, InterlinkError, QueryError
 from interlink.graph.audience import Audience
 from interlink.graph.state import GraphState
 from interlink.graph.store import GraphStore, Rows
 from interlink.graph.whole import read_whole
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
-from interlink.model.marking import is_visible
+from interlink.model.marking import Clearance, is_visible
+from interlink.model.moments import micros
 from interlink.model.schema import Ontology
 from interlink.search import KeptNames
 
 __all__ = ["Stores", "View", "read_day", "read_moment"]
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -92,50 +91,72 @@ class View:
 
     def oversee(self, right: Right, what: str, **params: object) -> None:
         """Logs a look at what is no record, such as the audit log itself, and gives none at records."""
+        self.renew()
         self._log(right, "consultation", what, params)
 
     def cypher(
         self,
         store: GraphStore,
-        audience: Audience,
+        choose: Callable[[Clearance], Audience],
         statement: str,
         params: Mapping[str, object] | None = None,
         *,
-        freshen: Callable[[], GraphState] | None = None,
+        named: str | None = None,
+        freshen: Callable[[Audience], GraphState] | None = None,
         timeout_s: float = 30.0,
         max_rows: int = 10_000,
     ) -> Rows:
         """A read-only statement on the graph of an audience.
 
-        `freshen` catches the graph up and says where it stands; it runs once the principal may ask, so that a
-        refusal tells nothing of the graph and starts no store.
+        `choose` gives the audience for a clearance, `named` is the name that it was asked by. `freshen`
+        catches the graph up and says where it stands. Both run once the principal may ask, so that a refusal
+        tells nothing of audiences and graphs, and starts no store.
 
         Raises
         ------
-        AccessDenied   the principal may not see everything that the audience sees
+        AccessDenied   the principal may not ask, or may not see everything that the audience sees
         QueryError     refused, wrong, too slow; or this view has an as-of, which a graph cannot answer
         CatchingUp     the graph is between two loads
         """
+        self.renew()
+        asked: dict[str, object] = {"statement": statement, "params": dict(params or {})}
+        clearance = self.principal.clearance.with_purpose(self.purpose)
+        if not self.principal.may("cypher"):
+            # Before the names of audiences are told to who may not ask any: this logs it and refuses.
+            self._log("cypher", "consultation", "cypher", {**asked, "audience": named})
+        try:
+            audience = choose(clearance)
+        except InterlinkError:
+            refused = {"audience": named, "refused": "audience"}
+            self._log("cypher", "consultation", "cypher", {**asked, **refused})
+            raise
         if self.as_of is not None or self.true_on is not None:
             raise QueryError(
                 "Cypher runs on the graph as it stands now; leave out --as-of and --true-on,"
                 " or search, expand or analyse as of that date"
             )
-        self.renew()
-        asked = {"statement": statement, "params": dict(params or {}), "graph": audience.name}
-        is_theirs = audience.within(self.principal.clearance.with_purpose(self.purpose))
-        refused = {} if is_theirs else {"refused": "audience"}
-        self._log("cypher", "consultation", "cypher", {**asked, **refused})
+        is_theirs = audience.within(clearance)
+        asked |= {"graph": audience.name} | ({} if is_theirs else {"refused": "audience"})
+        self._log("cypher", "consultation", "cypher", asked)
         if not is_theirs:
             raise AccessDenied("you may not use this graph")
-        caveat = freshen().caveat if freshen else ""
-        rows = read_whole(store, audience.database, statement, params, timeout_s=timeout_s, max_rows=max_rows)
-        return replace(rows, caveat=caveat)
+        state = freshen(audience) if freshen else None
+        rows = read_whole(
+            store,
+            audience.database,
+            statement,
+            params,
+            timeout_s=timeout_s,
+            max_rows=max_rows,
+            before=state.standing if state else None,
+        )
+        return replace(rows, caveat=state.caveat if state else "")
 
     def _look(self, right: Right, operation: str, what: str, params: Mapping[str, object]) -> Look:
+        self.renew()
         self._log(right, operation, what, params)
         stores = self._stores
-        as_of = None if self.as_of is None else _micros(self.as_of)
+        as_of = None if self.as_of is None else micros(self.as_of)
         clearance = self.principal.clearance.with_purpose(self.purpose)
         # Loads before markings: one committed in between then has all of its markings, or does not show.
         loads = tuple(stores.ledger.committed(as_of=as_of))
@@ -153,8 +174,7 @@ class View:
         )
 
     def _log(self, right: Right, operation: str, what: str, params: Mapping[str, object]) -> None:
-        """Logs what is asked, also of one who has not the right and is then refused."""
-        self.renew()
+        """Logs what a principal just renewed asks, also of one who has not the right and is then refused."""
         bound = {"as_of": self.as_of, "true_on": self.true_on}
         refused = {} if self.principal.may(right) else {"refused": right}
         token = {} if self.principal.token is None else {"by_token": self.principal.token}
@@ -210,7 +230,3 @@ def _parse(text: str) -> date | datetime:
         return date.fromisoformat(text)
     except ValueError:
         return datetime.fromisoformat(text)
-
-
-def _micros(when: datetime) -> int:
-    return (when - EPOCH) // timedelta(microseconds=1)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from interlink.access.audit_head import SignedHead, read_head, verify_file
+from interlink.access.view import View
 from interlink.cli.options import FormatOption, Purpose, Reason, door
 from interlink.cli.output import Format, emit, say
 from interlink.errors import AuditError
@@ -49,7 +50,7 @@ def list_events(
     Example: interlink audit list --subject phone:+31612345678 --operation disclosure
     """
     workspace, view = door(purpose, reason)
-    _warn(workspace)
+    _warn(workspace, view)
     found = workspace.audit_events(
         newest=newest,
         principal=principal,
@@ -91,7 +92,7 @@ def verify(
         _verify_file(file, key)
         return
     workspace, view = door(purpose, reason)
-    _warn(workspace)
+    _warn(workspace, view)
     verdict = workspace.audit_verify(head=_head(head), view=view)
     for each in verdict.known:
         say(f"accepted: {each}")
@@ -118,7 +119,7 @@ def export(
     """
     workspace, view = door(purpose, reason)
     signed = workspace.audit_export(file, view=view)
-    _warn(workspace)
+    _warn(workspace, view)
     emit([{"file": str(file), **asdict(signed.head), "public_key": signed.public_key}], fmt)
 
 
@@ -140,8 +141,8 @@ def accept(
         say(f"accepted: {each}")
 
 
-def _warn(workspace: Workspace) -> None:
-    if words := workspace.audit_broken():
+def _warn(workspace: Workspace, view: View) -> None:
+    if words := workspace.audit_broken(view=view):
         say(f"WARNING: {words}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from interlink.cli.options import FormatOption, Purpose, Reason, door
 from interlink.cli.output import Format, emit, progress_bar, say
 from interlink.errors import UnknownName
 from interlink.loads.run import LoadReport
+from interlink.model.moments import moment_text
 from interlink.workspace import open_workspace
 
 __all__ = ["load", "loads"]
@@ -78,7 +78,7 @@ def list_loads(
             "source": row.source,
             "state": row.state,
             "edition": row.edition,
-            "committed_at": _moment(row.committed_at),
+            "committed_at": moment_text(row.committed_at),
             "records": row.records,
             "fragments_added": row.fragments_added,
             "fragments_retired": row.fragments_retired,
@@ -107,7 +107,7 @@ def show_load(
     if not found:
         raise UnknownName(f"no load {number}; `interlink loads list` shows them")
     row = asdict(found[0])
-    row |= {"started_at": _moment(found[0].started_at), "committed_at": _moment(found[0].committed_at)}
+    row |= {name: moment_text(getattr(found[0], name)) for name in ("started_at", "committed_at")}
     emit(
         [{"field": name, "value": value} for name, value in row.items()] if fmt is Format.TABLE else [row],
         fmt,
@@ -136,7 +136,3 @@ def quarantine(
 
 def _report_row(report: LoadReport) -> dict[str, object]:
     return {name: value for name, value in asdict(report).items() if name in REPORT}
-
-
-def _moment(micros: int | None) -> str | None:
-    return None if micros is None else datetime.fromtimestamp(micros / 1_000_000, UTC).isoformat()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from interlink.access.register import TOKEN_DAYS
 from interlink.cli.options import FormatOption, Purpose, Reason, door
 from interlink.cli.output import Format, emit, say
 from interlink.ledger.people import PrincipalRow, TokenRow
+from interlink.model.moments import moment_text
 from interlink.workspace import open_workspace
 
 __all__ = ["principals", "roles", "tokens"]
@@ -178,7 +178,8 @@ def make(
     """
     workspace = open_workspace()
     row, secret = workspace.make_token(name, days=days)
-    say(f"Token {row.id} is good until {_moment(row.expires_at)}. Keep it as a password:")
+    until = moment_text(row.expires_at, timespec="seconds")
+    say(f"Token {row.id} is good until {until}. Keep it as a password:")
     sys.stdout.write(secret + "\n")
 
 
@@ -201,8 +202,4 @@ def _flat(row: PrincipalRow) -> dict[str, object]:
 
 def _told(row: TokenRow) -> dict[str, object]:
     times = ("made_at", "expires_at", "revoked_at")
-    return {name: _moment(value) if name in times else value for name, value in vars(row).items()}
-
-
-def _moment(micros: int | None) -> str | None:
-    return None if micros is None else datetime.fromtimestamp(micros / 1e6, UTC).isoformat(timespec="seconds")
+    return {**vars(row), **{name: moment_text(getattr(row, name), timespec="seconds") for name in times}}

@@ -90,8 +90,9 @@ class GraphBuilder:
         Then it says where the graph stands: a reader has the old graph, or learns that there is none to read.
         One that holds the last load is asked once, and neither waited for nor written to.
         """
-        if self._is_fresh(audience):
-            return self.state(audience)
+        fresh = self._fresh(audience)
+        if fresh is not None:
+            return fresh
         try:
             with self._alone(audience, SOON_S):
                 self._bring(audience, silent)
@@ -194,20 +195,27 @@ class GraphBuilder:
                 self._change(audience, before, progress)
         self._clear_aside(audience)
 
-    def _is_fresh(self, audience: Audience) -> bool:
-        """The graph says, as its files do, that it holds the last load; one that is down says nothing."""
-        plans = self._plans(audience)
+    def _fresh(self, audience: Audience) -> GraphState | None:
+        """Where the graph stands if it says, as its files do, that it holds the last load; else None.
+
+        One that is down says nothing.
+        """
+        plans, last = self._plans(audience), _last(self._ledger.committed())
         done = plans.finished()
-        if done is None or plans.unfinished() is not None or self._plans_aside(audience).is_there:
-            return False
-        if done.load != _last(self._ledger.committed()):
-            return False
+        if done is None or done.load != last:
+            return None
+        if plans.unfinished() is not None or self._plans_aside(audience).is_there:
+            return None
         try:
             stands = standing(self._store, audience.database)
         except (StoreUnavailable, QueryError):
             # Bringing it there starts the store, or says what is wrong with it.
-            return False
-        return stands is not None and stands.is_whole and stands.plan == done.key
+            return None
+        if stands is None or not stands.is_whole or stands.plan != done.key:
+            return None
+        return GraphState(
+            audience.name, last, last, done.nodes, done.links, catching_up=False, standing=stands
+        )
 
     def _change(self, audience: Audience, before: Plan | None, progress: Progress) -> None:
         """Brings what the last loads changed into the graph: aside, where that is much."""

@@ -25,6 +25,10 @@ LOG_BYTES = 5_000_000
 TAIL_BYTES = 1_000
 
 
+class CannotStart(StoreUnavailable):
+    """The server ends by itself while it starts, and would again."""
+
+
 class LocalProcess:
     """The one server process of a home folder, whoever started it.
 
@@ -53,7 +57,9 @@ class LocalProcess:
                 if child is None and not is_locked(self.files.server_lock):
                     child = self._child = self._spawned()
                 if child is not None and child.poll() is not None:
-                    raise StoreUnavailable(
+                    # One that a signal ended may start the next time.
+                    kind = CannotStart if child.returncode > 0 else StoreUnavailable
+                    raise kind(
                         f"the graph store ended while starting (exit {child.returncode}). {self._advice()}"
                     )
                 time.sleep(0.05)
@@ -112,6 +118,8 @@ class LocalProcess:
         while True:
             try:
                 return self.command(command)
+            except CannotStart:
+                raise
             except StoreUnavailable:
                 if time.monotonic() >= until:
                     raise

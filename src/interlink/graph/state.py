@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from interlink.graph.whole import Standing
 
 __all__ = ["GraphState"]
 
@@ -12,6 +14,7 @@ class GraphState:
     """Where a graph stands: the last load it holds, and the last committed one.
 
     Loads of several sources run side by side: the last one is that committed last, whatever its number.
+    `standing` is what the graph itself said, where it was asked.
     """
 
     audience: str
@@ -20,6 +23,7 @@ class GraphState:
     nodes: int
     links: int
     catching_up: bool
+    standing: Standing | None = field(default=None, repr=False, compare=False)
 
     @property
     def words(self) -> str:

@@ -58,16 +58,19 @@ def read_whole(
     *,
     timeout_s: float,
     max_rows: int,
+    before: Standing | None = None,
 ) -> Rows:
     """The rows of a read-only statement, all of one state of the graph; run again when that changed.
+
+    `before` is where the graph stood when the caller asked it last; None asks it first.
 
     Raises
     ------
     CatchingUp   a change of several transactions is under way, or one after another comes
     QueryError, StoreUnavailable   as the store's own `read` does
     """
+    before = before or standing(store, database)
     for _ in range(ATTEMPTS):
-        before = standing(store, database)
         if before is None:
             raise CatchingUp(f"the graph is catching up: nothing is in it yet. {LATER}")
         if not before.is_whole:
@@ -76,9 +79,12 @@ def read_whole(
             rows = store.read(database, statement, parameters, timeout_s=timeout_s, max_rows=max_rows)
         except QueryError:
             # What a statement stands on may have been removed beneath it.
-            if standing(store, database) == before:
+            after = standing(store, database)
+            if after == before:
                 raise
-            continue
-        if standing(store, database) == before:
-            return rows
+        else:
+            after = standing(store, database)
+            if after == before:
+                return rows
+        before = after
     raise CatchingUp(f"the graph changed {ATTEMPTS} times while the statement ran. {LATER}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -127,11 +127,12 @@ class People:
             check(list(rows.values()))
             return rows[name]
 
-    def role(self, name: str) -> RoleRow:
-        """What is asked of a role; of one never changed, purpose and reason."""
+    def roles(self, names: Collection[str]) -> list[RoleRow]:
+        """What is asked of each of these roles, in their order; of one never changed, purpose and reason."""
         with self._ledger.reading() as db:
-            found = db.execute(sa.select(role).where(role.c.name == name)).mappings().first()
-        return RoleRow(**found) if found else RoleRow(name)
+            rows = db.execute(sa.select(role).where(role.c.name.in_(names))).mappings()
+            changed = {row["name"]: RoleRow(**row) for row in rows}
+        return [changed.get(name, RoleRow(name)) for name in names]
 
     def change_role(self, name: str, *, revision: int, asks: bool) -> RoleRow:
         """Changes what is asked of a role that stands at `revision`, 0 for one never changed.

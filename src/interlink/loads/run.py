@@ -24,6 +24,7 @@ from interlink.loads.overlap import work_ahead, write_behind
 from interlink.mapping.apply import Mapped, map_batch
 from interlink.mapping.records import taken, without
 from interlink.mapping.spec import SourceSpec
+from interlink.model.moments import micros
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
 from interlink.readers import Batch, read_batches, rows_of
@@ -114,7 +115,7 @@ class Loader:
                 delivery=spec.delivery,
                 edition=edition,
                 spec_sha256=hashlib.sha256(spec.model_dump_json().encode()).hexdigest(),
-                at=_micros(started),
+                at=micros(started),
             )
             try:
                 report = self._carry(spec, files, load, started, progress)
@@ -153,7 +154,7 @@ class Loader:
             self._lake.sync()
             self._ledger.commit_load(
                 load,
-                at=_micros(self._now()),
+                at=micros(self._now()),
                 counts=counts,
                 files=received,
                 quarantined=delivery.quarantined(),
@@ -214,7 +215,7 @@ class Loader:
             sha256=receipt.sha256,
             name=receipt.name,
             size=receipt.size,
-            at=_micros(started),
+            at=micros(started),
             fmt=spec.file_format(),
         )
 
@@ -278,7 +279,3 @@ def _state_of(path: Path) -> tuple[int, int, int]:
     """What changes when a file is written to or replaced."""
     found = path.stat()
     return found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def _micros(when: datetime) -> int:
-    return int(when.timestamp()) * 1_000_000 + when.microsecond

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import igraph
-import networkx as nx
 
 if TYPE_CHECKING:
     from interlink.projection.projection import Projection
@@ -30,6 +29,8 @@ def build_igraph(projection: Projection) -> Any:
 
 def build_networkx(projection: Projection) -> Any:
     """A networkx graph, with parallel edges only where the projection has several layers."""
+    import networkx as nx  # noqa: PLC0415 - a tenth of every command's start, which none of them wants
+
     graph: Any = nx.DiGraph() if projection.directed else nx.Graph()
     if len(projection.layers) > 1:
         graph = nx.MultiDiGraph() if projection.directed else nx.MultiGraph()

@@ -46,7 +46,7 @@ class Auditing(Home):
 
     def audit_broken(self, *, view: View | None = None) -> str:
         """What was found broken in the audit log and not accepted yet, in words; empty while it is whole."""
-        (view or self.view()).principal.require("audit")
+        (view or self.view()).oversee("audit", "audit broken")
         return self._stores.audit.broken()
 
     def audit_verify(self, *, head: str | SignedHead | None = None, view: View | None = None) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from interlink.access.view import View
-from interlink.errors import InterlinkError, SettingsError
+from interlink.errors import SettingsError
 from interlink.graph.state import GraphState
 from interlink.graph.store import Rows, StoreStatus
 from interlink.progress import Progress, silent
@@ -110,22 +110,13 @@ class Graphs(Audiences):
                            took too long
         StoreUnavailable   the store cannot be reached, or its graph is between two loads
         """
-        door = view or self.view()
-        said = {"statement": statement, "params": dict(params or {}), "audience": audience}
-        if not door.renew().may("cypher"):
-            # Before the names of audiences are told to who may not ask any: this logs it and refuses.
-            door.oversee("cypher", "cypher", **said)
-        try:
-            asked = self._asked(audience, door.principal.clearance.with_purpose(door.purpose))
-        except InterlinkError:
-            door.oversee("cypher", "cypher", **said, refused="audience")
-            raise
-        return door.cypher(
+        return (view or self.view()).cypher(
             self._store,
-            asked,
+            lambda clearance: self._asked(audience, clearance),
             statement,
             params,
-            freshen=lambda: self._builder.freshen(asked),
+            named=audience,
+            freshen=self._builder.freshen,
             timeout_s=timeout_s,
             max_rows=max_rows,
         )

@@ -44,9 +44,14 @@ class Home:
         ------
         AccessDenied   the home is shared, and the token is missing or no good
         """
-        if self._register.is_shared():
+        if self.is_shared:
             return self._register.by_token(self.settings.token)
         return local_user(self.settings.user)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether everyone signs in to this home; one without principals is its local user's."""
+        return self._register.is_shared()
 
     @property
     def last_load(self) -> int:
@@ -60,7 +65,7 @@ class Home:
         ------
         AccessDenied   nobody here signs in as that, or their access has ended
         """
-        return self._register.by_claims(claims) if self._register.is_shared() else None
+        return self._register.by_claims(claims) if self.is_shared else None
 
     def stated(self, principal: Principal) -> tuple[str, str]:
         """The purpose and the reason that stand beside a principal's looks unless it states others."""

@@ -63,7 +63,7 @@ class Administering(Home):
     def roles(self, *, view: View | None = None) -> list[tuple[RoleRow, tuple[str, ...]]]:
         """Every role, with whether purpose and reason are asked of it, and its rights in order of name."""
         (view or self.view()).oversee("administer", "roles")
-        return [(self._register.people.role(name), tuple(sorted(rights))) for name, rights in ROLES.items()]
+        return [(role, tuple(sorted(ROLES[role.name]))) for role in self._register.people.roles(ROLES)]
 
     def change_role(self, name: str, *, revision: int, asks: bool) -> RoleRow:
         """Says whether purpose and reason are asked before results of those who have a role.

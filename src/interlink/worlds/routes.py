@@ -87,7 +87,7 @@ def shortest_path(projection: Projection, start: Sequence[int], end: Sequence[in
 def _lengths(projection: Projection, start: Sequence[int], end: Sequence[int]) -> Floats:
     """How many links the shortest way from each of `start` to each of `end` has; infinite where none is."""
     graph = projection.flat(directed=False).graph
-    return np.asarray(graph.distances(source=list(start), target=list(end)), dtype=np.float64)
+    return np.asarray(graph.distances(source=sorted(set(start)), target=sorted(set(end))), dtype=np.float64)
 
 
 def _parties_on(parties: Parties) -> Mapping[str, list[int]]:
