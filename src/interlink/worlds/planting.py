@@ -109,7 +109,7 @@ class Planter:
             fit &= np.bincount(money.a[free], minlength=self.people)[: self.people] > 0
         if paid:
             fit &= np.bincount(money.b[free], minlength=self.people)[: self.people] > 0
-        return self.one_of(np.flatnonzero(fit), "person")
+        return self.quiet_one(np.flatnonzero(fit), "person")
 
     def one_of(self, fit: Ints, what: str) -> int:
         """One of the positions by chance.
@@ -121,6 +121,16 @@ class Planter:
         if not fit.size:
             raise NoRoom(f"no {what} left in the world for {self.draft.typology}")
         return int(fit[self.rng.integers(fit.size)])
+
+    def quiet_one(self, fit: Ints, what: str) -> int:
+        """One of the people by chance, those with few ties and offices rather than those with many."""
+        if not fit.size:
+            return self.one_of(fit, what)
+        offices = self.block.offices
+        held = np.bincount(offices.party[~offices.by_company], minlength=self.people)[fit]
+        many = free_ends(self.block.calls, self.people)[fit] + held
+        weight = 1.0 / np.maximum(many, 1.0) ** 2
+        return int(self.rng.choice(fit, p=weight / weight.sum()))
 
     def director(self, firm: int, *, calls: int = 1) -> tuple[int, Step]:
         """A person who directs the company, is in no network yet, and has so many free ties."""
@@ -225,11 +235,14 @@ class Planter:
         if over_hub:
             free &= self.block.shipping.hub >= 0
         with_head = free & self.directed(ties.a) & (counts >= shipments)
-        for one in self.rng.permutation(np.flatnonzero(with_head)):
+        busy = np.bincount(ties.a, minlength=counts.size)[ties.a] + np.bincount(ties.b, minlength=counts.size)[ties.b]
+        chance = self.rng.random(counts.size) * busy
+        for one in sorted(np.flatnonzero(with_head), key=lambda tie: chance[tie]):
             same = ties.free & (corridor == corridor[one]) & self.directed(ties.b)
             same &= (ties.a != ties.a[one]) & (ties.b != ties.b[one]) & ~self.taken[self.people + ties.b]
             if same.any():
-                other = self.one_of(np.flatnonzero(same), "customer")
+                others = np.flatnonzero(same)
+                other = int(others[np.argmin(chance[others])])
                 ties.join(int(one), other)
                 ties.free[one] = False
                 return int(one), self.people + int(ties.a[one]), self.people + int(ties.b[one])
