@@ -60,8 +60,21 @@ def stream(seed: int, *key: int) -> np.random.Generator:
 
 def draw_block(seed: int, number: int, size: Size, sea: Sea, goods: Goods) -> Block:
     """An ordinary block; each part has a stream of its own."""
-    parts = ("people", "companies", "shipping", "declarations", "payments", "calls", "offices", "vehicles", "crossings", "wanted")
-    rng: Mapping[str, np.random.Generator] = {name: stream(seed, number, turn) for turn, name in enumerate(parts)}
+    parts = (
+        "people",
+        "companies",
+        "shipping",
+        "declarations",
+        "payments",
+        "calls",
+        "offices",
+        "vehicles",
+        "crossings",
+        "wanted",
+    )
+    rng: Mapping[str, np.random.Generator] = {
+        name: stream(seed, number, turn) for turn, name in enumerate(parts)
+    }
     people = draw_people(rng["people"], size)
     companies = draw_companies(rng["companies"], size)
     shipping = draw_shipping(rng["shipping"], companies, sea, goods, size)

@@ -93,21 +93,21 @@ class Hardness:
         return found
 
 
-def measure(folder: Path, *, typologies: Sequence[str] | None = None) -> Hardness:
-    """How hard the world in a folder is; of these typologies only, where named, which is faster.
+def measure(folder: Path) -> Hardness:
+    """How hard the world in a folder is.
 
     Raises
     ------
     ReadError   the folder holds no world, or its truth is not of its files
     """
-    return measure_world(gather(folder), read_truth(folder), typologies=typologies)
+    return measure_world(gather(folder), read_truth(folder))
 
 
-def measure_world(gathered: Gathered, truth: Truth, *, typologies: Sequence[str] | None = None) -> Hardness:
-    """The same of a world that is read already."""
+def measure_world(gathered: Gathered, truth: Truth, *, with_trees: bool = True) -> Hardness:
+    """The same of a world that is read already; without the trees, which take longest, they find nothing."""
     parties = find_parties(gathered)
     judge = Judge(truth)
-    names = [name for name in judge.typologies if typologies is None or name in typologies]
+    names = judge.typologies
     recall: dict[str, dict[str, float]] = {"degree": {}, "betweenness": {}, "louvain": {}}
     for graph in GRAPHS:
         for method, ranked in _rankings(graph, gathered, parties):
@@ -115,7 +115,7 @@ def measure_world(gathered: Gathered, truth: Truth, *, typologies: Sequence[str]
             for name in names:
                 found = judge.member_recall(places, name)
                 recall[method][name] = max(found, recall[method].get(name, 0.0))
-    overall, each = _trees(parties, truth, names)
+    overall, each = _trees(parties, truth, names) if with_trees else (0.5, dict.fromkeys(names, 0.5))
     return Hardness(recall, overall, each, _chains(parties, truth, names))
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from interlink.worlds.block import Block
-from interlink.worlds.calendar import DAY
 from interlink.worlds.money import DONATION, FAMILY, PURCHASE
-from interlink.worlds.offices import DIRECTOR, OWNER
-from interlink.worlds.planting import NoRoom, Planter
-from interlink.worlds.ties import Flags, Ints
+from interlink.worlds.offices import OWNER
+from interlink.worlds.planting import Planter
 
 __all__ = ["LOOKALIKES", "Lookalike", "place_lookalikes"]
 
@@ -45,7 +43,10 @@ def freight_forwarder(planter: Planter) -> list[int]:
     block = planter.block
     firm = company(planter, "forwarder")
     place = firm - planter.people
-    arrives = block.companies.country[block.shipping.ties.b[block.shipping.ties.of]] == block.companies.country[place]
+    arrives = (
+        block.companies.country[block.shipping.ties.b[block.shipping.ties.of]]
+        == block.companies.country[place]
+    )
     block.shipping.notify[arrives & (planter.rng.random(arrives.size) < 0.12)] = place
     ring_up(planter, firm, share=0.0025)
     return [firm]
@@ -56,7 +57,9 @@ def call_centre(planter: Planter) -> list[int]:
     people = planter.block.people
     firm = company(planter, "services")
     country = planter.block.companies.country[firm - planter.people]
-    changing = np.flatnonzero(people.replaces & (people.country == country) & ~planter.taken[: planter.people])
+    changing = np.flatnonzero(
+        people.replaces & (people.country == country) & ~planter.taken[: planter.people]
+    )
     if changing.size < 3 * STAFF:
         changing = np.flatnonzero(people.replaces)
     staff = []
@@ -65,7 +68,7 @@ def call_centre(planter: Planter) -> list[int]:
         planter.taken[staff[-1]] = True
     day = int(planter.rng.integers(120, 420))
     people.changed[staff] = day
-    for one, other in zip(staff, staff[1:], strict=False):
+    for one, other in pairwise(staff):
         planter.call(one, other, day - 20)
     ring_up(planter, firm, share=0.006)
     return [firm, *staff]
@@ -111,7 +114,9 @@ def charity(planter: Planter) -> list[int]:
     block = planter.block
     firm = company(planter, "charity")
     money = block.payments
-    small = np.flatnonzero(np.isin(money.kind, (DONATION, FAMILY, PURCHASE)) & money.free & (money.a < planter.people))
+    small = np.flatnonzero(
+        np.isin(money.kind, (DONATION, FAMILY, PURCHASE)) & money.free & (money.a < planter.people)
+    )
     givers = planter.rng.choice(small, size=max(18, small.size // 250), replace=False)
     money.b[givers] = firm
     money.free[givers] = False
@@ -124,7 +129,11 @@ def car_dealer(planter: Planter) -> list[int]:
     """Exports vehicles every month, now and then one that is reported stolen later."""
     block = planter.block
     shipping = block.shipping
-    free = shipping.ties.free & ~planter.taken[planter.people + shipping.ties.a] & (np.diff(shipping.ties.first) >= 3)
+    free = (
+        shipping.ties.free
+        & ~planter.taken[planter.people + shipping.ties.a]
+        & (np.diff(shipping.ties.first) >= 3)
+    )
     tie = planter.one_of(np.flatnonzero(free), "trade")
     shipping.ties.free[tie] = False
     sold = np.flatnonzero(block.vehicles.status == 1)

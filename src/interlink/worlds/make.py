@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,20 +13,21 @@ import numpy as np
 import polars as pl
 from filelock import FileLock, Timeout
 
-from interlink.errors import LoadError
+from interlink.errors import LoadError, UnknownName, nearest
 from interlink.lake.durable import sync_folder
 from interlink.worlds.block import Block, draw_block, stream
-from interlink.worlds.gather import Question
-from interlink.worlds.hardness import Hardness, measure
+from interlink.worlds.gather import Question, gather
+from interlink.worlds.hardness import measure_world
 from interlink.worlds.lookalikes import Lookalike
 from interlink.worlds.noise import Noise
 from interlink.worlds.plant import plant_block
 from interlink.worlds.planting import Draft
 from interlink.worlds.sea import read_goods, read_sea
 from interlink.worlds.size import Size, size_named
-from interlink.worlds.truth import Network, Truth
 from interlink.worlds.truth import Lookalike as TrueLookalike
-from interlink.worlds.truth_file import write_questions, write_truth
+from interlink.worlds.truth import Network, Truth
+from interlink.worlds.truth_file import read_truth, write_questions, write_truth
+from interlink.worlds.typologies import TYPOLOGIES
 from interlink.worlds.writing.entities import party_entities
 from interlink.worlds.writing.files import FileSet, block_rows
 from interlink.worlds.writing.named import Named
@@ -73,7 +73,9 @@ class Making:
         """Ends the files and writes questions, page and, last, the truth."""
         sums = self.files.finish()
         rng = stream(self.seed, 990)
-        write_questions(self.folder, [self.questions[place] for place in rng.permutation(len(self.questions))])
+        write_questions(
+            self.folder, [self.questions[place] for place in rng.permutation(len(self.questions))]
+        )
         truth = Truth(
             world=self.name,
             size=self.size.name,
@@ -97,23 +99,34 @@ def make_world(
     seed: int,
     folder: Path,
     noise: Noise | None = None,
+    typologies: Sequence[str] = (),
     check: bool = True,
-    tell: Told = lambda words: None,
+    tell: Told = lambda _: None,
 ) -> Truth:
     """Writes a world into the folder, which must be empty or not be there: the same seed, the same bytes.
 
-    With `check` every block is measured before it counts: the typologies that a naive method finds (see
-    `hardness.LIMITS`) are drawn again. `tell` is told how it goes.
+    Only these `typologies` are planted where any is named. With `check` every block is measured before it
+    counts: the typologies that a naive method finds (see `hardness.LIMITS`) are drawn again. `tell` is told
+    how it goes.
 
     Raises
     ------
-    UnknownName   no such size
+    UnknownName   no such size or typology
     LoadError     the folder is not empty, is being written, or the limits cannot be kept
     """
     sized = size_named(size)
+    for typology in typologies:
+        if typology not in TYPOLOGIES:
+            known = ", ".join(TYPOLOGIES)
+            raise UnknownName(
+                f"no typology '{typology}'; expected one of {known}.{nearest(typology, TYPOLOGIES)}"
+            )
+    wanted = tuple(typologies) or tuple(TYPOLOGIES)
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise LoadError(f"{folder}: expected an empty folder or none, found files. Name another, or empty it.")
+        raise LoadError(
+            f"{folder}: expected an empty folder or none, found files. Name another, or empty it."
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = folder.with_name(f".{folder.name}.part")
     lock = FileLock(folder.with_name(f".{folder.name}.lock"))
@@ -121,8 +134,10 @@ def make_world(
         with lock.acquire(timeout=0):
             shutil.rmtree(part, ignore_errors=True)
             part.mkdir()
-            truth = write_blocks(name, sized, seed, part, noise or Noise(), check=check, tell=tell)
-            os.replace(part, folder)
+            files = FileSet(part, sized.notices * sized.blocks)
+            making = Making(name, sized, seed, part, noise or Noise(), files)
+            truth = write_blocks(making, wanted, check=check, tell=tell)
+            part.replace(folder)
             sync_folder(folder.parent)
     except Timeout:
         raise LoadError(f"{folder}: another process is making a world here. Wait for it.") from None
@@ -131,64 +146,62 @@ def make_world(
     return truth
 
 
-def write_blocks(
-    name: str, size: Size, seed: int, folder: Path, noise: Noise, *, check: bool, tell: Told
-) -> Truth:
+def write_blocks(making: Making, typologies: Sequence[str], *, check: bool, tell: Told) -> Truth:
     """All blocks of a world, each measured on its own before it is written."""
+    size, seed = making.size, making.seed
     sea, goods = read_sea(size.corridors), read_goods()
-    making = Making(name, size, seed, folder, noise, FileSet(folder, size.notices * size.blocks))
     draws = 0
     for number in range(size.blocks):
         ordinary = draw_block(seed, number, size, sea, goods)
         attempts: Counter[str] = Counter()
         while True:
-            block, drafts, placed = plant_block(ordinary, seed, of_each=size.networks, attempts=attempts)
+            block, drafts, placed = plant_block(
+                ordinary, seed, of_each=size.networks, attempts=attempts, typologies=typologies
+            )
             draws += 1
-            if not check:
+            # what holds in the first of many holds in their mean: a large world is no measure's whole day
+            if not check or number:
                 break
-            easy = too_easy(name, size, seed, folder / "trial", noise, block, drafts, placed)
+            aside = making.folder / "trial"
+            files = FileSet(aside, size.notices)
+            trial = Making(making.name, size, seed, aside, making.noise, files)
+            easy = too_easy(trial, block, drafts, placed)
             if not easy:
                 break
             tell(f"block {number + 1} of {size.blocks}: drawn again: {', '.join(sorted(easy))}")
             attempts.update(easy)
             if max(attempts.values()) >= DRAWS:
                 raise LoadError(
-                    f"seed {seed}, size {size.name}: naive methods still find {', '.join(sorted(easy))} after "
-                    f"{DRAWS} draws. Take another seed, or less noise."
+                    f"seed {seed}, size {size.name}: naive methods still find {', '.join(sorted(easy))} "
+                    f"after {DRAWS} draws. Take another seed, or less noise."
                 )
         making.add(block, drafts, placed)
         tell(f"block {number + 1} of {size.blocks}: {sum(making.files.records.values()):,} records")
     return making.finish(draws)
 
 
-def too_easy(
-    name: str,
-    size: Size,
-    seed: int,
-    folder: Path,
-    noise: Noise,
-    block: Block,
-    drafts: Sequence[Draft],
-    placed: Sequence[Lookalike],
-) -> set[str]:
+def too_easy(trial: Making, block: Block, drafts: Sequence[Draft], placed: Sequence[Lookalike]) -> set[str]:
     """The typologies of a block that a naive method finds too much of, measured on its files."""
-    folder.mkdir()
-    trial = Making(name, size, seed, folder, noise, FileSet(folder, size.notices))
+    trial.folder.mkdir()
     trial.add(block, drafts, placed)
     trial.finish(0)
-    found: Hardness = measure(folder)
-    shutil.rmtree(folder)
-    return {each.typology for each in found.breaks()}
+    gathered, truth = gather(trial.folder), read_truth(trial.folder)
+    shutil.rmtree(trial.folder)
+    for with_trees in (False, True):
+        found = measure_world(gathered, truth, with_trees=with_trees).breaks()
+        if found:
+            break
+    return {each.typology for each in found}
 
 
-def block_questions(
-    named: Named, drafts: Sequence[Draft], entities: pl.DataFrame
-) -> Iterator[Question]:
+def block_questions(named: Named, drafts: Sequence[Draft], entities: pl.DataFrame) -> Iterator[Question]:
     """The ends of every chain, and as many pairs of people who have nothing to do with each other."""
     of_party = dict(entities.group_by("party").agg(pl.col("entity").sort()).iter_rows())
     rng = named.rng(60)
     members = {party for draft in drafts for party in draft.roles}
-    others = np.array([party for party in sorted(of_party) if party < named.block.people.size and party not in members])
+    others = np.array(
+        [party for party in sorted(of_party) if party < named.block.people.size and party not in members]
+    )
     for draft in drafts:
         for parties, _, _ in draft.chains:
             pair = rng.choice(others, size=2, replace=False)

@@ -10,12 +10,32 @@ from interlink.worlds.shipping import Shipping
 from interlink.worlds.size import Size
 from interlink.worlds.ties import Floats, Ints, Ties, pick_weighted, spread
 
-__all__ = ["CASH", "DONATION", "FAMILY", "KINDS", "PURCHASE", "RENT", "SERVICE", "TRADE", "WAGE", "draw_payments"]
+__all__ = [
+    "CASH",
+    "DONATION",
+    "FAMILY",
+    "KINDS",
+    "PURCHASE",
+    "RENT",
+    "SERVICE",
+    "TRADE",
+    "WAGE",
+    "draw_payments",
+]
 
 WAGE, RENT, FAMILY, PURCHASE, DONATION, CASH, SERVICE, TRADE = range(8)
 KINDS = ("wage", "rent", "family", "purchase", "donation", "cash", "service", "trade")
 # Median amount and spread of its logarithm, by kind; trade pays what was shipped.
-AMOUNTS = ((2400, 0.40), (870, 0.40), (240, 1.00), (95, 1.00), (40, 0.80), (900, 0.90), (1900, 1.00), (1, 0.0))
+AMOUNTS = (
+    (2400, 0.40),
+    (870, 0.40),
+    (240, 1.00),
+    (95, 1.00),
+    (40, 0.80),
+    (900, 0.90),
+    (1900, 1.00),
+    (1, 0.0),
+)
 # What a person pays for most, each by its share.
 SPENDING = {RENT: 0.22, FAMILY: 0.42, PURCHASE: 0.26, DONATION: 0.04, CASH: 0.06}
 MONTHLY = (WAGE, RENT)

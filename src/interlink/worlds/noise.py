@@ -1,4 +1,4 @@
-"""What is wrong with records: missing, misspelt, in another script, wrong days, duplicates; each by its dial."""
+"""What is wrong with records: missing, misspelt, in another script, wrong days, twice; each by its dial."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ __all__ = ["Noise", "read_noise"]
 class Noise:
     """The share of records with each kind of fault.
 
-    `missing`: a number, phone or date that is not given; `dates`: a birth date with day and month exchanged or a
-    wrong year; `spelling`: another transliteration or a typing error; `scripts`: the name as its bearer writes
-    it; `addresses`: an address that many share; `duplicates`: a record delivered twice.
+    `missing`: a number or date that is not given; `dates`: a birth date of a wrong year; `spelling`: another
+    transliteration or a typing error; `scripts`: the name as its bearer writes it; `addresses`: an address
+    that many share; `duplicates`: a record delivered twice.
     """
 
     missing: float = 0.08
@@ -49,15 +49,17 @@ class Noise:
         year = pl.col("day").str.slice(0, 4).cast(pl.Int32) + 1
         other = pl.concat_str(year.cast(pl.String), pl.col("day").str.slice(4).str.replace("02-29", "02-28"))
         part = pl.when(pl.col("chance") < self.dates).then(other)
-        return frame.select(part.when(pl.col("chance") > 1 - self.missing / 4).then(pl.lit("")).otherwise("day"))[
-            :, 0
-        ].rename(days.name)
+        return frame.select(
+            part.when(pl.col("chance") > 1 - self.missing / 4).then(pl.lit("")).otherwise("day")
+        )[:, 0].rename(days.name)
 
 
 def chosen(rng: np.random.Generator, share: float, texts: pl.Series, other: pl.Expr) -> pl.Series:
     """The texts, that share of them replaced."""
     frame = pl.DataFrame({"text": texts, "chance": rng.random(texts.len())})
-    return frame.select(pl.when(pl.col("chance") < share).then(other).otherwise("text").alias(texts.name))[:, 0]
+    return frame.select(pl.when(pl.col("chance") < share).then(other).otherwise("text").alias(texts.name))[
+        :, 0
+    ]
 
 
 def read_noise(dials: list[str]) -> Noise:
@@ -76,6 +78,8 @@ def read_noise(dials: list[str]) -> Noise:
         except ValueError:
             share = -1.0
         if name not in known or not equals or not 0 <= share <= 1:
-            raise UnknownName(f"noise '{dial}': expected NAME=SHARE with 0 to 1; the names are {', '.join(known)}.")
+            raise UnknownName(
+                f"noise '{dial}': expected NAME=SHARE with 0 to 1; the names are {', '.join(known)}."
+            )
         noise = replace(noise, **{name: share})
     return noise

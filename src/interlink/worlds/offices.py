@@ -19,8 +19,8 @@ HELD_BY_A_COMPANY = 0.22
 class Offices:
     """Rows of the register: a company, and who owns or directs it.
 
-    `by_company` says whether `party` counts people or companies; `since` is a day, mostly long before the world
-    begins; share in percent, 0 for directors.
+    `by_company` says whether `party` counts people or companies; `since` is a day, mostly long before the
+    world begins; share in percent, 0 for directors.
     """
 
     company: Ints
@@ -67,15 +67,20 @@ def draw_offices(rng: np.random.Generator, people: People, companies: Companies)
     second = rng.random(number.size) < 0.18
     since = np.maximum(companies.incorporated, -6000)
     later = since + (rng.random(number.size) * (500 - since)).astype(np.int64)
-    rows = [
-        (number, OWNER, held, np.where(held, holder, founder), share, since),
-        (number[shared], OWNER, np.zeros(shared.sum(), bool), partner[shared], 100 - share[shared], later[shared]),
-        (number, DIRECTOR, np.zeros(number.size, bool), manager, share * 0, np.where(rng.random(number.size) < 0.5, since, later)),
-        (number[second], DIRECTOR, np.zeros(second.sum(), bool), partner[second], share[second] * 0, later[second]),
-    ]  # fmt: skip
-    company = np.concatenate([row[0] for row in rows])
-    role = np.repeat([row[1] for row in rows], [row[0].size for row in rows])
-    by_company, party, shares, start = (np.concatenate([row[turn] for row in rows]) for turn in (2, 3, 4, 5))
+    appointed = np.where(rng.random(number.size) < 0.5, since, later)
+    nobody = np.zeros(number.size, dtype=np.bool_)
+    everyone = ~nobody
+    rows = (
+        (everyone, OWNER, held, np.where(held, holder, founder), share, since),
+        (shared, OWNER, nobody, partner, 100 - share, later),
+        (everyone, DIRECTOR, nobody, manager, share * 0, appointed),
+        (second, DIRECTOR, nobody, partner, share * 0, later),
+    )
+    company = np.concatenate([number[row[0]] for row in rows])
+    role = np.concatenate([np.full(int(row[0].sum()), row[1]) for row in rows])
+    by_company, party, shares, start = (
+        np.concatenate([row[at][row[0]] for row in rows]) for at in (2, 3, 4, 5)
+    )
     order = np.lexsort((role, company))
     return Offices(
         company=company[order],

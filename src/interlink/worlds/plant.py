@@ -17,9 +17,14 @@ TRIES = 40
 
 
 def plant_block(
-    ordinary: Block, seed: int, *, of_each: int, attempts: Mapping[str, int], typologies: Sequence[str] = tuple(TYPOLOGIES)
+    ordinary: Block,
+    seed: int,
+    *,
+    of_each: int,
+    attempts: Mapping[str, int],
+    typologies: Sequence[str] = tuple(TYPOLOGIES),
 ) -> tuple[Block, list[Draft], list[Lookalike]]:
-    """The block with so many networks of each typology, and its look-alikes; the ordinary block stays as it is.
+    """The block with so many networks of each typology and its look-alikes; the ordinary one stays as it is.
 
     `attempts` says for each typology how often it was drawn before.
 
@@ -36,13 +41,19 @@ def plant_block(
         if typology not in typologies:
             continue
         for turn in range(of_each):
-            block, taken, draft = plant_one(block, taken, seed, (501 + number, turn, attempts.get(typology, 0)), typology)
+            block, taken, draft = plant_one(
+                block, taken, seed, (501 + number, turn, attempts.get(typology, 0)), typology
+            )
             drafts.append(draft)
     return block, drafts, lookalikes
 
 
 def plant_one(
-    block: Block, taken: np.ndarray, seed: int, key: tuple[int, ...], typology: str  # type: ignore[type-arg]
+    block: Block,
+    taken: np.ndarray,
+    seed: int,
+    key: tuple[int, ...],
+    typology: str,  # type: ignore[type-arg]
 ) -> tuple[Block, np.ndarray, Draft]:  # type: ignore[type-arg]
     """One network; a cast that does not fit is undone and drawn again."""
     for trial in range(TRIES):

@@ -1,7 +1,7 @@
 """Planting: networks are put into an ordinary block by exchanging the ends of ties that are there already.
 
-Who is drawn into a network keeps the number of contacts, payments and customers they had; what changes is with whom,
-and when (the double edge swap of Maslov and Sneppen 2002, doi:10.1126/science.1065103, applied to single ties).
+Who is drawn into a network keeps the number of contacts, payments and customers they had; what changes is
+with whom, and when: the double edge swap of Maslov and Sneppen (2002), doi:10.1126/science.1065103.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from interlink.errors import InterlinkError
 from interlink.worlds.block import Block
-from interlink.worlds.calendar import DAY, DAYS, day_of
+from interlink.worlds.calendar import DAY, DAYS
 from interlink.worlds.offices import DIRECTOR
 from interlink.worlds.ties import Flags, Ints, Ties
 
@@ -185,10 +185,14 @@ class Planter:
         self.redate(calls, records, day, until)
         # who calls first is known; afterwards they call each other as they called others
         calls.flip[records[np.argmin(calls.at[records])]] = calls.a[one] != caller
-        return self.dated([
-            self.step("Called", *self.order(record, caller, callee), calls.at[record], ("calls", int(record)))
-            for record in records
-        ])
+        return self.dated(
+            [
+                self.step(
+                    "Called", *self.order(record, caller, callee), calls.at[record], ("calls", int(record))
+                )
+                for record in records
+            ]
+        )
 
     def order(self, record: int, caller: int, callee: int) -> tuple[int, int]:
         """Who of two calls the other in the record."""
@@ -196,8 +200,11 @@ class Planter:
         is_turned = calls.flip[record] != (calls.a[calls.of[record]] != caller)
         return (callee, caller) if is_turned else (caller, callee)
 
-    def pay(self, payer: int, payee: int, day: int) -> list[Step]:
-        """Payments from one account to another from the day on; the sums stay what the payer paid before."""
+    def pay(self, payer: int, payee: int, day: int, *, total: float | None = None) -> list[Step]:
+        """Payments from one account to another from the day on, together the total if one is given.
+
+        Without it the sums are what the payer paid to somebody else before.
+        """
         money = self.block.payments
         size = self.people
         out = np.flatnonzero(money.free & (money.a == payer) & (money.a != money.b))
@@ -210,9 +217,18 @@ class Planter:
         money.free[one] = False
         records = money.records(one)
         self.redate(money, records, day)
-        return self.dated([
-            self.step("Paid", payer, payee, money.at[record], ("payments", int(record))) for record in records
-        ])
+        if total is not None:
+            money.amount[records] = np.round(money.amount[records] * total / money.amount[records].sum(), 2)
+        return self.dated(
+            [
+                self.step("Paid", payer, payee, money.at[record], ("payments", int(record)))
+                for record in records
+            ]
+        )
+
+    def total(self, payments: Sequence[Step]) -> float:
+        """What the payments come to, in euros."""
+        return float(self.block.payments.amount[[step.record[1] for step in payments]].sum())
 
     def dated(self, steps: list[Step]) -> list[Step]:
         """The steps in order of time."""
@@ -228,14 +244,17 @@ class Planter:
         ties.at[records] = (day + gaps) * DAY + ties.at[records] % DAY
 
     def deal(self, *, shipments: int = 2, over_hub: bool = False) -> tuple[int, int, int]:
-        """A tie of trade between two companies who did not deal with each other: tie, consignor, consignee."""
+        """A tie of trade between two companies that did not deal before: tie, consignor, consignee."""
         ties, corridor = self.block.shipping.ties, self.block.shipping.corridor
         counts = np.diff(ties.first)
         free = ties.free & ~self.taken[self.people + ties.a] & ~self.taken[self.people + ties.b]
         if over_hub:
             free &= self.block.shipping.hub >= 0
         with_head = free & self.directed(ties.a) & (counts >= shipments)
-        busy = np.bincount(ties.a, minlength=counts.size)[ties.a] + np.bincount(ties.b, minlength=counts.size)[ties.b]
+        busy = (
+            np.bincount(ties.a, minlength=counts.size)[ties.a]
+            + np.bincount(ties.b, minlength=counts.size)[ties.b]
+        )
         chance = self.rng.random(counts.size) * busy
         for one in sorted(np.flatnonzero(with_head), key=lambda tie: chance[tie]):
             same = ties.free & (corridor == corridor[one]) & self.directed(ties.b)
@@ -292,7 +311,9 @@ class Planter:
     def declare(self, shipment: int) -> None:
         """The papers of somebody else's shipment become this one's: as many are declared as before."""
         shipping, declared = self.block.shipping, self.block.declarations
-        others = np.flatnonzero(shipping.ties.free[shipping.ties.of[declared.shipment]] & (declared.vehicle < 0))
+        others = np.flatnonzero(
+            shipping.ties.free[shipping.ties.of[declared.shipment]] & (declared.vehicle < 0)
+        )
         other = int(declared.shipment[self.one_of(others, "declaration")])
         for row in declared.of(other):
             declared.value[row] *= shipping.value[shipment] / shipping.value[other]
@@ -316,7 +337,9 @@ class Planter:
         """Moves the journey that begins with this entry to the day, the way back with it."""
         crossings = self.block.crossings
         shift = (day - crossings.at[row] // DAY) * DAY
-        rows = np.flatnonzero((crossings.trip == crossings.trip[row]) & (crossings.traveller == crossings.traveller[row]))
+        rows = np.flatnonzero(
+            (crossings.trip == crossings.trip[row]) & (crossings.traveller == crossings.traveller[row])
+        )
         crossings.at[rows] = np.minimum(crossings.at[rows] + shift, DAYS * DAY - 1)
 
     def show_document(self, row: int, holder: int) -> None:

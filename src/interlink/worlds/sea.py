@@ -46,7 +46,7 @@ class Goods:
 
 @dataclass(frozen=True)
 class Sea:
-    """Arrays over corridors (origin, destination, group of goods, weight, share over a hub) and over ports."""
+    """Arrays over corridors (origin, destination, goods, weight, share over a hub) and over ports."""
 
     origin: Ints
     destination: Ints
@@ -69,7 +69,7 @@ class Sea:
         return self.kind == "land"
 
     def draw_ways(self, rng: np.random.Generator, corridor: Ints) -> tuple[Ints, Ints, Ints]:
-        """Loading, hub (-1 where ships sail direct) and discharge for each corridor; large ports come first."""
+        """Loading, hub (-1 where ships sail direct) and discharge for each corridor."""
         ends = []
         for country in (self.origin[corridor], self.destination[corridor]):
             ports = np.empty(corridor.size, dtype=np.int64)
@@ -82,7 +82,10 @@ class Sea:
         over = rng.random(corridor.size) < self.share[corridor]
         chance = rng.random(corridor.size)
         hub = np.array(
-            [self.hubs[c][int(u * self.hubs[c].size)] if is_over else -1 for c, u, is_over in zip(corridor, chance, over, strict=True)],
+            [
+                self.hubs[c][int(u * self.hubs[c].size)] if is_over else -1
+                for c, u, is_over in zip(corridor, chance, over, strict=True)
+            ],
             dtype=np.int64,
         )
         hub[(hub == ends[0]) | (hub == ends[1])] = -1

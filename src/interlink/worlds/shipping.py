@@ -27,8 +27,8 @@ class Shipping:
     """Ties from consignor to consignee, and their shipments.
 
     Of a tie: corridor, goods, and ports; `hub` is -1 where ships sail direct. Of a shipment (a record of the
-    ties): day loaded, transhipped, discharged; containers, packages, weight in kilograms, value in dollars, the
-    company notified. `shared` is another shipment in whose container it travels, or -1.
+    ties): day loaded, transhipped, discharged; containers, packages, weight in kilograms, value in dollars,
+    the company notified. `shared` is another shipment in whose container it travels, or -1.
     """
 
     ties: Ties
@@ -68,7 +68,7 @@ class Shipping:
 
 @dataclass
 class Declarations:
-    """Customs declarations of shipments: procedure, declared value and weight, day, and the vehicle exported or -1."""
+    """Customs declarations of shipments: procedure, value and weight declared, day, vehicle exported or -1."""
 
     shipment: Ints
     procedure: Ints
@@ -157,9 +157,7 @@ def share_containers(corridor: Ints, loaded: Ints, mixed: Ints) -> Ints:
     return np.where(near & ~np.isin(following, mixed), following, -1)
 
 
-def draw_declarations(
-    rng: np.random.Generator, shipping: Shipping, size: Size
-) -> Declarations:
+def draw_declarations(rng: np.random.Generator, shipping: Shipping, size: Size) -> Declarations:
     """Export and import declarations of as many shipments as fit, and a few in transit.
 
     The import value holds freight and insurance (5 to 15 percent); some of both are careless.
@@ -167,7 +165,9 @@ def draw_declarations(
     pairs = round(size.declarations * 0.47)
     chosen = np.sort(rng.choice(shipping.size, size=min(pairs, shipping.size), replace=False))
     over_hub = chosen[shipping.hub[shipping.ties.of[chosen]] >= 0]
-    transit = np.sort(rng.choice(over_hub, size=min(size.declarations - 2 * chosen.size, over_hub.size), replace=False))
+    transit = np.sort(
+        rng.choice(over_hub, size=min(size.declarations - 2 * chosen.size, over_hub.size), replace=False)
+    )
     shipment = np.concatenate([chosen, chosen, transit])
     procedure = np.repeat([EXPORT, IMPORT, TRANSIT], [chosen.size, chosen.size, transit.size])
     number = shipment.size
@@ -179,7 +179,9 @@ def draw_declarations(
     weight = shipping.weight[shipment] * rng.lognormal(0, 0.006, number)
     weight = np.where(misweighed, weight * rng.lognormal(0, 0.12, number), weight)
     days = [shipping.loaded, shipping.discharged, shipping.transhipped]
-    day = np.select([procedure == EXPORT, procedure == IMPORT], [days[0][shipment], days[1][shipment]], days[2][shipment])
+    day = np.select(
+        [procedure == EXPORT, procedure == IMPORT], [days[0][shipment], days[1][shipment]], days[2][shipment]
+    )
     order = np.lexsort((procedure, shipment))
     return Declarations(
         shipment=shipment[order],

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from interlink.worlds.gather import Gathered, gather
+from interlink.worlds.make import make_world
 from interlink.worlds.truth import Truth
 from interlink.worlds.truth_file import read_truth
 
@@ -19,7 +19,6 @@ SEEDS = tuple(range(7_340_001, 7_340_009))
 
 def sister_worlds() -> Iterator[tuple[Gathered, Truth]]:
     """The sister worlds one after the other, each with its truth; their files are gone afterwards."""
-    make_world = import_module("interlink.worlds.make").make_world
     for seed in SEEDS:
         with TemporaryDirectory(prefix="interlink-sister-") as place:
             folder = Path(place) / "world"

@@ -69,5 +69,7 @@ def size_named(name: str) -> Size:
     UnknownName   there is none
     """
     if name not in SIZES:
-        raise UnknownName(f"no world size '{name}'; expected one of {', '.join(SIZES)}.{nearest(name, SIZES)}")
+        raise UnknownName(
+            f"no world size '{name}'; expected one of {', '.join(SIZES)}.{nearest(name, SIZES)}"
+        )
     return SIZES[name]

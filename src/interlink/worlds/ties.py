@@ -18,8 +18,8 @@ Flags = npt.NDArray[np.bool_]
 class Ties:
     """Ties from `a` to `b`, and their records in order of tie: record r is of tie `of[r]`.
 
-    `at` is in seconds since the world's first day, `amount` in whole currency units where ties have one, and a
-    record that is `flip` goes from `b` to `a`. A tie that is not `free` stays as it is: it is planted, or what it stands for has no other end.
+    `at` is in seconds since the world's first day, `amount` in euros where ties have one; a record that is
+    `flip` goes from `b` to `a`. A tie that is not `free` stays as it is: it is planted or a look-alike's.
     """
 
     a: Ints
@@ -47,7 +47,7 @@ class Ties:
         return int(self.first[tie + 1] - self.first[tie])
 
     def join(self, out: int, into: int) -> None:
-        """Makes tie `out` lead where `into` leads, and `into` where `out` led: all keep their number of ties."""
+        """Makes tie `out` lead where `into` leads, and the other way round: all keep their number of ties."""
         self.b[out], self.b[into] = self.b[into], self.b[out]
 
 

@@ -19,8 +19,9 @@ RETURNS = 0.4
 REGISTERED, EXPORTED, STOLEN, SCRAPPED = range(4)
 # Where people of each country mostly travel to, by land if its post is a road.
 NEAR = {
-    "NL": "DE ES TR MA", "DE": "NL TR ES GR", "ES": "MA DE NL CO", "GR": "TR DE NL AE", "TR": "GR DE NL UA AE",
-    "UA": "DE NL TR ES", "MA": "ES NL AE", "AE": "TR CN NG GR", "CO": "ES NL AE", "NG": "AE NL TR CN",
+    "NL": "DE ES TR MA", "DE": "NL TR ES GR", "ES": "MA DE NL CO", "GR": "TR DE NL AE",
+    "TR": "GR DE NL UA AE", "UA": "DE NL TR ES", "MA": "ES NL AE", "AE": "TR CN NG GR",
+    "CO": "ES NL AE", "NG": "AE NL TR CN",
     "CN": "AE KR NL NG", "KR": "CN DE AE",
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ def first_day(planter: Planter) -> int:
 
 
 def plant_drug_importation(planter: Planter) -> None:
-    """An organiser orders, a supplier's firm ships over a hub to an importer, who passes on to a distributor."""
+    """An organiser orders, a supplier's firm ships over a hub, an importer passes on to a distributor."""
     planter.begin(
         "drug-importation",
         cover=("lawful goods to and from other customers", "transhipment by an agent who serves anybody"),
@@ -76,7 +76,7 @@ def plant_wildlife(planter: Planter) -> None:
     broker = planter.join(planter.person(pays=True), "broker")
     ready = planter.call(poacher, packer, start - 8)
     sent = planter.ship(tie, start, declared=1)
-    others = np.flatnonzero((shipping.corridor[shipping.ties.of] == shipping.corridor[tie]))
+    others = np.flatnonzero(shipping.corridor[shipping.ties.of] == shipping.corridor[tie])
     for step in sent:
         shipment = step.record[1]
         strangers = others[(shipping.ties.of[others] != tie) & (shipping.shared[others] < 0)]
@@ -171,8 +171,8 @@ def plant_trade_based_laundering(planter: Planter) -> None:
             block.declarations.value[imported] = np.round(block.declarations.value[export[0]] * gap, 2)
     arrived = int(block.shipping.discharged[sent[0].record[1]])
     bought = planter.pay(importer, exporter, arrived + 10)
-    moved = planter.pay(exporter, shell, arrived + 17)
-    home = planter.pay(shell, owner, arrived + 25)
+    moved = planter.pay(exporter, shell, arrived + 17, total=planter.total(bought) * 0.4)
+    home = planter.pay(shell, owner, arrived + 25, total=planter.total(moved) * 0.95)
     for event, steps in (
         ("the price is agreed", told), ("the first shipment", sent), ("paid in full", bought),
         ("the difference leaves", moved), ("and comes home", home),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from interlink.worlds.offices import OWNER
@@ -18,7 +20,10 @@ def plant_shell_ladder(planter: Planter) -> None:
     """Somebody with a notice owns a firm that owns a firm that owns one that trades, run by a nominee."""
     planter.begin(
         "shell-ladder",
-        cover=("holdings hold others everywhere", "every share is registered, none in the owner's name twice"),
+        cover=(
+            "holdings hold others everywhere",
+            "every share is registered, none in the owner's name twice",
+        ),
     )
     block, size = planter.block, planter.people
     offices = block.offices
@@ -32,7 +37,7 @@ def plant_shell_ladder(planter: Planter) -> None:
     first = planter.one_of(owned(planter, firms[0], by_company=False), "owner")
     offices.party[first] = listed
     rows = [first]
-    for above, below in zip(firms, firms[1:], strict=False):
+    for above, below in pairwise(firms):
         row = planter.one_of(owned(planter, below, by_company=True), "holding")
         held = np.flatnonzero(offices.by_company & (offices.party == above) & offices.free)
         if held.size:
@@ -81,32 +86,30 @@ def owned(planter: Planter, firm: int, *, by_company: bool) -> np.ndarray:  # ty
 
 
 def plant_smurfing(planter: Planter) -> None:
-    """Cash leaves in small sums through four accounts, meets in a firm, goes abroad and comes home as a wage."""
+    """Sums too small to be told leave through four accounts, meet in a firm, go abroad and come home."""
     planter.begin(
         "smurfing-round-trip",
         cover=("sums that shops and landlords receive", "accounts that go on paying rent and family"),
     )
     size = planter.people
     start = first_day(planter)
-    collector = planter.join(planter.one_of(size + np.flatnonzero(collectors(planter)), "collector"), "collector")
-    shell = planter.join(planter.one_of(size + np.flatnonzero(shells(planter)), "shell"), "shell")
-    smurfs = [
-        planter.join(planter.person(calls=calls, pays=True), "smurf") for calls in (4, 2, 1, 1)
-    ]
-    adviser = planter.join(
-        planter.person(calls=1, pays=True, paid=True), "adviser"
+    collector = planter.join(
+        planter.one_of(size + np.flatnonzero(collectors(planter)), "collector"), "collector"
     )
+    shell = planter.join(planter.one_of(size + np.flatnonzero(shells(planter)), "shell"), "shell")
+    smurfs = [planter.join(planter.person(calls=calls, pays=True), "smurf") for calls in (4, 2, 1, 1)]
+    adviser = planter.join(planter.person(calls=1, pays=True, paid=True), "adviser")
     organiser = planter.join(planter.person(calls=3, paid=True), "organiser")
     told = planter.call(organiser, smurfs[0], start - 5)
     told += planter.call(smurfs[0], smurfs[1], start - 4)
     told += planter.call(smurfs[1], smurfs[2], start - 3)
     sums = [step for smurf in smurfs for step in planter.pay(smurf, collector, start)]
-    abroad = planter.pay(collector, shell, start + 4)
-    wage = planter.pay(shell, adviser, start + 9)
-    home = planter.pay(adviser, organiser, start + 14)
+    abroad = planter.pay(collector, shell, start + 4, total=planter.total(sums) * 0.97)
+    wage = planter.pay(shell, adviser, start + 9, total=planter.total(abroad) * 0.95)
+    home = planter.pay(adviser, organiser, start + 14, total=planter.total(wage) * 0.95)
     for event, steps in (
-        ("the sums are handed out", told), ("paid in", sums), ("sent abroad", abroad), ("paid as a wage", wage),
-        ("home again", home),
+        ("the sums are handed out", told), ("paid in", sums), ("sent abroad", abroad),
+        ("paid as a fee", wage), ("home again", home),
     ):  # fmt: skip
         planter.note(event, steps)
     first = next(step for step in sums if step.source == smurfs[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from interlink.worlds.calendar import DAY
@@ -16,7 +18,7 @@ RICHER = tuple(list(COUNTRIES).index(code) for code in ("NL", "DE", "ES", "GR", 
 
 
 def plant_human_trafficking(planter: Planter) -> None:
-    """A recruiter promises work; victims travel in a transporter's car and pay a debt to who exploits them."""
+    """A recruiter promises work; victims travel in a transporter's car and pay off a debt."""
     planter.begin(
         "human-trafficking",
         cover=("lawful border crossings with own passports", "debts paid in amounts that families send"),
@@ -62,14 +64,19 @@ def plant_phone_change_crew(planter: Planter) -> None:
     crew = [
         planter.join(planter.person(among=changing, calls=calls), role)
         for calls, role in (
-            (3, "organiser"), (2, "lieutenant"), (2, "lieutenant"), (3, "runner"), (3, "runner"), (1, "lookout"),
+            (3, "organiser"),
+            (2, "lieutenant"),
+            (2, "lieutenant"),
+            (3, "runner"),
+            (3, "runner"),
+            (1, "lookout"),
         )
     ]
     people.changed[crew] = day
     people.new_handset[crew] = True
     line = crew[:5]
     steps = []
-    for turn, (one, other) in enumerate(zip(line, line[1:], strict=False)):
+    for turn, (one, other) in enumerate(pairwise(line)):
         steps.append(planter.call(one, other, day - 30 + turn, contacts=2))
     watched = planter.call(crew[3], crew[5], day - 15, contacts=2)
     planter.note("orders run down the line", [made[0] for made in steps])
@@ -83,7 +90,10 @@ def plant_document_ring(planter: Planter) -> None:
     """Three travellers show one passport at borders far apart; a forger was called before each."""
     planter.begin(
         "document-ring",
-        cover=("the passport is real and its holder at home", "now and then a clerk mistypes a number anyway"),
+        cover=(
+            "the passport is real and its holder at home",
+            "now and then a clerk mistypes a number anyway",
+        ),
     )
     start = first_day(planter)
     among = planter.travellers()

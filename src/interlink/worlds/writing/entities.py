@@ -59,7 +59,13 @@ def party_entities(named: Named, rows: Mapping[str, pl.DataFrame]) -> pl.DataFra
 
     frame = rows["crossings"]
     shown = pl.concat_str(
-        "document_number", pl.lit("|"), "document_country", pl.lit("|"), "traveller", pl.lit("|"), "birth_date"
+        "document_number",
+        pl.lit("|"),
+        "document_country",
+        pl.lit("|"),
+        "traveller",
+        pl.lit("|"),
+        "birth_date",
     )
     add("crossings", "person", shown, frame, block.crossings.traveller[frame["_of"].to_numpy()])
 

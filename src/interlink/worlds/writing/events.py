@@ -15,10 +15,12 @@ from interlink.worlds.writing.parties import vehicle_names
 
 __all__ = ["call_rows", "crossing_rows", "payment_rows"]
 
-# Units of the currency for a euro, mid-2025, rounded (European Central Bank reference rates; NGN and COP by rule of thumb).
+# Units of the currency for a euro, mid-2025, rounded (European Central Bank's reference rates; NGN and COP by
+# rule of thumb).
 CURRENCIES = {
-    "NL": ("EUR", 1.0), "DE": ("EUR", 1.0), "ES": ("EUR", 1.0), "GR": ("EUR", 1.0), "TR": ("TRY", 45.0),
-    "UA": ("UAH", 47.0), "MA": ("MAD", 10.5), "AE": ("AED", 4.2), "CO": ("COP", 4700.0), "NG": ("NGN", 1750.0),
+    "NL": ("EUR", 1.0), "DE": ("EUR", 1.0), "ES": ("EUR", 1.0), "GR": ("EUR", 1.0),
+    "TR": ("TRY", 45.0), "UA": ("UAH", 47.0), "MA": ("MAD", 10.5), "AE": ("AED", 4.2),
+    "CO": ("COP", 4700.0), "NG": ("NGN", 1750.0),
     "CN": ("CNY", 8.2), "KR": ("KRW", 1580.0),
 }  # fmt: skip
 PURPOSES = ("salary", "rent", "family support", "purchase", "donation", "cash deposit", "services", "invoice")
@@ -26,7 +28,7 @@ METHODS = ("transfer", "transfer", "transfer", "card", "transfer", "cash", "tran
 TRAVEL = ("tourism", "family visit", "work", "business", "study", "transit")
 
 
-def call_rows(named: Named, noise: Noise) -> pl.DataFrame:
+def call_rows(named: Named, noise: Noise) -> pl.DataFrame:  # noqa: ARG001 - as the others are called
     """call_records.csv in order of time; `_of` is a call's position in the block."""
     block, rng = named.block, named.rng(20)
     calls = block.calls
@@ -36,14 +38,20 @@ def call_rows(named: Named, noise: Noise) -> pl.DataFrame:
     mine, theirs = (phone_used(named, rng, who, day) for who in (caller, callee))
     handset = np.where(rng.random(named.phone.len()) < 0.6, owners(named), np.arange(named.phone.len()))
     handset[block.people.other[block.people.new_handset]] = block.people.other[block.people.new_handset]
-    at_home = numbers.cells(caller * 2 + named.block.number * STRIDE, country_of(named)[mine], seed=named.seed)
-    other = numbers.cells(caller * 2 + 1 + named.block.number * STRIDE, country_of(named)[mine], seed=named.seed)
+    at_home = numbers.cells(
+        caller * 2 + named.block.number * STRIDE, country_of(named)[mine], seed=named.seed
+    )
+    other = numbers.cells(
+        caller * 2 + 1 + named.block.number * STRIDE, country_of(named)[mine], seed=named.seed
+    )
     frame = pl.DataFrame(
         {
             "caller": named.phone[mine],
             "callee": spoken(named, theirs),
             "started_at": write_times("t", calls.at),
-            "duration_s": pl.Series(np.round(rng.exponential(95, mine.size)) + 4).cast(pl.Int64).cast(pl.String),
+            "duration_s": pl.Series(np.round(rng.exponential(95, mine.size)) + 4)
+            .cast(pl.Int64)
+            .cast(pl.String),
             "home": at_home,
             "other": other,
             "imei": numbers.imeis(handset[mine] + named.block.number * STRIDE, seed=named.seed),
@@ -52,7 +60,9 @@ def call_rows(named: Named, noise: Noise) -> pl.DataFrame:
         }
     )
     cell = pl.when("away").then("other").otherwise("home").alias("cell")
-    return frame.select("caller", "callee", "started_at", "duration_s", cell, "imei", "_of").sort("started_at", "_of")
+    return frame.select("caller", "callee", "started_at", "duration_s", cell, "imei", "_of").sort(
+        "started_at", "_of"
+    )
 
 
 def phone_used(named: Named, rng: np.random.Generator, who: Ints, day: Ints) -> Ints:
@@ -99,30 +109,46 @@ def payment_rows(named: Named, noise: Noise) -> pl.DataFrame:
     payer, payee, kind = money.a[money.of], money.b[money.of], money.kind[money.of]
     cash = kind == CASH
     sides = {"payer": party(named, noise, rng, payer), "payee": party(named, noise, rng, payee)}
-    currency = sides["payer"]["country"].replace_strict({code: name for code, (name, _) in CURRENCIES.items()})
+    currency = sides["payer"]["country"].replace_strict(
+        {code: name for code, (name, _) in CURRENCIES.items()}
+    )
     rate = sides["payer"]["country"].replace_strict({code: rate for code, (_, rate) in CURRENCIES.items()})
     del size
     frame = pl.DataFrame(
         {
             "reference": numbers.numbered(
-                np.arange(kind.size) + block.number * 10 * STRIDE, "TX##########", seed=named.seed, name="payment"
+                np.arange(kind.size) + block.number * 10 * STRIDE,
+                "TX##########",
+                seed=named.seed,
+                name="payment",
             ),
             "booked_at": write_times("t", money.at),
-            "amount": (pl.Series(money.amount) * rate).round(2).map_elements(lambda x: f"{x:.2f}", return_dtype=pl.String),
+            "amount": (pl.Series(money.amount) * rate)
+            .round(2)
+            .map_elements(lambda x: f"{x:.2f}", return_dtype=pl.String),
             "currency": currency,
             "method": pl.Series(np.array(METHODS)[kind]),
             "purpose": noise.without(rng, pl.Series(np.array(PURPOSES)[kind])),
-            **{f"{side}_{name}" if name != "name" else side: column for side, frame in sides.items() for name, column in frame.to_dict().items()},
+            **{
+                f"{side}_{name}" if name != "name" else side: column
+                for side, frame in sides.items()
+                for name, column in frame.to_dict().items()
+            },
             "cash": cash,
             "_of": np.arange(kind.size),
         }
     )
     over_counter = [
-        pl.when("cash").then(pl.lit("")).otherwise(name).alias(name) for name in ("payer_account", "payer_bank")
+        pl.when("cash").then(pl.lit("")).otherwise(name).alias(name)
+        for name in ("payer_account", "payer_bank")
     ]
     columns = ["reference", "booked_at", "amount", "currency", "method", "purpose"]
     for side in ("payer", "payee"):
-        columns += [f"{side}_type", side, *(f"{side}_{name}" for name in ("id", "account", "bank", "country"))]
+        columns += [
+            f"{side}_type",
+            side,
+            *(f"{side}_{name}" for name in ("id", "account", "bank", "country")),
+        ]
     return frame.with_columns(over_counter).select(*columns, "_of").sort("booked_at", "_of")
 
 
@@ -169,7 +195,10 @@ def crossing_rows(named: Named, noise: Noise) -> pl.DataFrame:
     frame = pl.DataFrame(
         {
             "crossing_id": numbers.numbered(
-                np.arange(crossings.size) + block.number * STRIDE, "BX########", seed=named.seed, name="crossing"
+                np.arange(crossings.size) + block.number * STRIDE,
+                "BX########",
+                seed=named.seed,
+                name="crossing",
             ),
             "at": write_times("t", crossings.at),
             "direction": np.where(crossings.entry, "entry", "exit"),

@@ -1,4 +1,4 @@
-"""The files of a world: rows of each block after those of the one before, and the sums of what was written."""
+"""The files of a world: rows of each block after those of the one before, and what was written in sum."""
 
 from __future__ import annotations
 
@@ -42,7 +42,12 @@ def block_rows(named: Named, noise: Noise) -> dict[str, pl.DataFrame]:
         if source in TWICE:
             chance = named.rng(50, turn).random(frame.height)
             again = frame.filter(pl.Series(chance < noise.duplicates))
-            frame = pl.concat([frame, again]).with_row_index("_at").sort(frame.columns[1] if source != "call_records" else "started_at", "_at").drop("_at")
+            frame = (
+                pl.concat([frame, again])
+                .with_row_index("_at")
+                .sort(frame.columns[1] if source != "call_records" else "started_at", "_at")
+                .drop("_at")
+            )
         rows[source] = frame
     entries = notice_entries(named)
     rows["notices"] = pl.DataFrame(
@@ -68,11 +73,20 @@ class FileSet:
         for source, frame in rows.items():
             before = self.records.get(source, 0)
             if source == "notices":
-                text = "" if before else f'{{"total":{self._notices},"query":{{"page":1}},"_embedded":{{"notices":[\n'
+                text = (
+                    ""
+                    if before
+                    else f'{{"total":{self._notices},"query":{{"page":1}},"_embedded":{{"notices":[\n'
+                )
                 text += ("" if not before else ",\n") + ",\n".join(frame["json"].to_list())
                 body = text.encode()
             else:
-                body = frame.drop("_of").with_columns(pl.col(pl.String).replace("", None)).write_csv(include_header=before == 0, line_terminator="\n").encode()
+                body = (
+                    frame.drop("_of")
+                    .with_columns(pl.col(pl.String).replace("", None))
+                    .write_csv(include_header=before == 0, line_terminator="\n")
+                    .encode()
+                )
             with (self.folder / file_name(source)).open("ab") as file:
                 file.write(body)
             self.records[source] = before + frame.height

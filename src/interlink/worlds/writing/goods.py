@@ -45,7 +45,9 @@ def manifest_rows(named: Named, noise: Noise) -> pl.DataFrame:
             "notify_party": notify["name"],
             "notify_country": notify["country"],
             "carrier": pl.Series(np.array(LINES)[ship % len(LINES)]),
-            "vessel": pl.Series([f"{LINES[s % len(LINES)].split()[0].upper()} {s // len(LINES) + 1}" for s in range(SHIPS)])[ship],
+            "vessel": pl.Series(
+                [f"{LINES[s % len(LINES)].split()[0].upper()} {s // len(LINES) + 1}" for s in range(SHIPS)]
+            )[ship],
             "imo": imo[ship],
             "voyage": pl.Series(shipping.loaded // 3 + 100).cast(pl.String) + "W",
             "containers": containers(named),
@@ -58,7 +60,9 @@ def manifest_rows(named: Named, noise: Noise) -> pl.DataFrame:
             "port_of_loading": pl.Series(codes[shipping.loading[tie]]),
             "loaded_on": write_days("l", shipping.loaded),
             "port_of_transhipment": pl.Series(np.where(hub >= 0, codes[hub], "")),
-            "transhipped_on": pl.Series(np.where(hub >= 0, write_days("t", shipping.transhipped).to_numpy(), "")),
+            "transhipped_on": pl.Series(
+                np.where(hub >= 0, write_days("t", shipping.transhipped).to_numpy(), "")
+            ),
             "port_of_discharge": pl.Series(codes[shipping.discharge[tie]]),
             "discharged_on": write_days("d", shipping.discharged),
             "_of": np.arange(shipping.size),
@@ -91,7 +95,11 @@ def money(amounts: np.ndarray) -> pl.Series:  # type: ignore[type-arg]
     cents = pl.Series(np.round(amounts * 100)).cast(pl.Int64)
     frame = pl.DataFrame({"c": cents})
     return frame.select(
-        pl.concat_str((pl.col("c") // 100).cast(pl.String), pl.lit("."), (pl.col("c") % 100).cast(pl.String).str.zfill(2))
+        pl.concat_str(
+            (pl.col("c") // 100).cast(pl.String),
+            pl.lit("."),
+            (pl.col("c") % 100).cast(pl.String).str.zfill(2),
+        )
     )[:, 0]
 
 
@@ -104,14 +112,19 @@ def declaration_rows(named: Named, noise: Noise) -> pl.DataFrame:
     export = declared.procedure == 0
     party = np.where(export, shipping.ties.a[tie], shipping.ties.b[tie])
     hub = np.maximum(shipping.hub[tie], 0)
-    office = np.where(export, shipping.loading[tie], np.where(declared.procedure == 1, shipping.discharge[tie], hub))
+    office = np.where(
+        export, shipping.loading[tie], np.where(declared.procedure == 1, shipping.discharge[tie], hub)
+    )
     declarant = named.firm[party]
     things = vehicle_names(named)
     exported = declared.vehicle >= 0
     frame = pl.DataFrame(
         {
             "declaration_number": numbers.numbered(
-                np.arange(declared.size) + block.number * STRIDE, "26@@########", seed=named.seed, name="declaration"
+                np.arange(declared.size) + block.number * STRIDE,
+                "26@@########",
+                seed=named.seed,
+                name="declaration",
             ),
             "procedure": pl.Series(np.array(PROCEDURES)[declared.procedure]),
             "office": pl.Series(block.sea.codes[office]),
@@ -120,7 +133,9 @@ def declaration_rows(named: Named, noise: Noise) -> pl.DataFrame:
             "declarant": declarant["name"],
             "declarant_number": noise.without(rng, declarant["id"]),
             **{
-                f"{side}{part}": noise.without(rng, papers[f"{side}{part}"]) if part == "_number" else papers[f"{side}{part}"]
+                f"{side}{part}": noise.without(rng, papers[f"{side}{part}"])
+                if part == "_number"
+                else papers[f"{side}{part}"]
                 for side in ("consignor", "consignee")
                 for part in ("", "_number", "_country")
             },
@@ -134,7 +149,9 @@ def declaration_rows(named: Named, noise: Noise) -> pl.DataFrame:
             "currency": papers["currency"],
             "origin_country": papers["consignor_country"],
             "destination_country": papers["consignee_country"],
-            "vin": pl.Series(np.where(exported, things["vin"][np.maximum(declared.vehicle, 0)].to_numpy(), "")),
+            "vin": pl.Series(
+                np.where(exported, things["vin"][np.maximum(declared.vehicle, 0)].to_numpy(), "")
+            ),
             "_of": np.arange(declared.size),
         }
     )

@@ -86,7 +86,7 @@ class Named:
 
     @cached_property
     def account(self) -> pl.DataFrame:
-        """account and bank of each person, then of each company."""
+        """Account and bank of each person, then of each company."""
         country = np.concatenate([self.block.people.country, self.block.companies.country])
         return accounts(self.serials(country.size), CODES[country], seed=self.seed)
 
@@ -112,7 +112,7 @@ class Named:
 
     @cached_property
     def address(self) -> pl.DataFrame:
-        """address and city: of each household, then of each company."""
+        """Address and city: of each household, then of each company."""
         people, companies = self.block.people, self.block.companies
         first = np.searchsorted(people.house, np.arange(people.house[-1] + 1))
         return draw_addresses(self.rng(4), CODES[np.concatenate([people.country[first], companies.country])])

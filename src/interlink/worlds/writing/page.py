@@ -27,13 +27,13 @@ def world_page(truth: Truth) -> str:
     )
     return f"""# {truth.world}: a generated world
 
-Size {truth.size}, seed {truth.seed}. Every person, company, number and event is invented; what somebody bears is
-chance. Ports are real. Networks are planted among ordinary life: find them before you open `truth.json`.
+Size {truth.size}, seed {truth.seed}. Every person, company, number and event is invented; what somebody bears
+is chance. Ports are real. Networks are planted among ordinary life: find them before you open `truth.json`.
 
 | File | Records | One record is |
 |---|---|---|
 {rows}
-| `questions.json` | – | pairs of people somebody asks about; half of them have nothing to do with each other |
+| `questions.json` | – | pairs of people somebody asks about, half of them strangers to each other |
 | `truth.json` | – | who was planted, who only looks like it, and which entities are one party |
 
     for source in {" ".join(sorted(truth.records))}; do interlink load $source THIS_FOLDER/$source.*; done

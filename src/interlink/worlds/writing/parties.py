@@ -45,7 +45,9 @@ def register_rows(named: Named, noise: Noise) -> pl.DataFrame:
             "company_name": firm["name"],
             "jurisdiction": firm["country"],
             "incorporated_on": write_days("d", block.companies.incorporated[offices.company]),
-            "status": np.where(rng.random(block.companies.size) < 0.96, "active", "dissolved")[offices.company],
+            "status": np.where(rng.random(block.companies.size) < 0.96, "active", "dissolved")[
+                offices.company
+            ],
             "address": crowded,
             "city": place["city"],
             "country": firm["country"],
@@ -71,9 +73,10 @@ def register_rows(named: Named, noise: Noise) -> pl.DataFrame:
         *frame.columns[:10],
         pl.when(is_person).then("person_id").otherwise("owner_id").alias("party_id"),
         pl.when(is_person).then("person_name").otherwise("owner_name").alias("party_name"),
-        pl.when(is_person & (pl.col("original") != pl.col("latin"))).then("original").otherwise(pl.lit("")).alias(
-            "party_name_original"
-        ),
+        pl.when(is_person & (pl.col("original") != pl.col("latin")))
+        .then("original")
+        .otherwise(pl.lit(""))
+        .alias("party_name_original"),
         pl.when(is_person).then("birth").otherwise(pl.lit("")).alias("birth_date"),
         pl.when(is_person).then("origin").otherwise(pl.lit("")).alias("nationality"),
         pl.when(pl.col("role") == "owner").then("share").otherwise(pl.lit("")).alias("share_percent"),
@@ -146,7 +149,9 @@ def vehicle_rows(named: Named, noise: Noise) -> pl.DataFrame:
             "make": things["make"],
             "model": things["model"],
             "year": things["year"].cast(pl.String),
-            "colour": pl.Series(np.array(["white", "black", "grey", "silver", "blue", "red"])[vehicles.registered % 6]),
+            "colour": pl.Series(
+                np.array(["white", "black", "grey", "silver", "blue", "red"])[vehicles.registered % 6]
+            ),
             "registered_on": write_days("r", vehicles.registered),
             "holder_type": np.where(natural, "person", "company"),
             "holder": holder["holder"],
@@ -172,5 +177,3 @@ def vehicle_names(named: Named) -> pl.DataFrame:
         plate=numbers.plates(serials, CODES[vehicles.country], seed=named.seed),
         year=pl.Series(year),
     )
-
-

@@ -107,7 +107,9 @@ def block_lookalikes(named: Named, placed: Sequence[Placed], *, first: int) -> l
     """The look-alikes, numbered from `first` on."""
     ids = party_ids(named)
     return [
-        Lookalike(f"L{first + number:02d}", each.kind, each.resembles, tuple(ids[party] for party in each.members))
+        Lookalike(
+            f"L{first + number:02d}", each.kind, each.resembles, tuple(ids[party] for party in each.members)
+        )
         for number, each in enumerate(placed)
     ]
 
@@ -119,5 +121,7 @@ def party_ids(named: Named) -> list[str]:
 
 def same_as(entities: pl.DataFrame) -> Iterator[tuple[str, ...]]:
     """The entities of each party that has several."""
-    grouped = entities.group_by("party", maintain_order=True).agg("entity").filter(pl.col("entity").list.len() > 1)
+    grouped = (
+        entities.group_by("party", maintain_order=True).agg("entity").filter(pl.col("entity").list.len() > 1)
+    )
     return (tuple(row) for row in grouped["entity"].to_list())

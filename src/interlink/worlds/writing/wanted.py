@@ -31,7 +31,11 @@ def notice_entries(named: Named) -> list[dict[str, object]]:
         number = f"2026/{(named.block.number + 1) * 10_000 + place}"
         country = str(person["origin"])
         original = person["original"] != person["name"]
-        alias = [{"name": person["original"], "script": SCRIPTS[country]}] if original and country in SCRIPTS else []
+        alias = (
+            [{"name": person["original"], "script": SCRIPTS[country]}]
+            if original and country in SCRIPTS
+            else []
+        )
         passport = {"number": papers[place], "country": country}
         is_given = bool(wanted.with_passport[place]) and bool(named.has_passport[wanted.person[place]])
         entries.append(
@@ -44,7 +48,9 @@ def notice_entries(named: Named) -> list[dict[str, object]]:
                 "sex_id": person["sex"],
                 "country_of_birth_id": country,
                 "place_of_birth": None,
-                "languages_spoken_ids": sorted({SPOKEN[country], "ENG"} if towards % 2 else {SPOKEN[country]}),
+                "languages_spoken_ids": sorted(
+                    {SPOKEN[country], "ENG"} if towards % 2 else {SPOKEN[country]}
+                ),
                 "weight": 52 + weight % 56,
                 "height": 1.54 + height % 42 / 100,
                 "eyes_colors_id": [("BRO", "BLU", "GRE")[eyes % 3]],
