@@ -68,7 +68,7 @@ class Shipping:
 
 @dataclass
 class Declarations:
-    """Customs declarations of shipments: procedure, value and weight declared, day, vehicle exported or -1."""
+    """Customs declarations of shipments: procedure, declared value and weight, day, vehicle or -1."""
 
     shipment: Ints
     procedure: Ints
