@@ -127,11 +127,12 @@ def write_blocks(making: Making, typologies: Sequence[str], *, check: bool, tell
     sea, goods = read_sea(size.corridors), read_goods()
     draws = 0
     for number in range(size.blocks):
+        order = sorted(set(typologies), key=list(TYPOLOGIES).index)
         ordinary = draw_block(seed, number, size, sea, goods)
         attempts: Counter[str] = Counter()
         while True:
             block, drafts, placed = plant_block(
-                ordinary, seed, of_each=size.networks, attempts=attempts, typologies=typologies
+                ordinary, seed, of_each=size.networks, attempts=attempts, typologies=order
             )
             draws += 1
             # what holds in the first of many holds in their mean: a large world is no measure's whole day
@@ -140,6 +141,8 @@ def write_blocks(making: Making, typologies: Sequence[str], *, check: bool, tell
                 break
             tell(f"block {number + 1} of {size.blocks}: drawn again: {', '.join(sorted(easy))}")
             attempts.update(easy)
+            # what is hard enough is planted before what is drawn again, and so stays as it is
+            order.sort(key=lambda typology: typology in easy)
             if max(attempts.values()) >= DRAWS:
                 raise LoadError(
                     f"seed {seed}, size {size.name}: naive methods still find {', '.join(sorted(easy))} "

@@ -28,8 +28,8 @@ def plant_block(
 ) -> tuple[Block, list[Draft], list[Lookalike]]:
     """The block with so many networks of each typology and its look-alikes; the ordinary one stays as it is.
 
-    `attempts` says for each typology how often it was drawn before. Where one finds no room beside the
-    others, all are planted again.
+    They are planted in the order of `typologies`; `attempts` says of each how often it was drawn before.
+    Where one finds no room beside the others, all are planted again.
 
     Raises
     ------
@@ -59,15 +59,13 @@ def plant_all(
     planter = Planter(block, stream(seed, block.number, 500, whole), taken)
     lookalikes = place_lookalikes(planter, of_each=of_each)
     drafts: list[Draft] = []
-    for number, typology in enumerate(TYPOLOGIES):
-        if typology not in typologies:
-            continue
+    known = list(TYPOLOGIES)
+    for typology in typologies:
         for turn in range(of_each):
-            block, taken, draft = plant_one(
-                block, taken, seed, (501 + number, turn, attempts.get(typology, 0), whole), typology
-            )
+            key = (501 + known.index(typology), turn, attempts.get(typology, 0), whole)
+            block, taken, draft = plant_one(block, taken, seed, key, typology)
             drafts.append(draft)
-    return block, drafts, lookalikes
+    return block, sorted(drafts, key=lambda draft: known.index(draft.typology)), lookalikes
 
 
 def plant_one(

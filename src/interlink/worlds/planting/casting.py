@@ -108,7 +108,8 @@ class Casting:
         rows = rows[offices.since[rows] < before]
         free = rows[~self.taken[offices.party[rows]] & offices.free[rows]]
         free = free[free_ends(self.block.calls, self.people)[offices.party[free]] >= calls]
-        row = self.one_of(free, "director")
+        quiet = self.quiet_one(np.unique(offices.party[free]), "director")
+        row = int(free[offices.party[free] == quiet][0])
         offices.free[row] = False
         return int(offices.party[row]), self.office_step(row)
 

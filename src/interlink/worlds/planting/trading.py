@@ -8,7 +8,7 @@ from interlink.worlds.calendar import DAY
 from interlink.worlds.offices import DIRECTOR
 from interlink.worlds.planting.casting import Casting, free_ends
 from interlink.worlds.planting.draft import NoRoom, Step
-from interlink.worlds.ties import Flags, Ints
+from interlink.worlds.ties import Floats
 
 __all__ = ["Trading"]
 
@@ -27,19 +27,17 @@ class Trading(Casting):
         free = ties.free & ~self.taken[self.people + ties.a] & ~self.taken[self.people + ties.b]
         if over_hub:
             free &= self.block.shipping.hub >= 0
-        with_head = free & self.directed(ties.a) & (counts >= shipments)
-        busy = (
-            np.bincount(ties.a, minlength=counts.size)[ties.a]
-            + np.bincount(ties.b, minlength=counts.size)[ties.b]
-        )
-        chance = self.rng.random(counts.size) * busy
-        for one in sorted(np.flatnonzero(with_head), key=lambda tie: chance[tie]):
-            same = ties.free & (corridor == corridor[one]) & self.directed(ties.b)
+        load = self.load()
+        with_head = free & np.isfinite(load[ties.a]) & (counts >= shipments)
+        # the busy are seldom drawn in, as somebody looks at them anyway
+        chances = self.rng.random((2, counts.size)) * np.stack([load[ties.a], load[ties.b]]) ** 2
+        for one in sorted(np.flatnonzero(with_head), key=lambda tie: chances[0, tie]):
+            same = ties.free & (corridor == corridor[one]) & np.isfinite(load[ties.b])
             same &= (ties.a != ties.a[one]) & ~np.isin(ties.b, ties.b[ties.a == ties.a[one]])
             same &= ~self.taken[self.people + ties.b]
             if same.any():
                 others = np.flatnonzero(same)
-                other = int(others[np.argmin(chance[others])])
+                other = int(others[np.argmin(chances[1, others])])
                 self.exchange_consignees(int(one), other)
                 ties.free[one] = False
                 return int(one), self.people + int(ties.a[one]), self.people + int(ties.b[one])
@@ -55,14 +53,23 @@ class Trading(Casting):
             itself = records[shipping.notify[records] == before]
             shipping.notify[itself] = shipping.ties.b[tie]
 
-    def directed(self, companies: Ints) -> Flags:
-        """Whether each company has a director who can be drawn in."""
-        offices = self.block.offices
-        able = (offices.role == DIRECTOR) & offices.free & ~self.taken[offices.party]
-        able &= free_ends(self.block.calls, self.people)[offices.party] >= 1
-        right = np.zeros(self.block.companies.size, dtype=np.bool_)
-        right[offices.company[able]] = True
-        return right[companies]
+    def load(self) -> Floats:
+        """How many ties each company has, and its quietest director who can be drawn in; infinite without one."""
+        offices, count = self.block.offices, self.block.companies.size
+        calls = free_ends(self.block.calls, self.people)
+        able = (
+            (offices.role == DIRECTOR)
+            & offices.free
+            & ~self.taken[offices.party]
+            & (calls[offices.party] >= 1)
+        )
+        held = np.bincount(offices.party[~offices.by_company], minlength=self.people)
+        quietest = np.full(count, np.inf)
+        directors = offices.party[able]
+        np.minimum.at(quietest, offices.company[able], calls[directors] + held[directors])
+        ties, money = self.block.shipping.ties, self.block.payments
+        ends = np.concatenate([ties.a, ties.b, money.a - self.people, money.b - self.people])
+        return quietest + np.bincount(ends[ends >= 0], minlength=count)
 
     def ship(self, tie: int, day: int, *, declared: int = 0) -> list[Step]:
         """The tie's shipments, the first loaded on the day and the others as long after it as before.

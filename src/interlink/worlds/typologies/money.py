@@ -82,8 +82,12 @@ def ladder(planter: Planter) -> list[int]:
     if middle.size < RUNGS - 1:
         raise NoRoom("no holdings left in the world for shell-ladder")
     rungs = planter.rng.choice(middle, size=RUNGS - 1, replace=False)
-    bottom = np.flatnonzero(free & by_company & planter.directed(np.arange(count)))
-    last = planter.one_of(bottom[~np.isin(bottom, [top, *rungs])], "company")
+    load = planter.load()
+    bottom = np.flatnonzero(free & by_company & np.isfinite(load))
+    bottom = bottom[~np.isin(bottom, [top, *rungs])]
+    last = planter.one_of(
+        bottom[load[bottom] <= np.median(load[bottom])] if bottom.size else bottom, "company"
+    )
     return [top, *(int(rung) for rung in rungs), last]
 
 
