@@ -1,4 +1,4 @@
-"""A world of several blocks: numbers of their own, rows counted through, and nothing kept but what is said."""
+"""A world of several blocks: numbers of their own, rows counted through, little kept."""
 
 from __future__ import annotations
 
