@@ -144,6 +144,12 @@ def _wrong(truth: Truth) -> Iterator[str]:
     for source in sorted(set(truth.records) & set(FILES)):
         if FILES[source] not in truth.files:
             yield f"files: '{FILES[source]}' is missing, of which records counts {truth.records[source]}"
+    for place, count in truth.flaws.items():
+        source = place.partition(".")[0]
+        if source not in truth.records:
+            yield f"flaws: '{place}': the world has no such source.{nearest(source, truth.records)}"
+        elif not 0 <= count <= truth.records[source]:
+            yield f"flaws: '{place}': {count} records; expected 0 to {truth.records[source]}"
     named = [(each.id, "networks") for each in truth.networks]
     named += [(each.id, "lookalikes") for each in truth.lookalikes]
     for (name, where), count in Counter(named).items():
@@ -181,6 +187,9 @@ def _wrong_network(network: Network, truth: Truth) -> Iterator[str]:
     for member in network.members:
         if not member.entities:
             yield f"member '{member.party}' has no entities; expected the ids that its records make"
+        for means, count in Counter(member.means).items():
+            if count > 1:
+                yield f"member '{member.party}': means '{means}' is given {count} times"
         if member.since and member.until and member.since > member.until:
             yield f"member '{member.party}': since {member.since} is after until {member.until}"
     records = [(source, row) for source, rows in network.records.items() for row in rows]
