@@ -70,7 +70,7 @@ def ladder(planter: Planter) -> list[int]:
     middle = middle[middle != top]
     if middle.size < RUNGS - 1:
         middle = np.flatnonzero(free & by_company & (np.arange(count) != top))
-    if middle.size < RUNGS:
+    if middle.size < RUNGS - 1:
         raise NoRoom("no holdings left in the world for shell-ladder")
     rungs = planter.rng.choice(middle, size=RUNGS - 1, replace=False)
     bottom = np.flatnonzero(free & by_company & planter.directed(np.arange(count)))
