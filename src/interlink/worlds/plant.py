@@ -32,10 +32,7 @@ def plant_block(
     ------
     NoRoom   the block is too small for a typology
     """
-    block = ordinary.copied()
-    taken = np.zeros(block.parties, dtype=np.bool_)
-    planter = Planter(block, stream(seed, block.number, 500), taken)
-    lookalikes = place_lookalikes(planter, of_each=of_each)
+    block, taken, lookalikes = place_innocents(ordinary, seed, of_each=of_each)
     drafts: list[Draft] = []
     for number, typology in enumerate(TYPOLOGIES):
         if typology not in typologies:
@@ -46,6 +43,26 @@ def plant_block(
             )
             drafts.append(draft)
     return block, drafts, lookalikes
+
+
+def place_innocents(
+    ordinary: Block,
+    seed: int,
+    *,
+    of_each: int,
+) -> tuple[Block, np.ndarray, list[Lookalike]]:  # type: ignore[type-arg]
+    """A copy of the block with its look-alikes, and who is spoken for; where they do not fit, drawn again."""
+    for trial in range(TRIES):
+        block = ordinary.copied()
+        taken = np.zeros(block.parties, dtype=np.bool_)
+        again = (trial,) if trial else ()
+        planter = Planter(block, stream(seed, block.number, 500, *again), taken)
+        try:
+            return block, taken, place_lookalikes(planter, of_each=of_each)
+        except NoRoom:
+            if trial == TRIES - 1:
+                raise
+    raise AssertionError
 
 
 def plant_one(
