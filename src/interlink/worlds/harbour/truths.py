@@ -109,16 +109,23 @@ def ring_members(
     links: Sequence[PlantedLink],
     entities: Mapping[str, Sequence[str]],
 ) -> Iterator[Member]:
-    """People by cell, then companies by their trade; from the first to the last link of them or their phones."""
+    """People by cell, then companies by their trade; an office lasts until it is given up, or the ring ends."""
     wanted = ring.wanted()
+    dealings = [link.at[:10] for link in links if link.kind in ("Called", "Shipped")]
     days: defaultdict[str, list[str]] = defaultdict(list)
     for link in links:
         source, place = link.record
         row = sources[source][place - 1]
-        ends = (row["caller"], row["callee"]) if source == "call_records" else ()
-        for end in (link.source, link.target, *ends):
-            days[end].append(link.at[:10])
+        if source == "register":
+            ends = (link.source, link.target)
+            lasted = [max(row["since"], min(dealings)), row["until"] or max(dealings)]
+        else:
+            ends = (row["caller"], row["callee"]) if source == "call_records" else (link.source, link.target)
+            lasted = [link.at[:10]]
+        for end in ends:
+            days[end] += lasted
     for code, person in ring.members.items():
+        # of two who share a phone both are there while it is used
         phones = {*wanted.get(code, ()), *([ring.phones[code]] if code in ring.phones else [])}
         passports = {
             f"passport:{number}|{country}"

@@ -12,6 +12,7 @@ from interlink.worlds.calendar import day_of, iso_day, write_times
 from interlink.worlds.lookalikes import Lookalike as Placed
 from interlink.worlds.planting import Draft, Step
 from interlink.worlds.truth import Chain, Happening, Lookalike, Member, Network, PlantedLink, Record
+from interlink.worlds.writing.means import party_means
 from interlink.worlds.writing.named import Named
 
 __all__ = ["Places", "block_lookalikes", "block_networks", "same_as"]
@@ -40,10 +41,17 @@ class Places:
 
 
 def block_networks(
-    named: Named, drafts: Sequence[Draft], entities: pl.DataFrame, places: Places, *, first: int
+    named: Named,
+    rows: Mapping[str, pl.DataFrame],
+    drafts: Sequence[Draft],
+    entities: pl.DataFrame,
+    places: Places,
+    *,
+    first: int,
 ) -> list[Network]:
     """The networks, numbered from `first` on."""
     ids = party_ids(named)
+    means = party_means(named, rows, sorted({party for draft in drafts for party in draft.roles}))
     of_party = dict(entities.group_by("party").agg(pl.col("entity").sort()).iter_rows())
     networks = []
     for number, draft in enumerate(drafts):
@@ -58,6 +66,7 @@ def block_networks(
                 entities=tuple(of_party.get(party, ())),
                 since=iso_day(int(day_of(min(seen[party])))) if seen[party] else "",
                 until=iso_day(int(day_of(max(seen[party])))) if seen[party] else "",
+                means=means[party],
             )
             for party, role in draft.roles.items()
         )
