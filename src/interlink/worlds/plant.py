@@ -50,7 +50,7 @@ def place_innocents(
     seed: int,
     *,
     of_each: int,
-) -> tuple[Block, np.ndarray, list[Lookalike]]:  # type: ignore[type-arg]
+) -> tuple[Block, np.ndarray, list[Lookalike]]:
     """A copy of the block with its look-alikes, and who is spoken for; where they do not fit, drawn again."""
     for trial in range(TRIES):
         block = ordinary.copied()
@@ -70,8 +70,8 @@ def plant_one(
     taken: np.ndarray,
     seed: int,
     key: tuple[int, ...],
-    typology: str,  # type: ignore[type-arg]
-) -> tuple[Block, np.ndarray, Draft]:  # type: ignore[type-arg]
+    typology: str,
+) -> tuple[Block, np.ndarray, Draft]:
     """One network; a cast that does not fit is undone and drawn again."""
     for trial in range(TRIES):
         again, marked = block.copied(), taken.copy()

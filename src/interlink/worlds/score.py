@@ -13,6 +13,7 @@ from interlink.worlds.gather import PARTIES, QUESTIONS, Gathered, gather
 from interlink.worlds.judging import Judge
 from interlink.worlds.methods import METHODS, Method, find_method
 from interlink.worlds.parties import RESOLVERS
+from interlink.worlds.size import SAMPLE
 from interlink.worlds.truth import Truth
 from interlink.worlds.truth_file import TRUTH, missing_sources, read_truth
 
@@ -36,8 +37,6 @@ RESOLUTION = (
     "seconds",
 )
 DIGITS = 4
-# The size of the sample world, to which the limits of hardness do not apply.
-TO_LEARN_ON = "harbour"
 
 Row = dict[str, object]
 
@@ -77,7 +76,7 @@ def score(
     truth = read_truth(folder)
     judge = Judge(truth)
     say = say or (lambda _: None)
-    if truth.size == TO_LEARN_ON:
+    if truth.size == SAMPLE:
         say(
             f"{truth.world} is a world to learn on, no measure of a method: ten times its one ring is most of"
             " its parties, so recall is high whatever the order."

@@ -34,6 +34,7 @@ from interlink.worlds.harbour.truths import (
     party_entities,
     same_as,
 )
+from interlink.worlds.size import SAMPLE
 from interlink.worlds.truth import Truth
 from interlink.worlds.truth_file import write_questions, write_truth
 
@@ -70,8 +71,8 @@ def make_harbour(*, seed: int = 7) -> Harbour:
     files[FILES["notices"]] = json_text(notices_document(rng, numbered))
     lookalikes = harbour_lookalikes(society)
     truth = Truth(
-        world="harbour",
-        size="harbour",
+        world=SAMPLE,
+        size=SAMPLE,
         seed=seed,
         attempts=1,
         records={name: len(rows) for name, rows in sources.items()} | {"notices": len(numbered)},

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from interlink.worlds.gather import Question
-from interlink.worlds.harbour.cast import Company
+from interlink.worlds.harbour.cast import Company, Person
 from interlink.worlds.harbour.flaws import Rows
 from interlink.worlds.harbour.notices import Notice
 from interlink.worlds.harbour.ports import PORTS
@@ -109,7 +109,7 @@ def ring_members(
     links: Sequence[PlantedLink],
     entities: Mapping[str, Sequence[str]],
 ) -> Iterator[Member]:
-    """People by cell, then companies by their trade; an office lasts until it is given up, or the ring ends."""
+    """People by cell, then companies by their trade; an office lasts while the ring does, unless given up."""
     wanted = ring.wanted()
     dealings = [link.at[:10] for link in links if link.kind in ("Called", "Shipped")]
     days: defaultdict[str, list[str]] = defaultdict(list)
@@ -158,25 +158,25 @@ def ring_timeline(
     sources: Mapping[str, Rows], ring: Ring, links: Sequence[PlantedLink]
 ) -> Iterator[Happening]:
     """New phones of the organiser, directors who leave, and every shipment, in order of time."""
-    events: list[Happening] = []
-    for line, event in zip(LINES, HANDED_OUT, strict=True):
-        phones = {ring.phones[f"{cell} {line}"] for cell in CELLS}
-        calls = [link for link in links if link.kind == "Called"]
-        first = {}
-        for call in calls:
-            first.setdefault(sources["call_records"][call.record[1] - 1]["caller"], call)
-        used = [call for phone, call in first.items() if phone in phones]
-        events.append(Happening(used[0].at[:10], event, tuple(call.record for call in used)))
+    first: dict[str, PlantedLink] = {}
     left: defaultdict[str, list[Record]] = defaultdict(list)
+    events: list[Happening] = []
     for link in links:
         source, place = link.record
         row = sources[source][place - 1]
-        if source == "register" and row["until"]:
-            left[row["until"]].append(link.record)
-        elif source == "manifest":
+        if link.kind == "Called":
+            first.setdefault(row["caller"], link)
+        elif link.kind == "Shipped":
             way = (row["port_of_loading"], row["port_of_transhipment"], row["port_of_discharge"])
             event = "loaded: " + " > ".join(PORTS[port] for port in way)
             events.append(Happening(row["loaded_on"], event, (link.record,)))
+        elif row["until"]:
+            left[row["until"]].append(link.record)
+    for line, event in zip(LINES, HANDED_OUT, strict=True):
+        phones = [ring.phones[f"{cell} {line}"] for cell in CELLS]
+        calls = sorted((first[phone] for phone in phones if phone in first), key=lambda call: call.at)
+        if calls:
+            events.append(Happening(calls[0].at[:10], event, tuple(call.record for call in calls)))
     events += [Happening(day, "directors leave", tuple(sorted(records))) for day, records in left.items()]
     yield from sorted(events, key=lambda happening: (happening.at, happening.event))
 
@@ -195,12 +195,7 @@ def ring_chain(
     shipments = [link for link in links if link.kind == "Shipped" and link.source == exporter.number]
     # a shipment counts as loaded at the end of its day
     call, shipment = min(
-        (
-            (call, shipment)
-            for call in calls
-            for shipment in shipments
-            if call.at[:10] <= shipment.at[:10]
-        ),
+        ((call, shipment) for call in calls for shipment in shipments if call.at[:10] <= shipment.at[:10]),
         key=lambda pair: (
             sources["call_records"][pair[0].record[1] - 1]["caller"],
             pair[0].at,
@@ -216,17 +211,17 @@ def ring_chain(
 
 
 def harbour_lookalikes(society: Society) -> tuple[Lookalike, ...]:
-    """The busy offices with who answers their phone, and the trustee of many holdings."""
-    offices = [*(("freight-forwarder", firm) for firm in society.forwarders)]
+    """The busy offices, each with its director who answers the phone, and the trustee of many holdings."""
+    directors = {
+        entry.company.number: entry.party
+        for entry in society.relations
+        if entry.role == "director" and isinstance(entry.party, Person)
+    }
+    offices = [("freight-forwarder", firm) for firm in society.forwarders]
     offices.append(("call-centre", society.call_centre))
-    placed: list[tuple[str, tuple[str, ...]]] = []
-    for kind, firm in offices:
-        (director,) = (
-            entry.party
-            for entry in society.relations
-            if entry.company is firm and entry.role == "director"
-        )
-        placed.append((kind, (firm.number, director.number if isinstance(director, Company) else director.id)))
+    placed: list[tuple[str, tuple[str, ...]]] = [
+        (kind, (firm.number, directors[firm.number].id)) for kind, firm in offices
+    ]
     placed.append(("trustee", (society.trustee.id,)))
     return tuple(
         Lookalike(f"L{number:02d}", kind, TYPOLOGY, members)

@@ -27,7 +27,7 @@ class Places:
     """Where each record of a block went: its data row in the file of its source, counted from 1."""
 
     def __init__(self, rows: Mapping[str, pl.DataFrame], before: Mapping[str, int]) -> None:
-        self.row: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+        self.row: dict[str, np.ndarray] = {}
         for source, frame in rows.items():
             of = frame["_of"].to_numpy()
             place = np.zeros(int(of.max()) + 1 if of.size else 0, dtype=np.int64)
