@@ -73,8 +73,8 @@ def size_named(name: str) -> Size:
     """
     if name == SAMPLE:
         raise UnknownName(
-            f"'{SAMPLE}' is no size: the sample world has one plot, which `python -m interlink.worlds.harbour DIR`"
-            f" writes. Expected one of {', '.join(SIZES)}."
+            f"'{SAMPLE}' is the sample world, which has one plot and no size;"
+            f" `python -m interlink.worlds.harbour DIR` writes it. Expected one of {', '.join(SIZES)}."
         )
     if name not in SIZES:
         raise UnknownName(
