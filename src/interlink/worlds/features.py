@@ -215,9 +215,7 @@ def _spread(names: Sequence[str], word: str) -> Iterator[pl.Expr]:
         yield value.median().alias(f"{said} median")
         yield value.min().alias(f"{said} least")
         yield value.max().alias(f"{said} most")
-        # differences from what is usual may come to nothing
-        mean = pl.when(value.mean() != 0).then(value.mean())
-        yield (value.std() / mean).alias(f"{said} spread")
+        yield (value.std() / value.mean()).alias(f"{said} spread")
         yield (value % 100 == 0).mean().alias(f"{said} round")
 
 
