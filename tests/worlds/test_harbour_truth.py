@@ -16,7 +16,7 @@ from interlink.errors import UnknownName
 from interlink.worlds.gather import Gathered, gather
 from interlink.worlds.harbour import make_harbour, write_harbour
 from interlink.worlds.harbour.answers import expected_answers
-from interlink.worlds.hardness import measure_world
+from interlink.worlds.hardness import measure
 from interlink.worlds.judging import Judge
 from interlink.worlds.methods import METHODS
 from interlink.worlds.parties import find_parties
@@ -153,8 +153,8 @@ def test_a_chain_is_in_order_of_time_and_whole(tmp_path: Path, seed: int) -> Non
         assert call.at[:10] <= shipment.at[:10]
 
 
-def test_the_chains_are_found_by_a_shortest_path(gathered: Gathered, truth: Truth) -> None:
-    assert measure_world(gathered, truth, with_trees=False).chains_of == {"harbour-ring": (2, 2)}
+def test_the_chains_are_found_by_a_shortest_path() -> None:
+    assert measure(COMMITTED).chains_of == {"harbour-ring": (2, 2)}
 
 
 def test_half_of_the_questions_lead_nowhere(gathered: Gathered, truth: Truth, ring: Network) -> None:
