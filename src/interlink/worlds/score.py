@@ -56,7 +56,7 @@ def score(
     members are, false_alarms_on_lookalikes how many parties of its look-alikes are there that are
     members of nothing planted. precision_at_10 and _at_50 are the shares of the first 10 and 50 parties
     that are its members. `seconds` is the method's, reading left out. A figure is None where it cannot be
-    given because a file is missing; `say` is told which ones and why.
+    given because a file is missing; `say` is told which ones and why, and that a sample world is no measure.
 
     Raises
     ------
