@@ -85,7 +85,7 @@ def draw_block(seed: int, number: int, size: Size, sea: Sea, goods: Goods) -> Bl
         goods=goods,
         people=people,
         companies=companies,
-        calls=draw_calls(rng["calls"], people, size),
+        calls=draw_calls(rng["calls"], people, size, number),
         shipping=shipping,
         declarations=draw_declarations(rng["declarations"], shipping, size),
         payments=draw_payments(rng["payments"], people, companies, shipping, size),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ import polars as pl
 
 from interlink.errors import ReadError
 from interlink.mapping.apply import map_batch
+from interlink.mapping.spec import SourceSpec
 from interlink.model.schema import Ontology, Schema, load_ontology
 from interlink.model.types import earliest
 from interlink.projection import Projection
@@ -162,12 +163,18 @@ def gather(folder: Path) -> Gathered:
 
 def _mapped(source: str, path: Path, ontology: Ontology) -> Iterator[tuple[int, str, pl.DataFrame | None]]:
     """How many records each batch has, and by schema what it says."""
-    spec = find_source(source)
+    spec = _shipped(source)
     for batch in read_batches(path, spec.file_format()):
         mapped = map_batch(spec, ontology, batch, marking_id=lambda _: 0)
         yield mapped.records, "", None
         for name, frame in mapped.fragments.items():
             yield 0, name, frame.drop(UNUSED).with_columns(pl.lit(source).alias("feed"))
+
+
+@cache
+def _shipped(source: str) -> SourceSpec:
+    """A shipped source, read once: worlds are gathered many times in a row."""
+    return find_source(source)
 
 
 def _questions(path: Path) -> tuple[Question, ...] | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from interlink.worlds.trees import auc, cross_validated
 from interlink.worlds.truth import Truth
 from interlink.worlds.truth_file import read_truth
 
-__all__ = ["LIMITS", "Break", "Hardness", "Limits", "measure"]
+__all__ = ["LIMITS", "Break", "Hardness", "Limits", "find_breaks", "measure", "measure_world"]
 
 FOLDS = 5
 SEED = 0
@@ -103,10 +103,23 @@ def measure(folder: Path) -> Hardness:
     return measure_world(gather(folder), read_truth(folder))
 
 
-def measure_world(gathered: Gathered, truth: Truth, *, with_trees: bool = True) -> Hardness:
-    """The same of a world that is read already; without the trees, which take longest, they find nothing."""
+def measure_world(gathered: Gathered, truth: Truth) -> Hardness:
+    """The same of a world that is read already."""
     parties = find_parties(gathered)
     judge = Judge(truth)
+    return with_trees(without_trees(gathered, parties, judge), parties, judge)
+
+
+def find_breaks(gathered: Gathered, truth: Truth) -> list[Break]:
+    """The limits that a world breaks; the trees, which take longest, are asked where no other is broken."""
+    parties = find_parties(gathered)
+    judge = Judge(truth)
+    found = without_trees(gathered, parties, judge)
+    return found.breaks() or with_trees(found, parties, judge).breaks()
+
+
+def without_trees(gathered: Gathered, parties: Parties, judge: Judge) -> Hardness:
+    """What rankings and shortest paths find; the trees tell nothing yet."""
     names = judge.typologies
     recall: dict[str, dict[str, float]] = {"degree": {}, "betweenness": {}, "louvain": {}}
     for graph in GRAPHS:
@@ -115,8 +128,7 @@ def measure_world(gathered: Gathered, truth: Truth, *, with_trees: bool = True) 
             for name in names:
                 found = judge.member_recall(places, name)
                 recall[method][name] = max(found, recall[method].get(name, 0.0))
-    overall, each = _trees(parties, truth, names) if with_trees else (0.5, dict.fromkeys(names, 0.5))
-    return Hardness(recall, overall, each, _chains(parties, truth, names))
+    return Hardness(recall, 0.5, dict.fromkeys(names, 0.5), _chains(parties, judge))
 
 
 def _rankings(graph: str, gathered: Gathered, parties: Parties) -> Iterator[tuple[str, list[str]]]:
@@ -133,13 +145,14 @@ def _rankings(graph: str, gathered: Gathered, parties: Parties) -> Iterator[tupl
     yield "louvain", ids(by_community(flat, louvain(flat, seed=SEED)))
 
 
-def _trees(parties: Parties, truth: Truth, names: Sequence[str]) -> tuple[float, dict[str, float]]:
-    """The AUC over all members, and of each typology's members against those who are none."""
+def with_trees(found: Hardness, parties: Parties, judge: Judge) -> Hardness:
+    """The same with the AUC over all members, and of each typology's members against those who are none."""
+    truth = judge.truth
     features = party_features(parties)
     number = parties.number_of
     network = np.full(len(parties.ids), -1, dtype=np.int64)
     typology = np.full(len(parties.ids), -1, dtype=np.int64)
-    known = sorted({each.typology for each in truth.networks})
+    known = judge.typologies
     for place, each in enumerate(truth.networks):
         for member in each.members:
             for entity in member.entities:
@@ -153,24 +166,23 @@ def _trees(parties: Parties, truth: Truth, names: Sequence[str]) -> tuple[float,
         axis=0,
     )
     each_auc = {}
-    for name in names:
-        mine = typology == known.index(name)
+    for place, name in enumerate(known):
+        mine = typology == place
         kept = mine | ~wanted
         each_auc[name] = auc(chance[kept], mine[kept])
-    return auc(chance, wanted), each_auc
+    return replace(found, auc=auc(chance, wanted), auc_of=each_auc)
 
 
-def _chains(parties: Parties, truth: Truth, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+def _chains(parties: Parties, judge: Judge) -> dict[str, tuple[int, int]]:
     """Of each typology how many chains lie on a shortest path of either graph, and how many there are."""
-    judge = Judge(truth)
     entities: dict[str, list[str]] = {}
     for entity in parties.members["id"].to_list():
         entities.setdefault(judge.party_of(entity), []).append(entity)
     counts: dict[str, tuple[int, int]] = {}
-    for name in names:
+    for name in judge.typologies:
         chains = [
             [entities.get(party, []) for party in chain.steps]
-            for each in truth.networks
+            for each in judge.truth.networks
             if each.typology == name
             for chain in each.chains
         ]

@@ -5,91 +5,32 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import polars as pl
 from filelock import FileLock, Timeout
 
 from interlink.errors import LoadError, UnknownName, nearest
 from interlink.lake.durable import sync_folder
-from interlink.worlds.block import Block, draw_block, stream
-from interlink.worlds.gather import Question, gather
-from interlink.worlds.hardness import measure_world
+from interlink.worlds.block import Block, draw_block
+from interlink.worlds.gather import gather
+from interlink.worlds.hardness import find_breaks
 from interlink.worlds.lookalikes import Lookalike
+from interlink.worlds.making import Making
 from interlink.worlds.noise import Noise
 from interlink.worlds.plant import plant_block
 from interlink.worlds.planting import Draft
 from interlink.worlds.sea import read_goods, read_sea
-from interlink.worlds.size import Size, size_named
-from interlink.worlds.truth import Lookalike as TrueLookalike
-from interlink.worlds.truth import Network, Truth
-from interlink.worlds.truth_file import read_truth, write_questions, write_truth
+from interlink.worlds.size import size_named
+from interlink.worlds.truth import Truth
 from interlink.worlds.typologies import TYPOLOGIES
-from interlink.worlds.writing.entities import party_entities
-from interlink.worlds.writing.files import FileSet, block_rows
-from interlink.worlds.writing.named import Named
-from interlink.worlds.writing.page import world_page
-from interlink.worlds.writing.truths import Places, block_lookalikes, block_networks, same_as
 
 __all__ = ["make_world"]
 
-# How often a world is drawn again before its size is blamed.
+# How often a typology is drawn again before the seed is given up.
 DRAWS = 25
 Told = Callable[[str], None]
-
-
-@dataclass
-class Making:
-    """A world on its way into a folder: what its blocks left to be said of it."""
-
-    name: str
-    size: Size
-    seed: int
-    folder: Path
-    noise: Noise
-    files: FileSet
-    networks: list[Network] = field(default_factory=list)
-    lookalikes: list[TrueLookalike] = field(default_factory=list)
-    clusters: list[pl.DataFrame] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-
-    def add(self, block: Block, drafts: Sequence[Draft], placed: Sequence[Lookalike]) -> None:
-        """Writes a block and keeps its truth."""
-        named = Named(block, self.seed)
-        rows = block_rows(named, self.noise)
-        entities = party_entities(named, rows)
-        places = Places(rows, self.files.records)
-        networks = block_networks(named, drafts, entities, places, first=len(self.networks) + 1)
-        self.files.append(rows)
-        self.questions += block_questions(named, drafts, entities)
-        self.networks += networks
-        self.lookalikes += block_lookalikes(named, placed, first=len(self.lookalikes) + 1)
-        self.clusters.append(entities)
-
-    def finish(self, attempts: int) -> Truth:
-        """Ends the files and writes questions, page and, last, the truth."""
-        sums = self.files.finish()
-        rng = stream(self.seed, 990)
-        write_questions(
-            self.folder, [self.questions[place] for place in rng.permutation(len(self.questions))]
-        )
-        truth = Truth(
-            world=self.name,
-            size=self.size.name,
-            seed=self.seed,
-            attempts=attempts,
-            records=dict(sorted(self.files.records.items())),
-            files=sums,
-            networks=tuple(self.networks),
-            lookalikes=tuple(self.lookalikes),
-            same_as=chain.from_iterable(same_as(entities) for entities in self.clusters),
-        )
-        (self.folder / "README.md").write_text(world_page(truth), encoding="utf-8")
-        write_truth(self.folder, truth)
-        return truth
 
 
 def make_world(
@@ -105,14 +46,16 @@ def make_world(
 ) -> Truth:
     """Writes a world into the folder, which must be empty or not be there: the same seed, the same bytes.
 
-    Only these `typologies` are planted where any is named. With `check` every block is measured before it
-    counts: the typologies that a naive method finds (see `hardness.LIMITS`) are drawn again. `tell` is told
-    how it goes.
+    Only these `typologies` are planted where any is named. With `check` the first block, which of a small or
+    medium world is all of it, is measured before it counts: the typologies that a naive method finds (see
+    `hardness.LIMITS`) are drawn again. `tell` is told how it goes. The `same_as` of what is returned is used
+    up; `read_truth` gives it.
 
     Raises
     ------
     UnknownName   no such size or typology
-    LoadError     the folder is not empty, is being written, or the limits cannot be kept
+    LoadError     the seed is negative; the folder is not empty, is being written or cannot be; or the limits
+                  cannot be kept
     """
     sized = size_named(size)
     for typology in typologies:
@@ -121,55 +64,85 @@ def make_world(
             raise UnknownName(
                 f"no typology '{typology}'; expected one of {known}.{nearest(typology, TYPOLOGIES)}"
             )
-    wanted = tuple(typologies) or tuple(TYPOLOGIES)
-    folder = folder.absolute()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise LoadError(
-            f"{folder}: expected an empty folder or none, found files. Name another, or empty it."
-        )
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    if seed < 0:
+        raise LoadError(f"seed {seed}: expected a whole number from 0 on")
+    with new_folder(folder.absolute()) as part:
+        making = Making(name, sized, seed, part, noise or Noise())
+        return write_blocks(making, tuple(typologies) or tuple(TYPOLOGIES), check=check, tell=tell)
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A folder to write into, which becomes `folder` once all is written, and is gone where anything fails.
+
+    What a process that was killed left beside it is taken away. Two at once: the second is refused.
+
+    Raises
+    ------
+    LoadError   the folder is not empty, is being written, or cannot be written
+    """
     part = folder.with_name(f".{folder.name}.part")
     lock = FileLock(folder.with_name(f".{folder.name}.lock"))
     try:
+        refuse_full(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
         with lock.acquire(timeout=0):
-            shutil.rmtree(part, ignore_errors=True)
-            part.mkdir()
-            files = FileSet(part, sized.notices * sized.blocks)
-            making = Making(name, sized, seed, part, noise or Noise(), files)
-            truth = write_blocks(making, wanted, check=check, tell=tell)
-            part.replace(folder)
-            sync_folder(folder.parent)
+            try:
+                refuse_full(folder)
+                shutil.rmtree(part, ignore_errors=True)
+                part.mkdir()
+                yield part
+                part.replace(folder)
+                sync_folder(folder.parent)
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
+                # while it is held: whoever waits for it looks for another
+                Path(lock.lock_file).unlink(missing_ok=True)
     except Timeout:
         raise LoadError(f"{folder}: another process is making a world here. Wait for it.") from None
-    finally:
-        Path(lock.lock_file).unlink(missing_ok=True)
-    return truth
+    except OSError as error:
+        raise LoadError(
+            f"{folder}: cannot be written: {error.strerror or error}. Check its rights and the disk."
+        ) from None
+
+
+def refuse_full(folder: Path) -> None:
+    """Refuses a folder with anything in it.
+
+    Raises
+    ------
+    LoadError   it is not empty, or a file
+    """
+    if folder.is_dir() and any(folder.iterdir()):
+        raise LoadError(
+            f"{folder}: expected an empty folder or none, found files. Name another, or empty it."
+        )
+    if folder.exists() and not folder.is_dir():
+        raise LoadError(f"{folder}: is a file, expected an empty folder or none. Name another.")
 
 
 def write_blocks(making: Making, typologies: Sequence[str], *, check: bool, tell: Told) -> Truth:
-    """All blocks of a world, each measured on its own before it is written."""
+    """All blocks of a world, one after the other."""
     size, seed = making.size, making.seed
     sea, goods = read_sea(size.corridors), read_goods()
     draws = 0
     for number in range(size.blocks):
+        order = sorted(set(typologies), key=list(TYPOLOGIES).index)
         ordinary = draw_block(seed, number, size, sea, goods)
         attempts: Counter[str] = Counter()
         while True:
             block, drafts, placed = plant_block(
-                ordinary, seed, of_each=size.networks, attempts=attempts, typologies=typologies
+                ordinary, seed, of_each=size.networks, attempts=attempts, typologies=order
             )
             draws += 1
             # what holds in the first of many holds in their mean: a large world is no measure's whole day
-            if not check or number:
-                break
-            aside = making.folder / "trial"
-            files = FileSet(aside, size.notices)
-            trial = Making(making.name, size, seed, aside, making.noise, files)
-            easy = too_easy(trial, block, drafts, placed)
+            easy = set() if number or not check else too_easy(making, block, drafts, placed)
             if not easy:
                 break
             tell(f"block {number + 1} of {size.blocks}: drawn again: {', '.join(sorted(easy))}")
             attempts.update(easy)
+            # what is hard enough is planted before what is drawn again, and so stays as it is
+            order.sort(key=lambda typology: typology in easy)
             if max(attempts.values()) >= DRAWS:
                 raise LoadError(
                     f"seed {seed}, size {size.name}: naive methods still find {', '.join(sorted(easy))} "
@@ -180,30 +153,11 @@ def write_blocks(making: Making, typologies: Sequence[str], *, check: bool, tell
     return making.finish(draws)
 
 
-def too_easy(trial: Making, block: Block, drafts: Sequence[Draft], placed: Sequence[Lookalike]) -> set[str]:
+def too_easy(making: Making, block: Block, drafts: Sequence[Draft], placed: Sequence[Lookalike]) -> set[str]:
     """The typologies of a block that a naive method finds too much of, measured on its files."""
-    trial.folder.mkdir()
+    trial = making.aside(making.folder / "trial")
     trial.add(block, drafts, placed)
-    trial.finish(0)
-    gathered, truth = gather(trial.folder), read_truth(trial.folder)
+    truth = trial.truth(0)
+    found = find_breaks(gather(trial.folder), replace(truth, same_as=tuple(truth.same_as)))
     shutil.rmtree(trial.folder)
-    for with_trees in (False, True):
-        found = measure_world(gathered, truth, with_trees=with_trees).breaks()
-        if found:
-            break
     return {each.typology for each in found}
-
-
-def block_questions(named: Named, drafts: Sequence[Draft], entities: pl.DataFrame) -> Iterator[Question]:
-    """The ends of every chain, and as many pairs of people who have nothing to do with each other."""
-    of_party = dict(entities.group_by("party").agg(pl.col("entity").sort()).iter_rows())
-    rng = named.rng(60)
-    members = {party for draft in drafts for party in draft.roles}
-    others = np.array(
-        [party for party in sorted(of_party) if party < named.block.people.size and party not in members]
-    )
-    for draft in drafts:
-        for parties, _, _ in draft.chains:
-            pair = rng.choice(others, size=2, replace=False)
-            for start, end in ((parties[0], parties[-1]), (int(pair[0]), int(pair[1]))):
-                yield Question(tuple(of_party[start]), tuple(of_party[end]))

@@ -9,6 +9,7 @@ import polars as pl
 
 from interlink.errors import UnknownName
 from interlink.worlds.facts.respelling import respell
+from interlink.worlds.ties import Flags
 
 __all__ = ["Noise", "read_noise"]
 
@@ -29,9 +30,12 @@ class Noise:
     addresses: float = 0.04
     duplicates: float = 0.01
 
-    def without(self, rng: np.random.Generator, texts: pl.Series) -> pl.Series:
-        """The texts, some of them left empty."""
-        return chosen(rng, self.missing, texts, pl.lit(""))
+    def without(
+        self, rng: np.random.Generator, texts: pl.Series, *, unless: Flags | None = None
+    ) -> pl.Series:
+        """The texts, some of them left empty, but none of `unless`."""
+        left = chosen(rng, self.missing, texts, pl.lit(""))
+        return left if unless is None else texts.zip_with(pl.Series(unless), left)
 
     def names(self, rng: np.random.Generator, latin: pl.Series, original: pl.Series) -> pl.Series:
         """The names as a clerk writes them."""

@@ -70,7 +70,7 @@ def draw_offices(rng: np.random.Generator, people: People, companies: Companies)
     appointed = np.where(rng.random(number.size) < 0.5, since, later)
     nobody = np.zeros(number.size, dtype=np.bool_)
     everyone = ~nobody
-    rows = (
+    rows: tuple[tuple[Flags, int, Flags, Ints, Floats, Ints], ...] = (
         (everyone, OWNER, held, np.where(held, holder, founder), share, since),
         (shared, OWNER, nobody, partner, 100 - share, later),
         (everyone, DIRECTOR, nobody, manager, share * 0, appointed),
@@ -78,9 +78,10 @@ def draw_offices(rng: np.random.Generator, people: People, companies: Companies)
     )
     company = np.concatenate([number[row[0]] for row in rows])
     role = np.concatenate([np.full(int(row[0].sum()), row[1]) for row in rows])
-    by_company, party, shares, start = (
-        np.concatenate([row[at][row[0]] for row in rows]) for at in (2, 3, 4, 5)
-    )
+    by_company = np.concatenate([row[2][row[0]] for row in rows])
+    party = np.concatenate([row[3][row[0]] for row in rows])
+    shares = np.concatenate([row[4][row[0]] for row in rows])
+    start = np.concatenate([row[5][row[0]] for row in rows])
     order = np.lexsort((role, company))
     return Offices(
         company=company[order],

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from interlink.worlds.size import Size
 from interlink.worlds.ties import Flags, Floats, Ints, pick_weighted
 
-__all__ = ["COUNTRIES", "TRADES", "Companies", "People", "draw_companies", "draw_people"]
+__all__ = ["COUNTRIES", "TRADES", "Companies", "People", "draw_companies", "draw_people", "shares"]
 
 # Share of the people who live there.
 COUNTRIES = {
@@ -51,7 +50,6 @@ class People:
     towns: tuple[Ints, Ints]
     houses: tuple[Ints, Ints]
     countries: tuple[Ints, Ints]
-    names: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
     def size(self) -> int:
@@ -67,7 +65,6 @@ class Companies:
     trade: Ints
     incorporated: Ints
     countries: tuple[Ints, Ints]
-    names: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
     def size(self) -> int:

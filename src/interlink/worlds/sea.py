@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from interlink.worlds.facts import geography
 from interlink.worlds.population import COUNTRIES
-from interlink.worlds.ties import Flags, Floats, Ints
+from interlink.worlds.ties import Flags, Floats, Ints, Texts
 
 __all__ = ["Goods", "Sea", "read_goods", "read_sea"]
 
 CODES = tuple(COUNTRIES)
-Texts = npt.NDArray[np.str_]
 
 
 @dataclass(frozen=True)
@@ -35,13 +33,13 @@ class Goods:
     @property
     def seasonal(self) -> Flags:
         """Fruit has its season."""
-        return self.group == self.groups.index("fruit")
+        return np.asarray(self.group == self.groups.index("fruit"))
 
     def draw(self, rng: np.random.Generator, group: Ints, origin: Ints) -> Ints:
         """Goods of each group that its origin exports, or any of the group."""
         fit = (self.group[None, :] == group[:, None]) * (1e-6 + self.exported[:, origin].T)
         reach = np.cumsum(fit, axis=1)
-        return (rng.random(group.size)[:, None] * reach[:, -1:] < reach).argmax(axis=1)
+        return np.asarray((rng.random(group.size)[:, None] * reach[:, -1:] < reach).argmax(axis=1))
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class Sea:
     @property
     def by_road(self) -> Flags:
         """Which ports are posts on a road."""
-        return self.kind == "land"
+        return np.asarray(self.kind == "land")
 
     def draw_ways(self, rng: np.random.Generator, corridor: Ints) -> tuple[Ints, Ints, Ints]:
         """Loading, hub (-1 where ships sail direct) and discharge for each corridor."""

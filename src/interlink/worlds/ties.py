@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Flags", "Floats", "Ints", "Ties", "pick_weighted", "spread"]
+__all__ = ["Flags", "Floats", "Ints", "Texts", "Ties", "pick_weighted", "spread"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Texts = npt.NDArray[np.str_]
 
 
 @dataclass
@@ -55,7 +56,7 @@ def pick_weighted(rng: np.random.Generator, weight: Floats, low: Ints, high: Int
     """For each pair of bounds a position in [low, high), each as likely as its weight says."""
     heap = np.concatenate([[0.0], np.cumsum(weight)])
     drawn = heap[low] + rng.random(low.size) * (heap[high] - heap[low])
-    return np.clip(np.searchsorted(heap, drawn, side="right") - 1, low, high - 1)
+    return np.asarray(np.clip(np.searchsorted(heap, drawn, side="right") - 1, low, high - 1))
 
 
 def spread(rng: np.random.Generator, ties: int, records: int, *, tail: float, most: int) -> Ints:
@@ -67,4 +68,4 @@ def spread(rng: np.random.Generator, ties: int, records: int, *, tail: float, mo
     counts = np.floor(exact).astype(np.int64)
     short = records - ties - int(counts.sum())
     counts[np.argsort(counts - exact, kind="stable")[:short]] += 1
-    return counts + 1
+    return np.asarray(counts + 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from interlink.worlds.calendar import DAY, DAYS
-from interlink.worlds.population import COUNTRIES, Companies, People
+from interlink.worlds.population import COUNTRIES, Companies, People, shares
 from interlink.worlds.sea import Sea
 from interlink.worlds.size import Size
 from interlink.worlds.ties import Flags, Ints
@@ -17,6 +17,8 @@ __all__ = ["Crossings", "Vehicles", "Wanted", "draw_crossings", "draw_vehicles",
 # Share of journeys whose way back is recorded too.
 RETURNS = 0.4
 REGISTERED, EXPORTED, STOLEN, SCRAPPED = range(4)
+# Share of the vehicles in each.
+STATUS = [0.82, 0.09, 0.06, 0.03]
 # Where people of each country mostly travel to, by land if its post is a road.
 NEAR = {
     "NL": "DE ES TR MA", "DE": "NL TR ES GR", "ES": "MA DE NL CO", "GR": "TR DE NL AE",
@@ -143,7 +145,7 @@ def draw_vehicles(
     firms = rng.random(count) < 0.2
     holder[firms] = people.size + rng.integers(0, companies.size, firms.sum())
     country = np.concatenate([people.country, companies.country])[holder]
-    status = rng.choice(4, size=count, p=[0.82, 0.09, 0.06, 0.03])
+    status = rng.permutation(np.repeat(np.arange(4), shares(count, STATUS)))
     return Vehicles(
         holder=holder,
         country=country,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interlink.worlds.planting import Planter
+from interlink.worlds.planting import NoRoom, Planter
 from interlink.worlds.shipping import EXPORT, IMPORT
 from interlink.worlds.ties import Flags
 from interlink.worlds.travel import STOLEN
@@ -15,6 +15,9 @@ __all__ = [
     "plant_trade_based_laundering",
     "plant_wildlife",
 ]
+
+# How many shipments of wildlife are hidden in others' containers; later ones have a container to themselves.
+MIXED = 2
 
 
 def first_day(planter: Planter) -> int:
@@ -31,8 +34,8 @@ def plant_drug_importation(planter: Planter) -> None:
     shipping = planter.block.shipping
     start = first_day(planter)
     tie, exporter, importer = planter.deal(over_hub=True)
-    supplier, directs = planter.director(exporter)
-    receiver, receives = planter.director(importer)
+    supplier, directs = planter.director(exporter, before=start - 12)
+    receiver, receives = planter.director(importer, before=start - 12)
     for party, role in (
         (exporter, "consignor"), (importer, "consignee"), (supplier, "supplier"), (receiver, "receiver"),
     ):  # fmt: skip
@@ -65,8 +68,8 @@ def plant_wildlife(planter: Planter) -> None:
     shipping, declared = planter.block.shipping, planter.block.declarations
     start = first_day(planter)
     tie, exporter, importer = planter.deal()
-    packer, directs = planter.director(exporter)
-    receiver, receives = planter.director(importer)
+    packer, directs = planter.director(exporter, before=start - 12)
+    receiver, receives = planter.director(importer, before=start - 12)
     for party, role in (
         (exporter, "exporter"), (importer, "consignee"), (packer, "packer"), (receiver, "receiver"),
     ):  # fmt: skip
@@ -76,14 +79,10 @@ def plant_wildlife(planter: Planter) -> None:
     broker = planter.join(planter.person(pays=True), "broker")
     ready = planter.call(poacher, packer, start - 8)
     sent = planter.ship(tie, start, declared=1)
-    others = np.flatnonzero(shipping.corridor[shipping.ties.of] == shipping.corridor[tie])
+    if not all(planter.share_container(step.record[1], tie) for step in sent[:MIXED]):
+        raise NoRoom("nobody to share containers with left in the world for wildlife-in-mixed-containers")
     for step in sent:
         shipment = step.record[1]
-        strangers = others[(shipping.ties.of[others] != tie) & (shipping.shared[others] < 0)]
-        if strangers.size:
-            near = strangers[np.argmin(np.abs(shipping.loaded[strangers] - shipping.loaded[shipment]))]
-            shipping.sail(int(near), int(shipping.loaded[shipment]))
-            shipping.shared[shipment] = near
         rows = declared.of(shipment)
         heavier = rows[declared.procedure[rows] == IMPORT]
         declared.weight[heavier] = np.round(shipping.weight[shipment] * planter.rng.uniform(1.04, 1.08), 1)
@@ -109,8 +108,8 @@ def plant_stolen_vehicle_export(planter: Planter) -> None:
     block = planter.block
     start = first_day(planter)
     tie, dealer, consignee = planter.deal()
-    broker, directs = planter.director(dealer)
-    receiver, receives = planter.director(consignee, calls=3)
+    broker, directs = planter.director(dealer, before=start - 12)
+    receiver, receives = planter.director(consignee, before=start - 12, calls=3)
     for party, role in (
         (dealer, "dealer"), (consignee, "consignee"), (broker, "broker"), (receiver, "receiver"),
     ):  # fmt: skip
@@ -121,9 +120,10 @@ def plant_stolen_vehicle_export(planter: Planter) -> None:
     seen = planter.call(spotter, thief, start - 12)
     offered = planter.call(thief, broker, start - 4)
     sent = planter.ship(tie, start, declared=2)
-    used = set(block.declarations.vehicle.tolist())
-    stolen = np.array([v for v in np.flatnonzero(block.vehicles.status == STOLEN) if v not in used])
-    planter.rng.shuffle(stolen)
+    unused = ~np.isin(np.arange(block.vehicles.size), block.declarations.vehicle)
+    stolen = planter.rng.permutation(np.flatnonzero(unused & (block.vehicles.status == STOLEN)))
+    if not stolen.size:
+        raise NoRoom("no stolen vehicle left in the world for stolen-vehicle-export")
     for step in sent:
         rows = block.declarations.of(step.record[1])
         if rows.size and stolen.size:
@@ -152,8 +152,8 @@ def plant_trade_based_laundering(planter: Planter) -> None:
     block, size = planter.block, planter.people
     start = first_day(planter)
     tie, exporter, importer = planter.deal()
-    nominee, directs = planter.director(importer, calls=2)
-    manager, _ = planter.director(exporter)
+    nominee, directs = planter.director(importer, before=start - 12, calls=2)
+    manager, _ = planter.director(exporter, before=start - 12)
     for party, role in (
         (exporter, "exporter"), (importer, "importer"), (nominee, "nominee"), (manager, "manager"),
     ):  # fmt: skip
@@ -184,7 +184,7 @@ def plant_trade_based_laundering(planter: Planter) -> None:
 def shells(planter: Planter) -> Flags:
     """Companies in no network with a payment to receive and one to make."""
     money, size = planter.block.payments, planter.people
-    right = np.zeros((2, planter.block.parties), dtype=np.bool_)
-    right[0, money.b[money.free]] = True
-    right[1, money.a[money.free]] = True
-    return right.all(axis=0)[size:] & ~planter.taken[size:]
+    paid, pays = (
+        np.bincount(ends[money.free], minlength=planter.block.parties) for ends in (money.b, money.a)
+    )
+    return (paid[size:] > 0) & (pays[size:] > 0) & ~planter.taken[size:]

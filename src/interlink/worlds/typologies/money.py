@@ -8,7 +8,7 @@ import numpy as np
 
 from interlink.worlds.offices import OWNER
 from interlink.worlds.planting import NoRoom, Planter, prefer
-from interlink.worlds.ties import Flags
+from interlink.worlds.ties import Flags, Ints
 from interlink.worlds.typologies.goods import first_day, shells
 
 __all__ = ["plant_shell_ladder", "plant_smurfing"]
@@ -17,7 +17,11 @@ RUNGS = 3
 
 
 def plant_shell_ladder(planter: Planter) -> None:
-    """Somebody with a notice owns a firm that owns a firm that owns one that trades, run by a nominee."""
+    """Somebody with a notice owns a firm that owns a firm that owns one that trades, run by a nominee.
+
+    Owners exchange what they own; where the listed person, or a firm, owned nothing before, whoever owned
+    the next rung owns one firm less.
+    """
     planter.begin(
         "shell-ladder",
         cover=(
@@ -30,16 +34,21 @@ def plant_shell_ladder(planter: Planter) -> None:
     start = first_day(planter)
     firms = ladder(planter)
     listed = planter.join(planter.person(among=block.wanted.person, calls=2, paid=True), "listed owner")
-    nominee, directs = planter.director(size + firms[-1], calls=2)
+    nominee, directs = planter.director(size + firms[-1], before=start, calls=2)
     planter.join(nominee, "nominee")
     for turn, firm in enumerate(firms):
         planter.join(size + firm, "operating company" if turn == RUNGS else "shell")
     first = planter.one_of(owned(planter, firms[0], by_company=False), "owner")
+    held = np.flatnonzero(~offices.by_company & (offices.party == listed) & offices.free)
+    if held.size:
+        offices.exchange(first, planter.one_of(held, "office"))
     offices.party[first] = listed
     rows = [first]
     for above, below in pairwise(firms):
         row = planter.one_of(owned(planter, below, by_company=True), "holding")
         held = np.flatnonzero(offices.by_company & (offices.party == above) & offices.free)
+        # no firm comes to own itself
+        held = held[offices.company[held] != offices.party[row]]
         if held.size:
             offices.exchange(row, planter.one_of(held, "holding"))
         offices.party[row] = above
@@ -68,17 +77,21 @@ def ladder(planter: Planter) -> list[int]:
     top = planter.one_of(prefer(np.flatnonzero(tops), owning[tops]), "holding")
     middle = np.flatnonzero(free & by_company & owning)
     middle = middle[middle != top]
-    if middle.size < RUNGS - 1:
-        middle = np.flatnonzero(free & by_company & (np.arange(count) != top))
     if middle.size < RUNGS:
+        middle = np.flatnonzero(free & by_company & (np.arange(count) != top))
+    if middle.size < RUNGS - 1:
         raise NoRoom("no holdings left in the world for shell-ladder")
     rungs = planter.rng.choice(middle, size=RUNGS - 1, replace=False)
-    bottom = np.flatnonzero(free & by_company & planter.directed(np.arange(count)))
-    last = planter.one_of(bottom[~np.isin(bottom, [top, *rungs])], "company")
+    load = planter.load()
+    bottom = np.flatnonzero(free & by_company & np.isfinite(load))
+    bottom = bottom[~np.isin(bottom, [top, *rungs])]
+    last = planter.one_of(
+        bottom[load[bottom] <= np.median(load[bottom])] if bottom.size else bottom, "company"
+    )
     return [top, *(int(rung) for rung in rungs), last]
 
 
-def owned(planter: Planter, firm: int, *, by_company: bool) -> np.ndarray:  # type: ignore[type-arg]
+def owned(planter: Planter, firm: int, *, by_company: bool) -> Ints:
     """The rows that say who owns the firm."""
     offices = planter.block.offices
     kept = (offices.company == firm) & (offices.role == OWNER) & offices.free

@@ -7,13 +7,15 @@ from itertools import pairwise
 import numpy as np
 
 from interlink.worlds.calendar import DAY
-from interlink.worlds.planting import Planter, Step
+from interlink.worlds.planting import NoRoom, Planter, Step
 from interlink.worlds.population import COUNTRIES
 from interlink.worlds.typologies.goods import first_day
 
 __all__ = ["plant_document_ring", "plant_human_trafficking", "plant_phone_change_crew"]
 
 POORER = tuple(list(COUNTRIES).index(code) for code in ("UA", "NG", "CO", "MA", "CN", "TR"))
+# How many of a crew's four ties are heard of after the change.
+GO_ON = 3
 RICHER = tuple(list(COUNTRIES).index(code) for code in ("NL", "DE", "ES", "GR", "AE", "KR"))
 
 
@@ -77,11 +79,13 @@ def plant_phone_change_crew(planter: Planter) -> None:
     line = crew[:5]
     steps = []
     for turn, (one, other) in enumerate(pairwise(line)):
-        steps.append(planter.call(one, other, day - 30 + turn, contacts=2))
-    watched = planter.call(crew[3], crew[5], day - 15, contacts=2)
+        steps.append(planter.call(one, other, day - 30 + turn, contacts=2, again=day + turn))
+    watched = planter.call(crew[3], crew[5], day - 15, contacts=2, again=day + 3)
     planter.note("orders run down the line", [made[0] for made in steps])
     planter.note("a lookout is told", watched)
     after = [step for made in steps for step in made if step.at >= day * DAY]
+    if len({frozenset((step.source, step.target)) for step in after}) < GO_ON:
+        raise NoRoom("no line left in the world that is heard of after the change, for phone-change-crew")
     planter.note("new phones, the same line", after)
     planter.chain(line, [made[0] for made in steps])
 

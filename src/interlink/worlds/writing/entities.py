@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from interlink.worlds.ties import Ints
 from interlink.worlds.writing.named import Named
 
 __all__ = ["party_entities"]
@@ -22,7 +23,7 @@ def party_entities(named: Named, rows: Mapping[str, pl.DataFrame]) -> pl.DataFra
     offices, money, shipping = block.offices, block.payments, block.shipping
     parts: list[pl.DataFrame] = []
 
-    def add(source: str, kind: str, key: str | pl.Expr, frame: pl.DataFrame, party: np.ndarray) -> None:  # type: ignore[type-arg]
+    def add(source: str, kind: str, key: str | pl.Expr, frame: pl.DataFrame, party: Ints) -> None:
         keys = pl.col(key) if isinstance(key, str) else key
         made = frame.with_columns(pl.Series("party", party)).select(
             "party", (pl.lit(f"{source}:{kind}:") + keys.str.replace_all(r"\s+", " ")).alias("entity")

@@ -9,7 +9,7 @@ from interlink.worlds.calendar import day_of, write_times
 from interlink.worlds.facts import numbers
 from interlink.worlds.money import CASH
 from interlink.worlds.noise import Noise
-from interlink.worlds.ties import Ints
+from interlink.worlds.ties import Flags, Ints, Texts
 from interlink.worlds.writing.named import CODES, STRIDE, Named
 from interlink.worlds.writing.parties import vehicle_names
 
@@ -83,7 +83,7 @@ def owners(named: Named) -> Ints:
     return owner
 
 
-def country_of(named: Named) -> np.ndarray:  # type: ignore[type-arg]
+def country_of(named: Named) -> Texts:
     """The country of each phone, as a code."""
     people, companies = named.block.people, named.block.companies
     second = np.flatnonzero(people.other >= 0)
@@ -105,15 +105,18 @@ def spoken(named: Named, phone: Ints) -> pl.Series:
 def payment_rows(named: Named, noise: Noise) -> pl.DataFrame:
     """payments.csv in order of time."""
     block, rng = named.block, named.rng(21)
-    money, size = block.payments, block.people.size
+    money = block.payments
     payer, payee, kind = money.a[money.of], money.b[money.of], money.kind[money.of]
     cash = kind == CASH
-    sides = {"payer": party(named, noise, rng, payer), "payee": party(named, noise, rng, payee)}
+    # over the counter one shows a card
+    sides = {
+        "payer": party(named, noise, rng, payer, cash),
+        "payee": party(named, noise, rng, payee, np.zeros(kind.size, dtype=np.bool_)),
+    }
     currency = sides["payer"]["country"].replace_strict(
         {code: name for code, (name, _) in CURRENCIES.items()}
     )
     rate = sides["payer"]["country"].replace_strict({code: rate for code, (_, rate) in CURRENCIES.items()})
-    del size
     frame = pl.DataFrame(
         {
             "reference": numbers.numbered(
@@ -152,8 +155,8 @@ def payment_rows(named: Named, noise: Noise) -> pl.DataFrame:
     return frame.with_columns(over_counter).select(*columns, "_of").sort("booked_at", "_of")
 
 
-def party(named: Named, noise: Noise, rng: np.random.Generator, who: Ints) -> pl.DataFrame:
-    """type, name, id, account, bank, country of account holders; a bank does not always know the number."""
+def party(named: Named, noise: Noise, rng: np.random.Generator, who: Ints, known: Flags) -> pl.DataFrame:
+    """type, name, id, account, bank, country of account holders; a bank knows the number of those `known`."""
     size = named.block.people.size
     natural = who < size
     person = named.person[np.where(natural, who, 0)]
@@ -181,7 +184,7 @@ def party(named: Named, noise: Noise, rng: np.random.Generator, who: Ints) -> pl
         bank="bank",
         country=is_person.then("pc").otherwise("fc"),
     )
-    return made.with_columns(noise.without(rng, made["id"]).alias("id"))
+    return made.with_columns(noise.without(rng, made["id"], unless=known).alias("id"))
 
 
 def crossing_rows(named: Named, noise: Noise) -> pl.DataFrame:

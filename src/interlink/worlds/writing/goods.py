@@ -8,6 +8,7 @@ import polars as pl
 from interlink.worlds.calendar import write_days
 from interlink.worlds.facts import numbers
 from interlink.worlds.noise import Noise
+from interlink.worlds.ties import Floats
 from interlink.worlds.writing.named import STRIDE, Named
 from interlink.worlds.writing.parties import vehicle_names
 
@@ -90,7 +91,7 @@ def containers(named: Named) -> pl.Series:
     return frame.group_by("of", maintain_order=True).agg(pl.col("box").str.join(";"))["box"]
 
 
-def money(amounts: np.ndarray) -> pl.Series:  # type: ignore[type-arg]
+def money(amounts: Floats) -> pl.Series:
     """Amounts with two decimals."""
     cents = pl.Series(np.round(amounts * 100)).cast(pl.Int64)
     frame = pl.DataFrame({"c": cents})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from interlink.worlds.facts.company_names import draw_company_names
 from interlink.worlds.facts.people_names import draw_lines, draw_names
 from interlink.worlds.facts.places import draw_addresses
 from interlink.worlds.population import COUNTRIES, TRADES
-from interlink.worlds.ties import Ints
+from interlink.worlds.ties import Flags, Ints
 
 __all__ = ["Named"]
 
@@ -33,6 +34,8 @@ class Named:
 
     block: Block
     seed: int
+    # Names of companies of the blocks before; who would have one again is told apart by a number.
+    earlier: Collection[str] = ()
 
     def rng(self, *key: int) -> np.random.Generator:
         """The stream of a part of the writing."""
@@ -67,11 +70,15 @@ class Named:
         companies = self.block.companies
         country = CODES[companies.country]
         trade = np.array(list(TRADES))[companies.trade]
+        names = draw_company_names(self.rng(2), country, pl.Series(trade).replace(NAMED_AS))
+        if self.earlier:
+            again = names.is_in(list(self.earlier))
+            names = (names + f" ({self.block.number + 1})").zip_with(again, names)
         return pl.DataFrame(
             {
                 "id": numbers.company_numbers(self.serials(companies.size), country, seed=self.seed),
                 "country": country,
-                "name": draw_company_names(self.rng(2), country, pl.Series(trade).replace(NAMED_AS)),
+                "name": names,
                 "trade": trade,
             }
         )
@@ -103,7 +110,7 @@ class Named:
         )[:, 0]
 
     @cached_property
-    def has_passport(self) -> np.ndarray:  # type: ignore[type-arg]
+    def has_passport(self) -> Flags:
         """Is a person's document a passport? Travellers have one, others often an identity card."""
         people = self.block.people
         mine = self.rng(3).random(people.size) < 0.6

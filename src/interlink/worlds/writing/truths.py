@@ -11,6 +11,7 @@ import polars as pl
 from interlink.worlds.calendar import day_of, iso_day, write_times
 from interlink.worlds.lookalikes import Lookalike as Placed
 from interlink.worlds.planting import Draft, Step
+from interlink.worlds.ties import Ints
 from interlink.worlds.truth import Chain, Happening, Lookalike, Member, Network, PlantedLink, Record
 from interlink.worlds.writing.named import Named
 
@@ -26,7 +27,7 @@ class Places:
     """Where each record of a block went: its data row in the file of its source, counted from 1."""
 
     def __init__(self, rows: Mapping[str, pl.DataFrame], before: Mapping[str, int]) -> None:
-        self.row: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+        self.row: dict[str, Ints] = {}
         for source, frame in rows.items():
             of = frame["_of"].to_numpy()
             place = np.zeros(int(of.max()) + 1 if of.size else 0, dtype=np.int64)
@@ -56,8 +57,8 @@ def block_networks(
                 party=ids[party],
                 role=role,
                 entities=tuple(of_party.get(party, ())),
-                since=iso_day(int(day_of(min(seen[party])))) if seen[party] else "",
-                until=iso_day(int(day_of(max(seen[party])))) if seen[party] else "",
+                since=iso_day(max(int(day_of(min(seen[party]))), 0)) if seen[party] else "",
+                until=iso_day(max(int(day_of(max(seen[party]))), 0)) if seen[party] else "",
             )
             for party, role in draft.roles.items()
         )
