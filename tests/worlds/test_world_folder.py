@@ -168,3 +168,13 @@ def test_the_command_says_what_is_wrong_with_its_exit_code(tmp_path: Path) -> No
     assert make(tmp_path / "world", "--seed", "-1")[0] == 2
     assert interlink(home, "world", "make", "delta").returncode == 2
     assert not (tmp_path / "world").exists()
+
+
+def test_a_link_to_an_empty_folder_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "world").symlink_to(tmp_path / "disk")
+
+    make_world("delta", size="small", seed=7, folder=tmp_path / "world", check=False)
+
+    assert read_truth(tmp_path / "disk").world == "delta"
+    assert (tmp_path / "world").is_symlink()
