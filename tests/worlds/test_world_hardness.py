@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from tiny_world import LADDER, write_tiny_world
+from tiny_world import write_tiny_world
 
 from interlink.worlds.features import party_features
 from interlink.worlds.gather import gather
@@ -34,15 +34,6 @@ def test_hardness_is_the_same_again(tmp_path: Path) -> None:
     write_tiny_world(tmp_path / "world")
 
     assert measure(tmp_path / "world") == measure(tmp_path / "world")
-
-
-def test_only_the_typologies_asked_for_are_measured(tmp_path: Path) -> None:
-    write_tiny_world(tmp_path / "world")
-
-    found = measure(tmp_path / "world", typologies=[LADDER.typology])
-
-    assert found.recall["degree"] == {"shell-ladder": 0.5}
-    assert set(found.auc_of) == {"shell-ladder"}
 
 
 def test_limits_that_do_not_hold_name_the_typology_to_draw_again() -> None:

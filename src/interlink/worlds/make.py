@@ -66,7 +66,7 @@ def make_world(
             )
     if seed < 0:
         raise LoadError(f"seed {seed}: expected a whole number from 0 on")
-    with new_folder(folder.absolute()) as part:
+    with new_folder(folder.resolve()) as part:
         making = Making(name, sized, seed, part, noise or Noise())
         return write_blocks(making, tuple(typologies) or tuple(TYPOLOGIES), check=check, tell=tell)
 

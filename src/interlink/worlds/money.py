@@ -14,7 +14,6 @@ __all__ = [
     "CASH",
     "DONATION",
     "FAMILY",
-    "KINDS",
     "PURCHASE",
     "RENT",
     "SERVICE",
@@ -24,7 +23,6 @@ __all__ = [
 ]
 
 WAGE, RENT, FAMILY, PURCHASE, DONATION, CASH, SERVICE, TRADE = range(8)
-KINDS = ("wage", "rent", "family", "purchase", "donation", "cash", "service", "trade")
 # Median amount and spread of its logarithm, by kind; trade pays what was shipped.
 AMOUNTS = (
     (2400, 0.40),

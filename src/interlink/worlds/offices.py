@@ -36,13 +36,9 @@ class Offices:
         """How many rows there are."""
         return self.company.size
 
-    def rows(self, *, company: int | None = None, party: int | None = None, role: int | None = None) -> Ints:
-        """The rows of a company, or of a person."""
-        kept = np.ones(self.size, dtype=np.bool_)
-        if company is not None:
-            kept &= self.company == company
-        if party is not None:
-            kept &= (self.party == party) & ~self.by_company
+    def rows(self, company: int, *, role: int | None = None) -> Ints:
+        """The rows of a company, of the role if one is given."""
+        kept = self.company == company
         if role is not None:
             kept &= self.role == role
         return np.flatnonzero(kept)

@@ -9,7 +9,7 @@ from interlink.worlds.population import People
 from interlink.worlds.size import Size
 from interlink.worlds.ties import Ints, Ties, pick_weighted, spread
 
-__all__ = ["CALLS_A_TIE", "HOUSEHOLD", "call_times", "draw_calls"]
+__all__ = ["draw_calls"]
 
 HOUSEHOLD, TOWN, COUNTRY, ABROAD = range(4)
 # Share of ties by how far they reach.

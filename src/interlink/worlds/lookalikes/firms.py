@@ -49,7 +49,7 @@ def family_business(planter: Planter) -> list[int]:
     free = (block.companies.country == country) & ~planter.taken[planter.people :]
     firms = planter.rng.choice(np.flatnonzero(free), size=min(3, int(free.sum())), replace=False)
     for turn, firm in enumerate(firms):
-        for row in offices.rows(company=int(firm)):
+        for row in offices.rows(int(firm)):
             if not offices.by_company[row]:
                 offices.party[row] = family[turn % family.size]
             elif turn and offices.role[row] == OWNER:

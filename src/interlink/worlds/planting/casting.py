@@ -104,7 +104,7 @@ class Casting:
     def director(self, firm: int, *, before: int, calls: int = 1) -> tuple[int, Step]:
         """A person in no network who directs the company since before the day, with so many free ties."""
         offices = self.block.offices
-        rows = offices.rows(company=firm - self.people, role=DIRECTOR)
+        rows = offices.rows(firm - self.people, role=DIRECTOR)
         rows = rows[offices.since[rows] < before]
         free = rows[~self.taken[offices.party[rows]] & offices.free[rows]]
         free = free[free_ends(self.block.calls, self.people)[offices.party[free]] >= calls]

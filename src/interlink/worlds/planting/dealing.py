@@ -66,7 +66,8 @@ class Dealing(Casting):
         """Leads that share of all ties to the firm's office, away from people who have other contacts."""
         calls = self.block.calls
         ends = free_ends(calls, self.block.parties)
-        spare = np.flatnonzero(calls.free & (calls.b >= 0) & (calls.b < self.people) & (ends[calls.b] >= 2))
+        spare = np.flatnonzero(calls.free & (calls.b < self.people))
+        spare = spare[ends[calls.b[spare]] >= 2]
         chosen = self.rng.choice(spare, size=max(10, round(share * calls.a.size)), replace=False)
         calls.b[chosen] = firm
         calls.free[chosen] = False

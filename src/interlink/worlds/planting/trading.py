@@ -54,7 +54,7 @@ class Trading(Casting):
             shipping.notify[itself] = shipping.ties.b[tie]
 
     def load(self) -> Floats:
-        """How many ties each company has, and its quietest director who can be drawn in; infinite without one."""
+        """How many ties each company and its quietest free director have; infinite where none is free."""
         offices, count = self.block.offices, self.block.companies.size
         calls = free_ends(self.block.calls, self.people)
         able = (

@@ -64,7 +64,9 @@ def plant_phone_change_crew(planter: Planter) -> None:
     day = int(planter.rng.integers(80, 460))
     changing = np.flatnonzero(people.replaces)
     crew = [
-        planter.join(planter.person(among=changing, calls=calls), role)
+        planter.join(
+            planter.person(among=changing, calls=calls, pays=role == "runner", paid=role == "organiser"), role
+        )
         for calls, role in (
             (3, "organiser"),
             (2, "lieutenant"),
@@ -87,6 +89,7 @@ def plant_phone_change_crew(planter: Planter) -> None:
     if len({frozenset((step.source, step.target)) for step in after}) < GO_ON:
         raise NoRoom("no line left in the world that is heard of after the change, for phone-change-crew")
     planter.note("new phones, the same line", after)
+    planter.note("the organiser is paid", planter.pay(crew[4], crew[0], day + 12))
     planter.chain(line, [made[0] for made in steps])
 
 

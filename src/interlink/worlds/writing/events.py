@@ -1,4 +1,4 @@
-"""The rows of what happens: calls, payments, passages of borders."""
+"""The rows of what happens: calls and payments."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from interlink.worlds.money import CASH
 from interlink.worlds.noise import Noise
 from interlink.worlds.ties import Flags, Ints, Texts
 from interlink.worlds.writing.named import CODES, STRIDE, Named
-from interlink.worlds.writing.parties import vehicle_names
 
-__all__ = ["call_rows", "crossing_rows", "payment_rows"]
+__all__ = ["CURRENCIES", "call_rows", "payment_rows"]
 
 # Units of the currency for a euro, mid-2025, rounded (European Central Bank's reference rates; NGN and COP by
 # rule of thumb).
@@ -25,7 +24,6 @@ CURRENCIES = {
 }  # fmt: skip
 PURPOSES = ("salary", "rent", "family support", "purchase", "donation", "cash deposit", "services", "invoice")
 METHODS = ("transfer", "transfer", "transfer", "card", "transfer", "cash", "transfer", "transfer")
-TRAVEL = ("tourism", "family visit", "work", "business", "study", "transit")
 
 
 def call_rows(named: Named, noise: Noise) -> pl.DataFrame:  # noqa: ARG001 - as the others are called
@@ -185,39 +183,3 @@ def party(named: Named, noise: Noise, rng: np.random.Generator, who: Ints, known
         country=is_person.then("pc").otherwise("fc"),
     )
     return made.with_columns(noise.without(rng, made["id"], unless=known).alias("id"))
-
-
-def crossing_rows(named: Named, noise: Noise) -> pl.DataFrame:
-    """crossings.csv in order of time."""
-    block, rng = named.block, named.rng(22)
-    crossings = block.crossings
-    person = named.person[crossings.traveller]
-    things = vehicle_names(named)
-    by_car = crossings.vehicle >= 0
-    car = np.maximum(crossings.vehicle, 0)
-    frame = pl.DataFrame(
-        {
-            "crossing_id": numbers.numbered(
-                np.arange(crossings.size) + block.number * STRIDE,
-                "BX########",
-                seed=named.seed,
-                name="crossing",
-            ),
-            "at": write_times("t", crossings.at),
-            "direction": np.where(crossings.entry, "entry", "exit"),
-            "post": pl.Series(block.sea.codes[crossings.post]),
-            "country": pl.Series(CODES[crossings.country]),
-            "traveller": noise.names(rng, person["name"], person["original"]),
-            "birth_date": person["birth_date"],
-            "nationality": person["origin"],
-            "sex": person["sex"],
-            "document_kind": np.full(crossings.size, "passport"),
-            "document_number": named.passport[crossings.document],
-            "document_country": named.person["origin"][crossings.document],
-            "plate": pl.Series(np.where(by_car, things["plate"][car].to_numpy(), "")),
-            "plate_country": pl.Series(np.where(by_car, CODES[block.vehicles.country[car]], "")),
-            "purpose": pl.Series(np.array(TRAVEL)[rng.integers(0, len(TRAVEL), crossings.size)]),
-            "_of": np.arange(crossings.size),
-        }
-    )
-    return frame.sort("at", "_of")

@@ -11,10 +11,11 @@ import numpy as np
 import polars as pl
 
 from interlink.worlds.noise import Noise
-from interlink.worlds.writing.events import call_rows, crossing_rows, payment_rows
+from interlink.worlds.writing.events import call_rows, payment_rows
 from interlink.worlds.writing.goods import declaration_rows, manifest_rows
 from interlink.worlds.writing.named import Named
 from interlink.worlds.writing.parties import document_rows, register_rows, vehicle_rows
+from interlink.worlds.writing.passages import crossing_rows
 from interlink.worlds.writing.wanted import notice_entries
 
 __all__ = ["ROWS", "FileSet", "block_rows"]
