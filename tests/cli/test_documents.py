@@ -1,4 +1,4 @@
-"""What the documents show is what happens: tutorial, README and the page on sources."""
+"""What the documents show is what happens: tutorial, README, the pages on sources and on worlds."""
 
 from __future__ import annotations
 
@@ -7,18 +7,36 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import pytest
 
 from interlink.mapping.source_file import parse_source
 from interlink.sources import source_files
+from interlink.worlds.hardness import LIMITS
+from interlink.worlds.noise import Noise
+from interlink.worlds.size import SIZES
+from interlink.worlds.typologies import TYPOLOGIES
 
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 README = ROOT / "README.md"
 SOURCES = ROOT / "docs" / "sources.md"
+WORLDS = ROOT / "docs" / "worlds.md"
+# Runs a command and says which files of JSON it opens, in order.
+WATCHED = """
+import sys
+
+def told(event, given):
+    if event == "open" and str(given[0]).endswith(".json"):
+        print("opened", given[0], file=sys.stderr)
+
+sys.addaudithook(told)
+from interlink.cli import main
+main()
+"""
 
 
 @dataclass(frozen=True)
@@ -42,10 +60,9 @@ def as_pattern(line: str) -> str:
     return r".*".join(parts)
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+@contextmanager
+def desk_in(folder: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     """A folder to work in, and an environment with a home of its own and `interlink` on the path."""
-    folder = tmp_path_factory.mktemp("tutorial")
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {
         **os.environ,
@@ -59,10 +76,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
     )
 
 
-def test_every_command_of_the_tutorial_gives_what_it_shows(desk: tuple[Path, dict[str, str]]) -> None:
-    folder, environment = desk
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    with desk_in(tmp_path_factory.mktemp("tutorial")) as found:
+        yield found
+
+
+def follow(page: Path, folder: Path, environment: dict[str, str]) -> int:
+    """Runs the commands of a page, which must succeed and say what it shows; gives how many there were."""
     run = 0
-    for step in steps(TUTORIAL.read_text(encoding="utf-8")):
+    for step in steps(page.read_text(encoding="utf-8")):
         done = subprocess.run(
             ["bash", "-c", step.command],
             env=environment,
@@ -79,7 +102,16 @@ def test_every_command_of_the_tutorial_gives_what_it_shows(desk: tuple[Path, dic
             assert found, f"$ {step.command}\nexpected, after position {at}: {line}\n{said}"
             at = found.end() if line.strip() != "..." else at
         run += 1
-    assert run >= 10
+    return run
+
+
+def test_every_command_of_the_tutorial_gives_what_it_shows(desk: tuple[Path, dict[str, str]]) -> None:
+    assert follow(TUTORIAL, *desk) >= 10
+
+
+def test_a_world_is_made_loaded_and_scored_as_its_page_says(tmp_path: Path) -> None:
+    with desk_in(tmp_path) as desk:
+        assert follow(WORLDS, *desk) == 5
 
 
 def fenced(page: Path, language: str) -> list[str]:
@@ -106,17 +138,20 @@ def test_the_python_of_the_readme_runs_on_the_sample_world(desk: tuple[Path, dic
 def test_the_demo_prints_what_the_readme_shows(desk: tuple[Path, dict[str, str]]) -> None:
     folder, environment = desk
     done = subprocess.run(
-        ["interlink", "demo", "--no-browser"],
+        [sys.executable, "-c", WATCHED, "demo", "--no-browser"],
         env=environment,
         cwd=folder,
         check=False,
         capture_output=True,
         text=True,
     )
+    opened = re.findall(r"^opened .*/harbour/(\S+)$", done.stderr, re.MULTILINE)
     shown = next(block for block in fenced(README, "") if block.startswith("question"))
 
     printed = [line.split() for line in done.stdout.splitlines()]
     assert [line.split() for line in shown.splitlines()] == printed[-5:]
+    # what is planted is read once, after everything else, and the truth never
+    assert (opened[-1], opened.count("expected.json"), opened.count("truth.json")) == ("expected.json", 1, 0)
 
 
 def test_the_source_on_the_page_of_sources_is_right() -> None:
@@ -130,3 +165,24 @@ def test_the_page_of_sources_names_every_shipped_source() -> None:
     named = set(re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE))
 
     assert named == set(source_files())
+
+
+def test_the_page_of_worlds_names_every_typology_dial_and_size() -> None:
+    text = WORLDS.read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `([\w-]+)` \|", text, re.MULTILINE))
+
+    assert named == {*TYPOLOGIES, *SIZES, *(dial.name for dial in fields(Noise))}
+    defaults = dict(re.findall(r"^\| `(\w+)` \| (0\.\d+) \|", text, re.MULTILINE))
+    assert defaults == {name: str(share) for name, share in asdict(Noise()).items()}
+
+
+def test_the_hardness_on_the_page_of_worlds_keeps_the_limits() -> None:
+    rows = re.findall(r"^\| (medium|small) (\d) \|(.*)\|$", WORLDS.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert [(size, seed) for size, seed, _ in rows] == [
+        (s, str(n)) for s in ("medium", "small") for n in range(1, 6)
+    ]
+    most = (LIMITS.recall, LIMITS.recall, LIMITS.recall, LIMITS.auc, LIMITS.chains)
+    for size, seed, cells in rows:
+        found = [float(cell) for cell in cells.split("|")[:5]]
+        assert all(one <= limit for one, limit in zip(found, most, strict=True)), (size, seed)
