@@ -17,6 +17,8 @@ from interlink.worlds.noise import Noise
 from interlink.worlds.plant import plant_block
 from interlink.worlds.sea import read_goods, read_sea
 from interlink.worlds.truth_file import read_truth
+from interlink.worlds.writing.files import block_rows
+from interlink.worlds.writing.named import Named
 
 TWO = replace(size.SIZES["small"], name="two", blocks=2)
 
@@ -105,6 +107,16 @@ def test_records_of_the_second_block_are_counted_on(two: Path) -> None:
                     assert shares[row] == link.target
     second = [network for network in truth.networks[9:] if "call_records" in network.records]
     assert all(min(network.records["call_records"]) > len(calls) // 2 - 50 for network in second)
+
+
+def test_numbers_reach_to_the_last_block_of_a_large_world() -> None:
+    large = replace(TWO, blocks=size.SIZES["large"].blocks)
+    block = draw_block(7, large.blocks - 1, large, read_sea(large.corridors), read_goods())
+
+    rows = block_rows(Named(block, 7), Noise())
+
+    assert set(rows) == set(FILES)
+    assert rows["vehicles"]["vin"].is_unique().all()
 
 
 def test_people_of_one_block_call_those_of_another(two: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from tiny_world import write_tiny_world
 
-from interlink.worlds.features import party_features
+from interlink.worlds.features import matrix, party_features, telling
 from interlink.worlds.gather import gather
 from interlink.worlds.hardness import Break, Hardness, Limits, measure
 from interlink.worlds.parties import find_parties
@@ -78,8 +78,12 @@ def test_trees_find_what_a_single_figure_tells() -> None:
     )
     group = np.where(wanted, np.arange(400) // 40, -1)
 
-    assert auc(cross_validated(features, wanted, group, folds=5, seed=1), wanted) > 0.9
-    assert 0.3 < auc(cross_validated(features.select("noise"), wanted, group, folds=5, seed=1), wanted) < 0.7
+    assert (
+        auc(cross_validated(matrix(features, features.columns), wanted, group, folds=5, seed=1), wanted) > 0.9
+    )
+    assert (
+        0.3 < auc(cross_validated(matrix(features, ["noise"]), wanted, group, folds=5, seed=1), wanted) < 0.7
+    )
     assert auc(train([features], [wanted], seed=1).chances(features.drop("noise")), wanted) > 0.9
 
 
@@ -90,7 +94,10 @@ def test_a_group_is_learnt_only_from_others() -> None:
     columns = {f"group {number}": (group == number).astype(float) for number in range(5)}
     features = pl.DataFrame(columns)
 
-    assert auc(cross_validated(features, wanted, group, folds=5, seed=2), wanted) == 0.5
+    assert (
+        auc(cross_validated(matrix(features, features.columns), wanted, group, folds=5, seed=2), wanted)
+        == 0.5
+    )
 
 
 def test_features_count_what_a_party_did_and_not_its_neighbours(tmp_path: Path) -> None:
@@ -105,3 +112,17 @@ def test_features_count_what_a_party_did_and_not_its_neighbours(tmp_path: Path) 
     assert told.row(p13) == (2.0, 1.0, 1.0, 120.0)
     assert features.height == 60
     assert features.columns == sorted(features.columns)
+
+
+def test_columns_that_tell_nothing_or_the_same_again_are_left_out() -> None:
+    features = pl.DataFrame(
+        {
+            "told": [1.0, None, 3.0],
+            "again": [1.0, None, 3.0],
+            "alike": [2.0, 2.0, 2.0],
+            "empty": pl.Series([None, None, None], dtype=pl.Float64),
+            "other": [0.0, 1.0, 0.0],
+        }
+    )
+
+    assert telling(features) == ["told", "other"]

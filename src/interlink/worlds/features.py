@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -12,7 +13,7 @@ from interlink.model.schema import Schema, load_ontology
 from interlink.model.types import earliest
 from interlink.worlds.parties import Parties
 
-__all__ = ["Features", "matrix", "party_features"]
+__all__ = ["Features", "matrix", "party_features", "telling"]
 
 Features = pl.DataFrame
 DAY = 86_400_000_000
@@ -39,8 +40,25 @@ def party_features(parties: Parties) -> Features:
 
 def matrix(features: Features, columns: list[str]) -> npt.NDArray[np.float64]:
     """The features as an array with these columns; one that is not there is not a number."""
-    have = [pl.col(name) if name in features.columns else pl.lit(None).alias(name) for name in columns]
-    return features.select(have).cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    values = np.full((features.height, len(columns)), np.nan, order="F")
+    for place, name in enumerate(columns):
+        if name in features.columns:
+            values[:, place] = _column(features, name)
+    return values
+
+
+def telling(features: Features) -> list[str]:
+    """The columns that tell parties apart, each once: trees never split by the others."""
+    kept: dict[bytes, str] = {}
+    for name in features.columns:
+        column = _column(features, name)
+        if not np.array_equal(column, np.full_like(column, column[0] if column.size else 0), equal_nan=True):
+            kept.setdefault(hashlib.sha256(column.tobytes()).digest(), name)
+    return list(kept.values())
+
+
+def _column(features: Features, name: str) -> npt.NDArray[np.float64]:
+    return features[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
 
 def _parts(parties: Parties) -> Iterator[pl.DataFrame]:

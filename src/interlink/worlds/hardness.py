@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from interlink.projection.columns import Ints
-from interlink.worlds.features import party_features
+from interlink.worlds.features import matrix, party_features, telling
 from interlink.worlds.gather import PARTIES, Gathered, gather
 from interlink.worlds.judging import Judge
 from interlink.worlds.parties import Parties, find_parties
@@ -149,6 +149,9 @@ def with_trees(found: Hardness, parties: Parties, judge: Judge) -> Hardness:
     """The same with the AUC over all members, and of each typology's members against those who are none."""
     truth = judge.truth
     features = party_features(parties)
+    values = matrix(features, telling(features))
+    # of a medium world these are 300 MB
+    del features
     number = parties.number_of
     network = np.full(len(parties.ids), -1, dtype=np.int64)
     typology = np.full(len(parties.ids), -1, dtype=np.int64)
@@ -162,7 +165,7 @@ def with_trees(found: Hardness, parties: Parties, judge: Judge) -> Hardness:
     wanted = network >= 0
     deals = DEALS if wanted.size < FEW_PARTIES else 1
     chance = np.mean(
-        [cross_validated(features, wanted, network, folds=FOLDS, seed=SEED + deal) for deal in range(deals)],
+        [cross_validated(values, wanted, network, folds=FOLDS, seed=SEED + deal) for deal in range(deals)],
         axis=0,
     )
     each_auc = {}

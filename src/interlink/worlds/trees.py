@@ -42,7 +42,7 @@ def train(tables: Sequence[Features], wanted: Sequence[Flags], *, seed: int) -> 
     return Forest(tuple(columns), _fit(values, label, seed))
 
 
-def cross_validated(features: Features, wanted: Flags, group: Ints, *, folds: int, seed: int) -> Floats:
+def cross_validated(values: Floats, wanted: Flags, group: Ints, *, folds: int, seed: int) -> Floats:
     """The chance of each row by trees that saw neither it nor any other wanted row of its group.
 
     Wanted rows of a group stay in one fold; other rows are dealt out by chance. What the model of a fold
@@ -53,7 +53,6 @@ def cross_validated(features: Features, wanted: Flags, group: Ints, *, folds: in
     groups = np.unique(group[wanted])
     dealt = random.permutation(groups.size) % folds
     fold[wanted] = dealt[np.searchsorted(groups, group[wanted])]
-    values = telling(matrix(features, features.columns))
     chance = np.zeros(wanted.size)
     for number in range(folds):
         test = fold == number
@@ -66,16 +65,6 @@ def cross_validated(features: Features, wanted: Flags, group: Ints, *, folds: in
         below = np.searchsorted(usual, found, "left") + np.searchsorted(usual, found, "right")
         chance[test] = below / max(2 * usual.size, 1)
     return chance
-
-
-def telling(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The columns that tell rows apart, each once; trees never split by the others."""
-    first = values[:1]
-    alike = ((values == first) | (np.isnan(values) & np.isnan(first))).all(axis=0)
-    kept: dict[bytes, int] = {}
-    for place in np.flatnonzero(~alike).tolist():
-        kept.setdefault(values[:, place].tobytes(), place)
-    return values[:, sorted(kept.values())]
 
 
 def auc(chance: Floats, wanted: Flags) -> float:

@@ -41,9 +41,9 @@ class Named:
         """The stream of a part of the writing."""
         return stream(self.seed, self.block.number, 900, *key)
 
-    def serials(self, count: int) -> Ints:
-        """The serials of the first so many of anything in this block."""
-        return np.arange(count) + self.block.number * STRIDE
+    def serials(self, count: int, stride: int = STRIDE) -> Ints:
+        """The serials of the first so many of anything in this block, at most a stride of them."""
+        return np.arange(count) + self.block.number * stride
 
     @cached_property
     def person(self) -> pl.DataFrame:

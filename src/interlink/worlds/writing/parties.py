@@ -14,6 +14,8 @@ from interlink.worlds.writing.named import CODES, Named
 
 __all__ = ["document_rows", "register_rows", "vehicle_rows"]
 
+# A block has fewer vehicles: where plates are short, those of 25 blocks fit.
+VEHICLES = 10_000
 DOCUMENT_STATUS = ("valid", "lost", "stolen", "revoked")
 VEHICLE_STATUS = ("registered", "exported", "stolen", "scrapped")
 AUTHORITIES = {
@@ -171,7 +173,7 @@ def vehicle_names(named: Named) -> pl.DataFrame:
     models = read_table("vehicles.csv")
     model = models[vehicles.model % models.height]
     year = 2024 + vehicles.registered // 365
-    serials = named.serials(vehicles.size)
+    serials = named.serials(vehicles.size, VEHICLES)
     return model.select("make", "model").with_columns(
         vin=numbers.vins(serials, model["wmi"], year, seed=named.seed),
         plate=numbers.plates(serials, CODES[vehicles.country], seed=named.seed),
