@@ -68,6 +68,7 @@ NO_EVENT: dict[str, str] = {
     "sources list": "the sources' own files",
     "sources show": "a source's own file",
     "upgrade": "the home's own tables; it shows no record",
+    "world make": "writes a generated world; it opens no home",
     "world score": "a generated world's own files; it opens no home",
 }
 # What is done in the drawing, and the door that it asks.

@@ -104,6 +104,7 @@ SHOW_NO_RECORD: Mapping[str, str] = {
     "tokens make": "a token",
     "tokens revoke": "a token",
     "upgrade": "for whoever owns the home's files",
+    "world make": "writes a generated world; it opens no home",
     "world score": "a generated world's own files; it opens no home",
 }
 
