@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# How many test files `make test` runs at a time, each in a process with stores and browsers of its own.
+WORKERS ?= 2
 # How often `make soak` tries each random fault.
 ROUNDS ?= 20
 # How many cases of the leak test `make proof` judges.
@@ -15,7 +17,7 @@ demo: $(STAMP)
 
 test: $(STAMP) check
 	@command -v java >/dev/null && command -v mvn >/dev/null || echo "No Java or no Maven here: the tests on Neo4j are skipped."
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 soak: $(STAMP)
 	INTERLINK_SOAK=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py $(ARGS)

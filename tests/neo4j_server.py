@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "tests" / "stores" / "neo4j"
@@ -33,7 +34,12 @@ def missing() -> str:
 
 
 def fetch_jars() -> None:
-    """Brings the jars that the pom names into `lib/`, unless they are those already."""
+    """Brings the jars that the pom names into `lib/`, unless they are those already; one at a time."""
+    with FileLock(PLACE / "lib.lock"):
+        _fetch_jars()
+
+
+def _fetch_jars() -> None:
     fetched, wanted = LIB / "fetched.xml", (PLACE / "pom.xml").read_text(encoding="utf-8")
     if fetched.is_file() and fetched.read_text(encoding="utf-8") == wanted:
         return
