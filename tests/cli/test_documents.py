@@ -25,6 +25,18 @@ TUTORIAL = ROOT / "docs" / "tutorial.md"
 README = ROOT / "README.md"
 SOURCES = ROOT / "docs" / "sources.md"
 WORLDS = ROOT / "docs" / "worlds.md"
+# Runs a command and says which files of JSON it opens, in order.
+WATCHED = """
+import sys
+
+def told(event, given):
+    if event == "open" and str(given[0]).endswith(".json"):
+        print("opened", given[0], file=sys.stderr)
+
+sys.addaudithook(told)
+from interlink.cli import main
+main()
+"""
 
 
 @dataclass(frozen=True)
@@ -126,17 +138,20 @@ def test_the_python_of_the_readme_runs_on_the_sample_world(desk: tuple[Path, dic
 def test_the_demo_prints_what_the_readme_shows(desk: tuple[Path, dict[str, str]]) -> None:
     folder, environment = desk
     done = subprocess.run(
-        ["interlink", "demo", "--no-browser"],
+        [sys.executable, "-c", WATCHED, "demo", "--no-browser"],
         env=environment,
         cwd=folder,
         check=False,
         capture_output=True,
         text=True,
     )
+    opened = re.findall(r"^opened .*/harbour/(\S+)$", done.stderr, re.MULTILINE)
     shown = next(block for block in fenced(README, "") if block.startswith("question"))
 
     printed = [line.split() for line in done.stdout.splitlines()]
     assert [line.split() for line in shown.splitlines()] == printed[-5:]
+    # what is planted is read once, after everything else, and the truth never
+    assert (opened[-1], opened.count("expected.json"), opened.count("truth.json")) == ("expected.json", 1, 0)
 
 
 def test_the_source_on_the_page_of_sources_is_right() -> None:

@@ -262,7 +262,7 @@ def test_a_store_without_the_memory_it_asks_for_says_so_and_the_load_stays(
 
     assert loaded.returncode == 0
     assert "not yet:" in loaded.stderr
-    assert_told(asked, "server.log" if heap == "1m" else "connection to the graph store broke")
+    assert_told(asked, "server.log" if heap == "1m" else "40m of memory is too little")
     assert (2, "committed") in loads(home)
 
 

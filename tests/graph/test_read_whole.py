@@ -32,7 +32,9 @@ class Changing:
         *,
         timeout_s: float = 30.0,
         max_rows: int = 100_000,
+        at_once: bool = False,
     ) -> Rows:
+        assert at_once == (statement == HELD)
         if statement == HELD:
             self.asked.append("standing")
             now = self.says.pop(0) if len(self.says) > 1 else self.says[0]

@@ -114,7 +114,7 @@ def sow(
 
     With `every` 2 half of the world's records are left out, with 1 none.
     """
-    world = make_harbour(seed=seed)
+    world = make_harbour(seed=seed).files
     records = {kind: read_rows(world[f"{kind}.csv"]) for kind in KINDS_OF_RECORD[:3]}
     records["notices"] = json.loads(world["notices.json"])["_embedded"]["notices"]
     deliveries = []

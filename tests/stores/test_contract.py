@@ -319,3 +319,17 @@ def test_reads_of_many_threads_do_not_disturb_each_other(store: GraphStore) -> N
         thread.join()
 
     assert found == {f"p{n}": {0: f"p{n}"} for n in range(20)}
+
+
+def test_a_statement_at_once_gives_the_rows_that_it_gives_otherwise(store: GraphStore) -> None:
+    store.write(GRAPH, [("UNWIND range(1, 3) AS n CREATE (:Thing {id: toString(n)})", {})])
+    asked = ("MATCH (t:Thing) WHERE t.id <> $id RETURN t.id AS id ORDER BY id", {"id": "2"})
+
+    assert store.read(GRAPH, *asked, at_once=True) == store.read(GRAPH, *asked)
+
+
+def test_a_statement_at_once_may_not_write(store: GraphStore) -> None:
+    with pytest.raises(QueryError):
+        store.read(GRAPH, "CREATE (:Thing {id: 'x'})", at_once=True)
+
+    assert store.read(GRAPH, "MATCH (t:Thing) RETURN count(t)").rows == ((0,),)

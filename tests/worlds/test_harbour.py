@@ -17,7 +17,15 @@ from interlink.worlds.harbour import main, make_harbour, write_harbour
 from interlink.worlds.harbour.ports import PORTS
 
 COMMITTED = Path(__file__).parents[2] / "sample_graphs" / "harbour"
-GENERATED = ("call_records.csv", "expected.json", "manifest.csv", "notices.json", "register.csv")
+GENERATED = (
+    "call_records.csv",
+    "expected.json",
+    "manifest.csv",
+    "notices.json",
+    "questions.json",
+    "register.csv",
+    "truth.json",
+)
 
 
 def rows(source):

@@ -82,6 +82,17 @@ def test_without_questions_no_shortest_path_is_scored(tmp_path: Path) -> None:
     assert {row["seconds"] for row in rows} == {None}
 
 
+def test_the_world_to_learn_on_is_called_no_measure(tmp_path: Path) -> None:
+    write_tiny_world(tmp_path / "world", size="harbour")
+    said: list[str] = []
+
+    score(tmp_path / "world", ["degree"], say=said.append)
+
+    assert [text.partition(":")[0] for text in said] == [
+        "tiny is a world to learn on, no measure of a method"
+    ]
+
+
 def test_an_unknown_method_is_named_with_the_nearest(tmp_path: Path) -> None:
     write_tiny_world(tmp_path / "world")
 

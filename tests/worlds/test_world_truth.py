@@ -27,12 +27,15 @@ def test_a_truth_reads_back_as_it_was_written(tmp_path: Path) -> None:
             PlantedLink("Called", "NL-P0000001", "NL-P0000030", "2025-03-01T10:00:00Z", ("call_records", 1)),
         ),
         timeline=(Happening("2025-03-01", "all phones change", (("call_records", 2),)),),
+        members=(replace(member(1), means=("phone:+31610000001",)), member(30)),
         cover=("ordinary calls go on",),
         chains=(Chain("a", "c", ("a", "b", "c"), (("call_records", 3),), (("a", "c"),)),),
     )
     same = ((person_entity(1), "documents:person:NL-P0000001"),)
 
-    written = write_tiny_world(tmp_path / "world", networks=(whole, LADDER), same_as=same)
+    written = write_tiny_world(
+        tmp_path / "world", networks=(whole, LADDER), same_as=same, flaws={"register.phone": 2}
+    )
 
     assert read_truth(tmp_path / "world") == written
 
@@ -90,7 +93,7 @@ def test_every_contradiction_is_reported_together(tmp_path: Path) -> None:
     bad = replace(
         CREW,
         typology="phone-change-crow",
-        members=(member(1), member(1), late),
+        members=(replace(member(1), means=("phone:1", "phone:1")), member(1), late),
         records={"call_records": (14,), "payment": (1,)},
         chains=(Chain("a", "c", ("a", "b")),),
     )
@@ -99,14 +102,18 @@ def test_every_contradiction_is_reported_together(tmp_path: Path) -> None:
         networks=(bad, replace(LADDER, id="N01")),
         lookalikes=(replace(CALL_CENTRE, resembles="shell-lader", members=()),),
         same_as=(("a",), ("b", "c"), ("c", "d")),
+        flaws={"register.phone": 31, "registry.phone": 1},
     )
 
     found = problems(tmp_path / "world")
 
     assert [problem.partition("; expected one of")[0] for problem in found] == [
+        "flaws: 'register.phone': 31 records; expected 0 to 30",
+        "flaws: 'registry.phone': the world has no such source. Did you mean 'register'?",
         "networks: id 'N01' is given 2 times",
         "networks: N01: unknown typology 'phone-change-crow'",
         "networks: N01: member 'NL-P0000001' is given 2 times",
+        "networks: N01: member 'NL-P0000001': means 'phone:1' is given 2 times",
         "networks: N01: member 'NL-P0000003' has no entities; expected the ids that its records make",
         "networks: N01: member 'NL-P0000003': since 2025-06-01 is after until 2025-01-01",
         "networks: N01: record 14 of 'call_records': expected 1 to 13",
@@ -117,7 +124,7 @@ def test_every_contradiction_is_reported_together(tmp_path: Path) -> None:
         "same_as: ['a']: expected two entities or more",
         "same_as: entity 'c' is given 2 times; it is one party's",
     ]
-    assert "Did you mean 'phone-change-crew'?" in found[1]
+    assert "Did you mean 'phone-change-crew'?" in found[3]
 
 
 def test_what_has_the_wrong_shape_is_reported_with_its_place(tmp_path: Path) -> None:

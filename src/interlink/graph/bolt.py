@@ -24,6 +24,7 @@ __all__ = [
     "bookmarks",
     "connect",
     "run_alone",
+    "run_at_once",
     "run_read",
     "run_write",
     "server_version",
@@ -159,6 +160,30 @@ def run_read(
                 raise QueryError(WOULD_WRITE)
             rows = _plain_rows(transaction, fetched[:max_rows])
             return Rows(columns, rows, truncated)
+    except (Neo4jError, DriverError, OSError) as error:
+        raise meaning(error, database, limit_s=limit_s) from error
+
+
+def run_at_once(
+    driver: Driver,
+    database: str | None,
+    statement: str,
+    parameters: Mapping[str, object] | None,
+    *,
+    limit_s: float,
+    after: Bookmarks | None = None,
+) -> Rows:
+    """The rows of a statement of our own that reads plain values, in a transaction that the server makes.
+
+    One message goes out where a transaction of our own takes three.
+    """
+    session = driver.session(database=database, default_access_mode=neo4j.READ_ACCESS, bookmark_manager=after)
+    try:
+        with session:
+            result = session.run(neo4j.Query(cast("Any", statement), timeout=limit_s), dict(parameters or {}))
+            return Rows(
+                tuple(result.keys()), tuple(tuple(record.values()) for record in result), truncated=False
+            )
     except (Neo4jError, DriverError, OSError) as error:
         raise meaning(error, database, limit_s=limit_s) from error
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from interlink.errors import InterlinkError, QueryError, StoreUnavailable
-from interlink.graph.bolt import Disconnected, Driver, Transaction, connect, run_read, run_write
+from interlink.graph.bolt import Disconnected, Driver, Transaction, connect, run_at_once, run_read, run_write
 from interlink.graph.local_home import READ_LIMITS_S, WRITER, Server, lock, reader_name
 from interlink.graph.local_process import LocalProcess
 from interlink.graph.store import Rows, Statement, StoreStatus
@@ -159,6 +159,7 @@ class LocalStore:
         *,
         timeout_s: float = 30.0,
         max_rows: int = 100_000,
+        at_once: bool = False,
     ) -> Rows:
         """The rows of a statement, run as a reader.
 
@@ -174,6 +175,8 @@ class LocalStore:
 
         def attempt(server: Server, meant: str) -> Rows:
             driver = self._driver(server, reader_name(limit_s))
+            if at_once:
+                return run_at_once(driver, meant, statement, parameters, limit_s=limit_s)
             return run_read(
                 driver, meant, statement, parameters, limit_s=limit_s, max_rows=max_rows, cut=_cut
             )

@@ -13,6 +13,7 @@ from interlink.graph.bolt import (
     bookmarks,
     connect,
     run_alone,
+    run_at_once,
     run_read,
     run_write,
     server_version,
@@ -136,6 +137,7 @@ class Neo4jStore:
         *,
         timeout_s: float = 30.0,
         max_rows: int = 100_000,
+        at_once: bool = False,
     ) -> Rows:
         """The rows of a statement, run in read mode; run again when the connection broke.
 
@@ -147,6 +149,15 @@ class Neo4jStore:
         self._refuse_others(database)
 
         def attempt() -> Rows:
+            if at_once:
+                return run_at_once(
+                    self._connected(),
+                    self._database,
+                    statement,
+                    parameters,
+                    limit_s=timeout_s,
+                    after=self._after,
+                )
             return run_read(
                 self._connected(),
                 self._database,

@@ -95,10 +95,12 @@ class GraphStore(Protocol):
         *,
         timeout_s: float = 30.0,
         max_rows: int = 100_000,
+        at_once: bool = False,
     ) -> Rows:
         """The rows of a statement, run as a user who cannot write, stopped after `timeout_s`.
 
-        At most `max_rows` rows are fetched, so that memory stays bounded.
+        At most `max_rows` rows are fetched, so that memory stays bounded. `at_once` is for statements of
+        our own with a few plain rows: they go out in one message, in a third of the time.
         """
 
     def close(self) -> None:

@@ -43,7 +43,7 @@ class Standing:
 
 def standing(store: GraphStore, database: str) -> Standing | None:
     """Where the graph stands; None for one that nothing was ever brought to."""
-    rows = store.read(database, HELD).rows
+    rows = store.read(database, HELD, at_once=True).rows
     if not rows or rows[0][:2] == ("", 0):
         return None
     plan, batch, batches, load = rows[0]

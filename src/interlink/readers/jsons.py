@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
 from interlink.errors import ReadError
-from interlink.readers.nested import Node, TableBuilder
+from interlink.readers.nested import Node, TableBuilder, uncollected
 from interlink.readers.table import Batch, FileFormat
 from interlink.readers.text import utf8_file
 
@@ -39,14 +40,16 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     ------
     ReadError   not JSON, no path is there, nested deeper than 200, or an object with a key twice
     """
-    document = _document(path, fmt)
-    builder = TableBuilder(path, fmt.tables)
-    present = False
-    for name in fmt.main_tables:
-        at = fmt.tables[name].path
-        for row, node in enumerate(_records(document, at), 1):
-            builder.add(name, node, row=row, path=at)
-        present = present or bool(_nodes(document, at))
+    with uncollected():
+        document = _document(path, fmt)
+        builder = TableBuilder(path, fmt.tables)
+        present = False
+        for name in fmt.main_tables:
+            at = fmt.tables[name].path
+            for row, node in enumerate(_records(document, at), 1):
+                builder.add(name, node, row=row, path=at)
+            present = present or bool(_nodes(document, at))
+        batch = builder.take()
     if not present:
         paths = " or ".join(fmt.tables[name].path for name in fmt.main_tables)
         keys = ", ".join(list(document)[:8]) if isinstance(document, dict) else "a list"
@@ -54,22 +57,26 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
             f"{path}: nothing at {paths}; the document holds {keys or 'nothing'}."
             " Is this the file the source expects?"
         )
-    yield builder.take()
+    yield batch
 
 
 def read_lines(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     """One record a line; rows are line numbers, blank lines are passed over."""
     name = fmt.main_tables[0]
     builder = TableBuilder(path, fmt.tables)
-    pending, given = 0, False
-    for number, line in _lines(path, fmt):
-        builder.add(name, _parse(line, str(path), number), row=number, path=None)
-        pending += 1
-        if pending == RECORDS_PER_BATCH:
-            yield builder.take()
-            pending, given = 0, True
-    if pending or not given:
-        yield builder.take()
+    lines = _lines(path, fmt)
+    given = False
+    while True:
+        with uncollected():
+            pending = 0
+            for number, line in islice(lines, RECORDS_PER_BATCH):
+                builder.add(name, _parse(line, str(path), number), row=number, path=None)
+                pending += 1
+            batch = builder.take()
+        if given and not pending:
+            return
+        yield batch
+        given = True
 
 
 def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:

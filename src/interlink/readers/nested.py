@@ -7,23 +7,41 @@ A record that is text itself stands in column `.`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 import polars as pl
+import pyarrow as pa
 
 from interlink.errors import ReadError
 from interlink.readers.table import Batch, TablePath, column_name
 
-__all__ = ["DEEPEST", "Node", "TableBuilder"]
+__all__ = ["DEEPEST", "Node", "TableBuilder", "uncollected"]
 
 Node: TypeAlias = "str | bool | list[Node] | dict[str, Node] | None"
 Row = dict[str, list[str]]
 
 # Far more than any format of records has, far less than Python's stack holds.
 DEEPEST = 200
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cycles while records are built: they have none, and each search walks through them all.
+
+    Of 200,000 JSON lines it took 5.6 of 9.5 seconds.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass
@@ -92,9 +110,10 @@ class TableBuilder:
             called = column_name(column)
             if column in self._lists[name]:
                 lists = [row.get(column) or None for row in table.rows]
-                series.append(pl.Series(called, lists, dtype=pl.List(pl.String)))
+                # polars makes a series of its own for every list; Arrow takes them all at once
+                series.append(pl.Series(called, pa.array(lists, pa.large_list(pa.large_string()))))
             else:
-                firsts = [next(iter(row.get(column, ())), None) for row in table.rows]
+                firsts = [values[0] if (values := row.get(column)) else None for row in table.rows]
                 series.append(pl.Series(called, firsts, dtype=pl.String))
         rows, paths, items, parents = zip(*table.places, strict=True) if table.places else ((), (), (), ())
         series.append(pl.Series("_row", rows, dtype=pl.Int64))
@@ -110,18 +129,36 @@ def _walk(
     """Puts what lies below `node` into `found` and `held`; whether it is no deeper than `depth`."""
     if depth < 0:
         return False
-    if at and at in children:
+    if at in children:
         entries = node if isinstance(node, list) else [node]
         held.extend((children[at], entry) for entry in entries if entry is not None)
     elif isinstance(node, dict):
-        below = ((f"{at}/{key}" if at else key, value) for key, value in node.items())
-        return all(_walk(value, to, children, found, held, depth=depth - 1) for to, value in below)
+        for key, value in node.items():
+            to = f"{at}/{key}" if at else key
+            # most of a record is text, for which a call of its own takes longer than to put it down
+            if isinstance(value, str) and depth and to not in children:
+                _put(value, to, found)
+            elif not _walk(value, to, children, found, held, depth=depth - 1):
+                return False
     elif isinstance(node, list):
-        return all(_walk(value, at, children, found, held, depth=depth - 1) for value in node)
+        for value in node:
+            if not _walk(value, at, children, found, held, depth=depth - 1):
+                return False
     elif isinstance(node, bool):
         found.setdefault(at or ".", []).append("true" if node else "false")
-    elif node is not None and node.strip():
-        found.setdefault(at or ".", []).append(node)
+    elif node is not None:
+        _put(node, at, found)
     elif at:
         found.setdefault(at, [])
     return True
+
+
+def _put(text: str, at: str, found: Row) -> None:
+    """Puts text where it lies; blank text only says that its column is there."""
+    if not text or text.isspace():
+        if at:
+            found.setdefault(at, [])
+    elif at in found:
+        found[at].append(text)
+    else:
+        found.setdefault(at or ".", []).append(text)

@@ -60,7 +60,7 @@ class Making:
         rows = block_rows(named, self.noise)
         entities = party_entities(named, rows)
         places = Places(rows, self.files.records)
-        networks = block_networks(named, drafts, entities, places, first=len(self.networks) + 1)
+        networks = block_networks(named, rows, drafts, entities, places, first=len(self.networks) + 1)
         self.files.append(rows)
         self.questions += block_questions(named, drafts, entities)
         self.networks += networks

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from interlink.errors import UnknownName, nearest
 
-__all__ = ["SIZES", "Size", "size_named"]
+__all__ = ["SAMPLE", "SIZES", "Size", "size_named"]
+
+# What the truth of the sample world says instead of a size.
+SAMPLE = "harbour"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ def size_named(name: str) -> Size:
     ------
     UnknownName   there is none
     """
+    if name == SAMPLE:
+        raise UnknownName(
+            f"'{SAMPLE}' is the sample world, which has one plot and no size;"
+            f" `python -m interlink.worlds.harbour DIR` writes it. Expected one of {', '.join(SIZES)}."
+        )
     if name not in SIZES:
         raise UnknownName(
             f"no world size '{name}'; expected one of {', '.join(SIZES)}.{nearest(name, SIZES)}"

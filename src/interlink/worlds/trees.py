@@ -96,6 +96,7 @@ def _fit(values: npt.NDArray[np.float64], label: Flags, seed: int) -> Any:
         early_stopping=False,
         random_state=seed,
     )
-    # on cores that others use too, threads that wait for each other take a hundred times as long
-    with threadpool_limits(limits=1, user_api="openmp"):
+    # on cores that others use too, threads that wait for each other take a hundred times as long;
+    # a spread over a mean of nothing is infinite, and between two of those lies no number
+    with threadpool_limits(limits=1, user_api="openmp"), np.errstate(invalid="ignore"):
         return model.fit(known, label[rows])

@@ -36,13 +36,17 @@ Record = tuple[str, int]
 
 @dataclass(frozen=True)
 class Member:
-    """A party of a network: its role, every entity that the records make of it, and from when to when."""
+    """A party of a network: its role, every entity that the records make of it, and from when to when.
+
+    `means` are the phones, accounts, passports and identity cards that it uses in the records, as entity ids.
+    """
 
     party: str
     role: str
     entities: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class Truth:
     """What is true of a world: `records` and `files` say of which folder, by source and by file name.
 
     `same_as` are the entities of each party that has more than one; a maker may give them as a stream.
+    `flaws` counts values broken by hand, by 'source.column'; what noise did is not counted.
     """
 
     world: str
@@ -119,3 +124,4 @@ class Truth:
     networks: tuple[Network, ...] = ()
     lookalikes: tuple[Lookalike, ...] = ()
     same_as: Iterable[tuple[str, ...]] = ()
+    flaws: Mapping[str, int] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from interlink.errors import ReadError, nearest
 from interlink.lake.durable import sync_folder
 from interlink.worlds.gather import FILES, QUESTIONS, Question
-from interlink.worlds.truth import TYPOLOGIES, Network, Truth
+from interlink.worlds.truth import TYPOLOGIES, Member, Network, Truth
 
 __all__ = ["TRUTH", "digest_file", "missing_sources", "read_truth", "write_questions", "write_truth"]
 
@@ -144,6 +144,7 @@ def _wrong(truth: Truth) -> Iterator[str]:
     for source in sorted(set(truth.records) & set(FILES)):
         if FILES[source] not in truth.files:
             yield f"files: '{FILES[source]}' is missing, of which records counts {truth.records[source]}"
+    yield from _wrong_flaws(truth)
     named = [(each.id, "networks") for each in truth.networks]
     named += [(each.id, "lookalikes") for each in truth.lookalikes]
     for (name, where), count in Counter(named).items():
@@ -166,6 +167,15 @@ def _wrong(truth: Truth) -> Iterator[str]:
         yield f"same_as: entity '{entity}' is given {seen[entity]} times; it is one party's"
 
 
+def _wrong_flaws(truth: Truth) -> Iterator[str]:
+    for place, count in truth.flaws.items():
+        source = place.partition(".")[0]
+        if source not in truth.records:
+            yield f"flaws: '{place}': the world has no such source.{nearest(source, truth.records)}"
+        elif not 0 <= count <= truth.records[source]:
+            yield f"flaws: '{place}': {count} records; expected 0 to {truth.records[source]}"
+
+
 def _wrong_network(network: Network, truth: Truth) -> Iterator[str]:
     if network.typology not in TYPOLOGIES:
         expected = ", ".join(TYPOLOGIES)
@@ -179,10 +189,7 @@ def _wrong_network(network: Network, truth: Truth) -> Iterator[str]:
         if count > 1:
             yield f"member '{party}' is given {count} times"
     for member in network.members:
-        if not member.entities:
-            yield f"member '{member.party}' has no entities; expected the ids that its records make"
-        if member.since and member.until and member.since > member.until:
-            yield f"member '{member.party}': since {member.since} is after until {member.until}"
+        yield from (f"member '{member.party}'{problem}" for problem in _wrong_member(member))
     records = [(source, row) for source, rows in network.records.items() for row in rows]
     records += [link.record for link in network.links]
     records += [record for each in network.timeline for record in each.records]
@@ -195,6 +202,16 @@ def _wrong_network(network: Network, truth: Truth) -> Iterator[str]:
     for chain in network.chains:
         if len(chain.steps) < 2 or (chain.steps[0], chain.steps[-1]) != (chain.start, chain.end):
             yield f"chain {chain.start} to {chain.end}: steps begin and end elsewhere"
+
+
+def _wrong_member(member: Member) -> Iterator[str]:
+    if not member.entities:
+        yield " has no entities; expected the ids that its records make"
+    for means, count in Counter(member.means).items():
+        if count > 1:
+            yield f": means '{means}' is given {count} times"
+    if member.since and member.until and member.since > member.until:
+        yield f": since {member.since} is after until {member.until}"
 
 
 def _mismatched(folder: Path, truth: Truth) -> Iterator[str]:

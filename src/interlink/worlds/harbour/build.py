@@ -9,26 +9,49 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from interlink.worlds.gather import FILES, Question
+from interlink.worlds.harbour.answers import EXPECTED, expected_answers
 from interlink.worlds.harbour.calls import call_rows, dial
 from interlink.worlds.harbour.cast import Cast
 from interlink.worlds.harbour.flaws import Rows, break_values
-from interlink.worlds.harbour.notices import Notice, draw_notices, notices_document
+from interlink.worlds.harbour.notices import draw_notices, notices_document
 from interlink.worlds.harbour.register import register_rows
-from interlink.worlds.harbour.ring import CELLS, LINES, ROUTES, Ring, plant_ring
+from interlink.worlds.harbour.ring import plant_ring
 from interlink.worlds.harbour.society import draw_society
 from interlink.worlds.harbour.trade import manifest_rows
+from interlink.worlds.harbour.truths import (
+    draw_questions,
+    harbour_lookalikes,
+    harbour_network,
+    party_entities,
+    same_as,
+)
+from interlink.worlds.size import SAMPLE
+from interlink.worlds.truth import Truth
+from interlink.worlds.truth_file import write_questions, write_truth
 
-__all__ = ["make_harbour", "write_harbour"]
+__all__ = ["Harbour", "make_harbour", "write_harbour"]
 
 
-def make_harbour(*, seed: int = 7) -> dict[str, str]:
-    """The text of every file by its name: three CSV files, notices.json and expected.json."""
+@dataclass(frozen=True)
+class Harbour:
+    """A harbour world: the text of each source's file by its name, its truth, its questions."""
+
+    files: Mapping[str, str]
+    truth: Truth
+    questions: Sequence[Question]
+
+
+def make_harbour(*, seed: int = 7) -> Harbour:
+    """The harbour world of the seed."""
     rng = Random(seed)  # noqa: S311 - a made-up world needs repeatable numbers, not secret ones
     cast = Cast(rng)
     ring = plant_ring(cast)
@@ -40,60 +63,26 @@ def make_harbour(*, seed: int = 7) -> dict[str, str]:
     }
     numbered = draw_notices(cast, society, ring, count=40)
     flaws = break_values(rng, sources, ring)
+    entities = party_entities(sources, numbered, ring)
+    # while every number is still written in E.164
+    network = harbour_network(sources, numbered, ring, entities)
     dial(rng, sources["call_records"])
-    expected = {
-        "world": "harbour",
-        "seed": seed,
-        "records": {name: len(rows) for name, rows in sources.items()} | {"notices": len(numbered)},
-        **planted(ring, numbered, sources["manifest"]),
-        "flaws": flaws,
-    }
-    files = {f"{name}.csv": csv_text(rows) for name, rows in sources.items()}
-    files["notices.json"] = json_text(notices_document(rng, numbered))
-    files["expected.json"] = json_text(expected)
-    return files
-
-
-def planted(ring: Ring, numbered: Sequence[tuple[str, Notice]], manifest: Rows) -> dict[str, object]:
-    """What is to be found: organiser, members, companies, shipments, routes, a path from him to a shipment.
-
-    The path is the shortest there is; of the equally short ones it takes the phone whose number comes first.
-    """
-    members, companies = ring.members, ring.companies
-    organiser, fruit = members["organiser"], companies["fruit"]
-    numbers = {firm.number for firm in companies.values()}
-    shipments = [row for row in manifest if {row["consignor_number"], row["consignee_number"]} <= numbers]
-    first = next(row["bill_of_lading"] for row in shipments if row["consignor_number"] == fruit.number)
-    line = min(ring.phones[f"S {each}"] for each in LINES)
-    return {
-        "organiser": {
-            "party_id": organiser.id,
-            "name": organiser.name.latin,
-            "phone": line,
-            "phones": ring.lines(),
-        },
-        "lieutenants": [members[cell].id for cell in CELLS],
-        "ring": {
-            "people": [
-                {
-                    "party_id": person.id,
-                    "name": person.name.latin,
-                    "cell": CELLS.get(code[0], code),
-                    "notices": [number for number, notice in numbered if notice.member == code],
-                }
-                for code, person in members.items()
-            ],
-            "companies": [{"company_number": firm.number, "name": firm.name} for firm in companies.values()],
-            "phones": sorted(ring.phones.values()),
-            "shipments": [row["bill_of_lading"] for row in shipments],
-        },
-        "routes": [list(route) for route in ROUTES],
-        "path": {
-            "start": organiser.id,
-            "end": first,
-            "ids": [organiser.id, line, ring.phones["S"], members["S"].id, fruit.number, first],
-        },
-    }
+    files = {FILES[name]: csv_text(rows) for name, rows in sources.items()}
+    files[FILES["notices"]] = json_text(notices_document(rng, numbered))
+    lookalikes = harbour_lookalikes(society)
+    truth = Truth(
+        world=SAMPLE,
+        size=SAMPLE,
+        seed=seed,
+        attempts=1,
+        records={name: len(rows) for name, rows in sources.items()} | {"notices": len(numbered)},
+        files={name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(files.items())},
+        networks=(network,),
+        lookalikes=lookalikes,
+        same_as=same_as(entities),
+        flaws=flaws,
+    )
+    return Harbour(files, truth, draw_questions(rng, network, lookalikes, entities))
 
 
 def csv_text(rows: Rows) -> str:
@@ -111,10 +100,17 @@ def json_text(value: object) -> str:
 
 
 def write_harbour(folder: Path, *, seed: int = 7) -> None:
-    """Writes the world's files into the folder, which is made where it is missing."""
+    """Writes the world into the folder, which is made where it is missing, over the files that are there.
+
+    `expected.json` is what the truth and the written records say together.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in make_harbour(seed=seed).items():
+    world = make_harbour(seed=seed)
+    for name, text in world.files.items():
         (folder / name).write_bytes(text.encode())
+    write_questions(folder, world.questions)
+    write_truth(folder, world.truth)
+    (folder / EXPECTED).write_bytes(json_text(expected_answers(folder)).encode())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -124,7 +120,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=7, help="same seed, same bytes (default: %(default)s)")
     options = parser.parse_args(arguments)
     write_harbour(options.folder, seed=options.seed)
-
-
-if __name__ == "__main__":
-    main()

@@ -37,12 +37,14 @@ class Circle:
 
 @dataclass(frozen=True)
 class Society:
-    """The circles, the offices (two forwarders, then the call centre) and their register entries."""
+    """The circles, the offices (two forwarders, a call centre), a trustee, and their register entries."""
 
     circles: Sequence[Circle]
     forwarders: Sequence[Company]
     forwarder_phones: Sequence[str]
+    call_centre: Company
     call_centre_phone: str
+    trustee: Person
     relations: Sequence[Relation]
 
     def firms(self, trade: str) -> list[Company]:
@@ -73,7 +75,7 @@ def draw_society(cast: Cast) -> Society:
     trustee = cast.person("CY")
     for circle in circles[: len(circles) * 3 // 4]:
         relations.append(Relation(circle.companies[-1], "director", trustee, phone=trustee.phone))
-    return Society(circles, forwarders, phones[:2], phones[2], relations)
+    return Society(circles, forwarders, phones[:2], centre, phones[2], trustee, relations)
 
 
 def draw_circle(cast: Cast, country: str, trade: str) -> Circle:

@@ -13,6 +13,7 @@ from interlink.worlds.lookalikes import Lookalike as Placed
 from interlink.worlds.planting import Draft, Step
 from interlink.worlds.ties import Ints
 from interlink.worlds.truth import Chain, Happening, Lookalike, Member, Network, PlantedLink, Record
+from interlink.worlds.writing.means import party_means
 from interlink.worlds.writing.named import Named
 
 __all__ = ["Places", "block_lookalikes", "block_networks", "same_as"]
@@ -41,10 +42,17 @@ class Places:
 
 
 def block_networks(
-    named: Named, drafts: Sequence[Draft], entities: pl.DataFrame, places: Places, *, first: int
+    named: Named,
+    rows: Mapping[str, pl.DataFrame],
+    drafts: Sequence[Draft],
+    entities: pl.DataFrame,
+    places: Places,
+    *,
+    first: int,
 ) -> list[Network]:
     """The networks, numbered from `first` on."""
     ids = party_ids(named)
+    means = party_means(named, rows, sorted({party for draft in drafts for party in draft.roles}))
     of_party = dict(entities.group_by("party").agg(pl.col("entity").sort()).iter_rows())
     networks = []
     for number, draft in enumerate(drafts):
@@ -59,6 +67,7 @@ def block_networks(
                 entities=tuple(of_party.get(party, ())),
                 since=iso_day(max(int(day_of(min(seen[party]))), 0)) if seen[party] else "",
                 until=iso_day(max(int(day_of(max(seen[party]))), 0)) if seen[party] else "",
+                means=means[party],
             )
             for party, role in draft.roles.items()
         )
