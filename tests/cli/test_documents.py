@@ -111,7 +111,7 @@ def test_every_command_of_the_tutorial_gives_what_it_shows(desk: tuple[Path, dic
 
 def test_a_world_is_made_loaded_and_scored_as_its_page_says(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
-        assert follow(WORLDS, *desk) == 5
+        assert follow(WORLDS, *desk) == 6
 
 
 def fenced(page: Path, language: str) -> list[str]:
