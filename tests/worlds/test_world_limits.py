@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from command_line import interlink
-from interlink.worlds.hardness import measure
-from interlink.worlds.make import make_world
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.judging import measure
+from interlink.worlds.making import make_world
+from interlink.worlds.truth import read_truth
 
 
 @pytest.mark.parametrize("seed", [2, 4])

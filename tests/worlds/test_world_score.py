@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from interlink.cli import cli
 from interlink.errors import ReadError, UnknownName
 from interlink.worlds.judging import Judge
-from interlink.worlds.score import resolution, score
+from interlink.worlds.scoring import resolution, score
 from interlink.worlds.truth import Truth
 
 

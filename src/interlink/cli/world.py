@@ -43,8 +43,8 @@ def make_world_command(
 
     Example: interlink world make delta --size small --seed 7 --out my_world
     """
-    from interlink.worlds.make import make_world  # noqa: PLC0415 - as below
-    from interlink.worlds.noise import read_noise  # noqa: PLC0415
+    from interlink.worlds.making import make_world  # noqa: PLC0415 - as below
+    from interlink.worlds.writing.noise import read_noise  # noqa: PLC0415
 
     dials = read_noise(noise or [])
     truth = make_world(
@@ -77,7 +77,7 @@ def score_world(
     Example: interlink world score my_world --method degree --method louvain
     """
     # the trees' library takes a second to import, which no other command should wait for
-    from interlink.worlds import score as scoring  # noqa: PLC0415
+    from interlink.worlds import scoring  # noqa: PLC0415
 
     if resolution:
         if method:

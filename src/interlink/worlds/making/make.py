@@ -1,30 +1,27 @@
-"""`interlink world make`: a world's files, its truth and its questions in a folder, whole or not at all."""
+"""`interlink world make`: blocks drawn, planted, measured and written one after the other."""
 
 from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from interlink.errors import LoadError, UnknownName, nearest
-from interlink.lake.durable import sync_folder
-from interlink.worlds.block import Block, draw_block
-from interlink.worlds.gather import gather
-from interlink.worlds.hardness import find_breaks
+from interlink.worlds.finding.gather import gather
+from interlink.worlds.judging.hardness import find_breaks
 from interlink.worlds.lookalikes import Lookalike
-from interlink.worlds.making import Making
-from interlink.worlds.noise import Noise
-from interlink.worlds.plant import plant_block
+from interlink.worlds.making.folder import new_folder
+from interlink.worlds.making.plant import plant_block
+from interlink.worlds.making.unfinished import Unfinished
+from interlink.worlds.ordinary.block import Block, draw_block
+from interlink.worlds.ordinary.sea import read_goods, read_sea
+from interlink.worlds.ordinary.size import size_named
 from interlink.worlds.planting import Draft
-from interlink.worlds.sea import read_goods, read_sea
-from interlink.worlds.size import size_named
 from interlink.worlds.truth import Truth
 from interlink.worlds.typologies import TYPOLOGIES
+from interlink.worlds.writing.noise import Noise
 
 __all__ = ["make_world"]
 
@@ -67,63 +64,13 @@ def make_world(
     if seed < 0:
         raise LoadError(f"seed {seed}: expected a whole number from 0 on")
     with new_folder(folder.resolve()) as part:
-        making = Making(name, sized, seed, part, noise or Noise())
-        return write_blocks(making, tuple(typologies) or tuple(TYPOLOGIES), check=check, tell=tell)
+        world = Unfinished(name, sized, seed, part, noise or Noise())
+        return write_blocks(world, tuple(typologies) or tuple(TYPOLOGIES), check=check, tell=tell)
 
 
-@contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
-    """A folder to write into, which becomes `folder` once all is written, and is gone where anything fails.
-
-    What a process that was killed left beside it is taken away. Two at once: the second is refused.
-
-    Raises
-    ------
-    LoadError   the folder is not empty, is being written, or cannot be written
-    """
-    part = folder.with_name(f".{folder.name}.part")
-    lock = FileLock(folder.with_name(f".{folder.name}.lock"))
-    try:
-        refuse_full(folder)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with lock.acquire(timeout=0):
-            try:
-                refuse_full(folder)
-                shutil.rmtree(part, ignore_errors=True)
-                part.mkdir()
-                yield part
-                part.replace(folder)
-                sync_folder(folder.parent)
-            finally:
-                shutil.rmtree(part, ignore_errors=True)
-                # while it is held: whoever waits for it looks for another
-                Path(lock.lock_file).unlink(missing_ok=True)
-    except Timeout:
-        raise LoadError(f"{folder}: another process is making a world here. Wait for it.") from None
-    except OSError as error:
-        raise LoadError(
-            f"{folder}: cannot be written: {error.strerror or error}. Check its rights and the disk."
-        ) from None
-
-
-def refuse_full(folder: Path) -> None:
-    """Refuses a folder with anything in it.
-
-    Raises
-    ------
-    LoadError   it is not empty, or a file
-    """
-    if folder.is_dir() and any(folder.iterdir()):
-        raise LoadError(
-            f"{folder}: expected an empty folder or none, found files. Name another, or empty it."
-        )
-    if folder.exists() and not folder.is_dir():
-        raise LoadError(f"{folder}: is a file, expected an empty folder or none. Name another.")
-
-
-def write_blocks(making: Making, typologies: Sequence[str], *, check: bool, tell: Told) -> Truth:
+def write_blocks(world: Unfinished, typologies: Sequence[str], *, check: bool, tell: Told) -> Truth:
     """All blocks of a world, one after the other."""
-    size, seed = making.size, making.seed
+    size, seed = world.size, world.seed
     sea, goods = read_sea(size.corridors), read_goods()
     draws = 0
     for number in range(size.blocks):
@@ -136,7 +83,7 @@ def write_blocks(making: Making, typologies: Sequence[str], *, check: bool, tell
             )
             draws += 1
             # what holds in the first of many holds in their mean: a large world is no measure's whole day
-            easy = set() if number or not check else too_easy(making, block, drafts, placed)
+            easy = set() if number or not check else too_easy(world, block, drafts, placed)
             if not easy:
                 break
             tell(f"block {number + 1} of {size.blocks}: drawn again: {', '.join(sorted(easy))}")
@@ -148,14 +95,16 @@ def write_blocks(making: Making, typologies: Sequence[str], *, check: bool, tell
                     f"seed {seed}, size {size.name}: naive methods still find {', '.join(sorted(easy))} "
                     f"after {DRAWS} draws. Take another seed, or less noise."
                 )
-        making.add(block, drafts, placed)
-        tell(f"block {number + 1} of {size.blocks}: {sum(making.files.records.values()):,} records")
-    return making.finish(draws)
+        world.add(block, drafts, placed)
+        tell(f"block {number + 1} of {size.blocks}: {sum(world.files.records.values()):,} records")
+    return world.finish(draws)
 
 
-def too_easy(making: Making, block: Block, drafts: Sequence[Draft], placed: Sequence[Lookalike]) -> set[str]:
+def too_easy(
+    world: Unfinished, block: Block, drafts: Sequence[Draft], placed: Sequence[Lookalike]
+) -> set[str]:
     """The typologies of a block that a naive method finds too much of, measured on its files."""
-    trial = making.aside(making.folder / "trial")
+    trial = world.aside(world.folder / "trial")
     trial.add(block, drafts, placed)
     truth = trial.truth(0)
     found = find_breaks(gather(trial.folder), replace(truth, same_as=tuple(truth.same_as)))

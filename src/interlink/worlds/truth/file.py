@@ -16,8 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from interlink.errors import ReadError, nearest
 from interlink.lake.durable import sync_folder
-from interlink.worlds.gather import FILES, QUESTIONS, Question
-from interlink.worlds.truth import TYPOLOGIES, Member, Network, Truth
+from interlink.worlds.finding.gather import FILES, QUESTIONS, Question
+from interlink.worlds.truth.planted import TYPOLOGIES, Member, Network, Truth
 
 __all__ = ["TRUTH", "digest_file", "missing_sources", "read_truth", "write_questions", "write_truth"]
 

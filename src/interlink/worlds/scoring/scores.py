@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from interlink.worlds.gather import PARTIES, QUESTIONS, Gathered, gather
+from interlink.worlds.finding.gather import PARTIES, QUESTIONS, Gathered, gather
+from interlink.worlds.finding.parties import RESOLVERS
 from interlink.worlds.judging import Judge
-from interlink.worlds.methods import METHODS, Method, find_method
-from interlink.worlds.parties import RESOLVERS
-from interlink.worlds.size import SAMPLE
+from interlink.worlds.ordinary.size import SAMPLE
+from interlink.worlds.scoring.methods import METHODS, Method, find_method
 from interlink.worlds.truth import Truth
-from interlink.worlds.truth_file import TRUTH, missing_sources, read_truth
+from interlink.worlds.truth.file import TRUTH, missing_sources, read_truth
 
 __all__ = ["FIGURES", "RESOLUTION", "resolution", "score"]
 
@@ -145,10 +145,9 @@ def _lacking(
     """The method and typology of each figure that cannot be given, said in words."""
     missing = missing_sources(folder, truth)
     left = {
-        typology
+        network.typology
         for network in truth.networks
         if any(network.records.get(source) for source in missing)
-        for typology in (network.typology,)
     }
     lacking = {(method.name, typology) for method in methods for typology in left}
     if missing:
