@@ -32,5 +32,8 @@ def test_the_command_makes_a_world_that_breaks_no_limit(tmp_path: Path) -> None:
         "source,records",
         *(f"{name},{n}" for name, n in truth.records.items()),
     ]
-    assert made.stderr.endswith(f"{sum(truth.records.values()):,} records, 9 networks planted.\n")
+    assert made.stderr.endswith(
+        f"{sum(truth.records.values()):,} records, 9 networks planted;"
+        f" {folder}/README.md says how to begin.\n"
+    )
     assert measure(folder).breaks() == []

@@ -50,7 +50,10 @@ def make_world_command(
     truth = make_world(
         name, size=size, seed=seed, folder=out, noise=dials, typologies=typology or (), tell=say
     )
-    say(f"{out}: {sum(truth.records.values()):,} records, {len(truth.networks)} networks planted.")
+    say(
+        f"{out}: {sum(truth.records.values()):,} records, {len(truth.networks)} networks planted;"
+        f" {out / 'README.md'} says how to begin."
+    )
     emit([{"source": source, "records": count} for source, count in truth.records.items()], fmt)
 
 
@@ -82,7 +85,7 @@ def score_world(
     if resolution:
         if method:
             raise QueryError("--resolution scores every way of joining entities; leave out --method")
-        emit(scoring.resolution(folder), fmt, columns=scoring.RESOLUTION)
+        emit(scoring.resolution(folder, say=say), fmt, columns=scoring.RESOLUTION)
         return
     rows = scoring.score(folder, method or (), say=say)
     emit(rows, fmt, columns=("method", "typology", *scoring.FIGURES, "seconds"))

@@ -25,7 +25,7 @@ from interlink.worlds.writing.noise import Noise
 
 __all__ = ["make_world"]
 
-# How often a typology is drawn again before the seed is given up.
+# How often a typology is planted before the seed is given up.
 DRAWS = 25
 Told = Callable[[str], None]
 
@@ -45,8 +45,8 @@ def make_world(
 
     Only these `typologies` are planted where any is named. With `check` the first block, which of a small or
     medium world is all of it, is measured before it counts: the typologies that a naive method finds (see
-    `hardness.LIMITS`) are drawn again. `tell` is told how it goes. The `same_as` of what is returned is used
-    up; `read_truth` gives it.
+    `hardness.LIMITS`) are planted again. `tell` is told how it goes. The `same_as` of what is returned is
+    used up; `read_truth` gives it.
 
     Raises
     ------
@@ -69,7 +69,12 @@ def make_world(
 
 
 def write_blocks(world: Unfinished, typologies: Sequence[str], *, check: bool, tell: Told) -> Truth:
-    """All blocks of a world, one after the other."""
+    """All blocks of a world, one after the other.
+
+    Raises
+    ------
+    LoadError   a typology is too easy to find however often it is planted again, or finds no room
+    """
     size, seed = world.size, world.seed
     sea, goods = read_sea(size.corridors), read_goods()
     draws = 0
@@ -86,7 +91,10 @@ def write_blocks(world: Unfinished, typologies: Sequence[str], *, check: bool, t
             easy = set() if number or not check else too_easy(world, block, drafts, placed)
             if not easy:
                 break
-            tell(f"block {number + 1} of {size.blocks}: drawn again: {', '.join(sorted(easy))}")
+            tell(
+                f"block {number + 1} of {size.blocks}: too easy to find, planted again:"
+                f" {', '.join(sorted(easy))}"
+            )
             attempts.update(easy)
             # what is hard enough is planted before what is drawn again, and so stays as it is
             order.sort(key=lambda typology: typology in easy)

@@ -108,7 +108,7 @@ def wages(rng: np.random.Generator, people: People, companies: Companies) -> End
 
 
 def services(rng: np.random.Generator, people: People, companies: Companies) -> Ends:
-    """Half of the companies pay another of their country for a service."""
+    """A quarter of the companies pay another of their country for a service."""
     payer = np.sort(rng.choice(companies.size, size=companies.size // 4, replace=False))
     payee = firm(rng, companies, companies.country[payer])
     kind = np.full(payer.size, SERVICE)

@@ -31,8 +31,8 @@ ROWS: Mapping[str, Callable[[Named, Noise], pl.DataFrame]] = {
     "manifest": manifest_rows,
     "declarations": declaration_rows,
 }
-# Deliveries in which a record comes twice now and then.
-TWICE = ("call_records", "payments", "crossings")
+# Deliveries in which a record comes twice now and then, by the time that puts them in order.
+TWICE = {"call_records": "started_at", "payments": "booked_at", "crossings": "at"}
 NOTICES_END = ']},"_links":{"self":{"href":"/notices/v1/red?page=1"}}}\n'
 
 
@@ -44,12 +44,7 @@ def block_rows(named: Named, noise: Noise) -> dict[str, pl.DataFrame]:
         if source in TWICE:
             chance = named.rng(50, turn).random(frame.height)
             again = frame.filter(pl.Series(chance < noise.duplicates))
-            frame = (
-                pl.concat([frame, again])
-                .with_row_index("_at")
-                .sort(frame.columns[1] if source != "call_records" else "started_at", "_at")
-                .drop("_at")
-            )
+            frame = pl.concat([frame, again]).with_row_index("_at").sort(TWICE[source], "_at").drop("_at")
         rows[source] = frame
     entries = notice_entries(named)
     rows["notices"] = pl.DataFrame(
