@@ -15,10 +15,10 @@ import pytest
 
 from interlink.mapping.source_file import parse_source
 from interlink.sources import source_files
-from interlink.worlds.hardness import LIMITS
-from interlink.worlds.noise import Noise
-from interlink.worlds.size import SIZES
+from interlink.worlds.judging import LIMITS
+from interlink.worlds.ordinary.size import SIZES
 from interlink.worlds.typologies import TYPOLOGIES
+from interlink.worlds.writing.noise import Noise
 
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial.md"

@@ -8,15 +8,22 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from interlink.worlds.money import draw_payments
-from interlink.worlds.offices import Offices, draw_offices
-from interlink.worlds.population import Companies, People, draw_companies, draw_people
-from interlink.worlds.sea import Goods, Sea
-from interlink.worlds.shipping import Declarations, Shipping, draw_declarations, draw_shipping
-from interlink.worlds.size import Size
-from interlink.worlds.talk import draw_calls
-from interlink.worlds.ties import Ties
-from interlink.worlds.travel import Crossings, Vehicles, Wanted, draw_crossings, draw_vehicles, draw_wanted
+from interlink.worlds.ordinary.money import draw_payments
+from interlink.worlds.ordinary.offices import Offices, draw_offices
+from interlink.worlds.ordinary.population import Companies, People, draw_companies, draw_people
+from interlink.worlds.ordinary.sea import Goods, Sea
+from interlink.worlds.ordinary.shipping import Declarations, Shipping, draw_declarations, draw_shipping
+from interlink.worlds.ordinary.size import Size
+from interlink.worlds.ordinary.talk import draw_calls
+from interlink.worlds.ordinary.ties import Ties
+from interlink.worlds.ordinary.travel import (
+    Crossings,
+    Vehicles,
+    Wanted,
+    draw_crossings,
+    draw_vehicles,
+    draw_wanted,
+)
 
 __all__ = ["Block", "draw_block", "stream"]
 

@@ -9,15 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from interlink.projection.columns import Ints
-from interlink.worlds.features import matrix, party_features, telling
-from interlink.worlds.gather import PARTIES, Gathered, gather
-from interlink.worlds.judging import Judge
-from interlink.worlds.parties import Parties, find_parties
-from interlink.worlds.rankings import by_betweenness, by_community, by_degree, louvain
-from interlink.worlds.routes import on_shortest, passes
-from interlink.worlds.trees import auc, cross_validated
-from interlink.worlds.truth import Truth
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.finding.features import matrix, party_features, telling
+from interlink.worlds.finding.gather import PARTIES, Gathered, gather
+from interlink.worlds.finding.parties import Parties, find_parties
+from interlink.worlds.finding.rankings import by_betweenness, by_community, by_degree, louvain
+from interlink.worlds.finding.routes import on_shortest, passes
+from interlink.worlds.finding.trees import auc, cross_validated
+from interlink.worlds.judging.judge import Judge
+from interlink.worlds.truth import Truth, read_truth
 
 __all__ = ["LIMITS", "Break", "Hardness", "Limits", "find_breaks", "measure", "measure_world"]
 
@@ -67,7 +66,8 @@ class Hardness:
     @property
     def chains(self) -> float:
         """The share of planted chains that a plain shortest path finds."""
-        found, planted = (sum(column) for column in zip(*self.chains_of.values(), strict=True))
+        found = sum(found for found, _ in self.chains_of.values())
+        planted = sum(planted for _, planted in self.chains_of.values())
         return found / planted if planted else 0.0
 
     def breaks(self, limits: Limits = LIMITS) -> list[Break]:

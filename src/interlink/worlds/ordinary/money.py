@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from interlink.worlds.calendar import DAY, DAYS
-from interlink.worlds.population import Companies, People, somebody
-from interlink.worlds.shipping import Shipping
-from interlink.worlds.size import Size
-from interlink.worlds.ties import Floats, Ints, Ties, pick_weighted, spread
+from interlink.worlds.ordinary.calendar import DAY, DAYS
+from interlink.worlds.ordinary.population import Companies, People, somebody
+from interlink.worlds.ordinary.shipping import Shipping
+from interlink.worlds.ordinary.size import Size
+from interlink.worlds.ordinary.ties import Floats, Ints, Ties, pick_weighted, spread
 
 __all__ = [
     "CASH",
@@ -108,7 +108,7 @@ def wages(rng: np.random.Generator, people: People, companies: Companies) -> End
 
 
 def services(rng: np.random.Generator, people: People, companies: Companies) -> Ends:
-    """Half of the companies pay another of their country for a service."""
+    """A quarter of the companies pay another of their country for a service."""
     payer = np.sort(rng.choice(companies.size, size=companies.size // 4, replace=False))
     payee = firm(rng, companies, companies.country[payer])
     kind = np.full(payer.size, SERVICE)

@@ -12,7 +12,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
 from interlink.projection.columns import Floats, Ints
-from interlink.worlds.features import Features, matrix
+from interlink.worlds.finding.features import Features, matrix
 
 __all__ = ["Forest", "auc", "cross_validated", "train"]
 

@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 
 from interlink.worlds.facts import geography
-from interlink.worlds.population import COUNTRIES
-from interlink.worlds.ties import Flags, Floats, Ints, Texts
+from interlink.worlds.ordinary.population import COUNTRIES
+from interlink.worlds.ordinary.ties import Flags, Floats, Ints, Texts
 
 __all__ = ["Goods", "Sea", "read_goods", "read_sea"]
 

@@ -10,14 +10,14 @@ import numpy as np
 
 from interlink.errors import ReadError, UnknownName, nearest
 from interlink.projection.columns import Ints
-from interlink.worlds.features import party_features
-from interlink.worlds.gather import QUESTIONS, Gathered
-from interlink.worlds.parties import Parties, find_parties
-from interlink.worlds.rankings import by_betweenness, by_community, by_degree
-from interlink.worlds.rankings import louvain as louvain_communities
-from interlink.worlds.routes import inner_parties
-from interlink.worlds.sisters import sister_worlds
-from interlink.worlds.trees import train
+from interlink.worlds.finding.features import party_features
+from interlink.worlds.finding.gather import QUESTIONS, Gathered
+from interlink.worlds.finding.parties import Parties, find_parties
+from interlink.worlds.finding.rankings import by_betweenness, by_community, by_degree
+from interlink.worlds.finding.rankings import louvain as louvain_communities
+from interlink.worlds.finding.routes import inner_parties
+from interlink.worlds.finding.trees import train
+from interlink.worlds.scoring.sisters import sister_worlds
 from interlink.worlds.truth import Truth
 
 __all__ = ["METHODS", "Method", "Ranked", "find_method"]

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from interlink.worlds.block import Block, stream
 from interlink.worlds.lookalikes import Lookalike, place_lookalikes
+from interlink.worlds.ordinary.block import Block, stream
+from interlink.worlds.ordinary.ties import Flags
 from interlink.worlds.planting import Draft, NoRoom, Planter
-from interlink.worlds.ties import Flags
 from interlink.worlds.typologies import TYPOLOGIES
 
 __all__ = ["plant_block"]

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from interlink.model.schema import load_ontology
 from interlink.projection import Projection
 from interlink.projection.columns import MISSING_TIME, Ints
-from interlink.worlds.gather import PARTIES, SAY_NOTHING, TOUCHED_BY_ALL, Gathered
+from interlink.worlds.finding.gather import PARTIES, SAY_NOTHING, TOUCHED_BY_ALL, Gathered
 
 __all__ = ["RESOLVERS", "Parties", "find_parties", "join_born_alike", "join_numbers"]
 

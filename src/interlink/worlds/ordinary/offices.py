@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interlink.worlds.population import Companies, People, somebody
-from interlink.worlds.ties import Flags, Floats, Ints, pick_weighted
+from interlink.worlds.ordinary.population import Companies, People, somebody
+from interlink.worlds.ordinary.ties import Flags, Floats, Ints, pick_weighted
 
 __all__ = ["DIRECTOR", "OWNER", "Offices", "draw_offices"]
 

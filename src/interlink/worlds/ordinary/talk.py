@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from interlink.worlds.calendar import DAY, DAYS, hours
-from interlink.worlds.population import People
-from interlink.worlds.size import Size
-from interlink.worlds.ties import Ints, Ties, pick_weighted, spread
+from interlink.worlds.ordinary.calendar import DAY, DAYS, hours
+from interlink.worlds.ordinary.population import People
+from interlink.worlds.ordinary.size import Size
+from interlink.worlds.ordinary.ties import Ints, Ties, pick_weighted, spread
 
 __all__ = ["draw_calls"]
 

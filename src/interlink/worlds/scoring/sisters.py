@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from interlink.worlds.gather import Gathered, gather
-from interlink.worlds.make import make_world
-from interlink.worlds.truth import Truth
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.finding.gather import Gathered, gather
+from interlink.worlds.making import make_world
+from interlink.worlds.truth import Truth, read_truth
 
 __all__ = ["SEEDS", "sister_worlds"]
 

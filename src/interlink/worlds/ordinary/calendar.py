@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import polars as pl
 
-from interlink.worlds.ties import Ints
+from interlink.worlds.ordinary.ties import Ints
 
 __all__ = ["DAY", "DAYS", "FIRST_DAY", "day_of", "hours", "iso_day", "write_days", "write_times"]
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from interlink.model.schema import Schema, load_ontology
 from interlink.model.types import earliest
-from interlink.worlds.parties import Parties
+from interlink.worlds.finding.parties import Parties
 
 __all__ = ["Features", "matrix", "party_features", "telling"]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interlink.worlds.calendar import DAY, DAYS
-from interlink.worlds.population import COUNTRIES, Companies, People, shares
-from interlink.worlds.sea import Sea
-from interlink.worlds.size import Size
-from interlink.worlds.ties import Flags, Ints
+from interlink.worlds.ordinary.calendar import DAY, DAYS
+from interlink.worlds.ordinary.population import COUNTRIES, Companies, People, shares
+from interlink.worlds.ordinary.sea import Sea
+from interlink.worlds.ordinary.size import Size
+from interlink.worlds.ordinary.ties import Flags, Ints
 
 __all__ = ["Crossings", "Vehicles", "Wanted", "draw_crossings", "draw_vehicles", "draw_wanted"]
 

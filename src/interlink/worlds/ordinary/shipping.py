@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interlink.worlds.calendar import DAYS
-from interlink.worlds.population import Companies
-from interlink.worlds.sea import Goods, Sea
-from interlink.worlds.size import Size
-from interlink.worlds.ties import Floats, Ints, Ties, pick_weighted, spread
+from interlink.worlds.ordinary.calendar import DAYS
+from interlink.worlds.ordinary.population import Companies
+from interlink.worlds.ordinary.sea import Goods, Sea
+from interlink.worlds.ordinary.size import Size
+from interlink.worlds.ordinary.ties import Floats, Ints, Ties, pick_weighted, spread
 
 __all__ = ["Declarations", "Shipping", "draw_declarations", "draw_shipping"]
 

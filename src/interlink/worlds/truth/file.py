@@ -16,8 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from interlink.errors import ReadError, nearest
 from interlink.lake.durable import sync_folder
-from interlink.worlds.gather import FILES, QUESTIONS, Question
-from interlink.worlds.truth import TYPOLOGIES, Member, Network, Truth
+from interlink.worlds.finding.gather import FILES, QUESTIONS, Question
+from interlink.worlds.truth.planted import ALL_TYPOLOGIES, Member, Network, Truth
 
 __all__ = ["TRUTH", "digest_file", "missing_sources", "read_truth", "write_questions", "write_truth"]
 
@@ -153,8 +153,8 @@ def _wrong(truth: Truth) -> Iterator[str]:
     for network in truth.networks:
         yield from (f"networks: {network.id}: {problem}" for problem in _wrong_network(network, truth))
     for lookalike in truth.lookalikes:
-        if lookalike.resembles not in TYPOLOGIES:
-            hint = nearest(lookalike.resembles, TYPOLOGIES)
+        if lookalike.resembles not in ALL_TYPOLOGIES:
+            hint = nearest(lookalike.resembles, ALL_TYPOLOGIES)
             yield f"lookalikes: {lookalike.id}: unknown typology '{lookalike.resembles}'.{hint}"
         if not lookalike.members:
             yield f"lookalikes: {lookalike.id}: no members"
@@ -177,11 +177,11 @@ def _wrong_flaws(truth: Truth) -> Iterator[str]:
 
 
 def _wrong_network(network: Network, truth: Truth) -> Iterator[str]:
-    if network.typology not in TYPOLOGIES:
-        expected = ", ".join(TYPOLOGIES)
+    if network.typology not in ALL_TYPOLOGIES:
+        expected = ", ".join(ALL_TYPOLOGIES)
         yield (
             f"unknown typology '{network.typology}'; expected one of {expected}."
-            f"{nearest(network.typology, TYPOLOGIES)}"
+            f"{nearest(network.typology, ALL_TYPOLOGIES)}"
         )
     if not network.members:
         yield "no members"

@@ -10,26 +10,26 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from interlink.worlds.block import Block, stream
-from interlink.worlds.gather import Question
+from interlink.worlds.finding.gather import Question
 from interlink.worlds.lookalikes import Lookalike
-from interlink.worlds.noise import Noise
+from interlink.worlds.ordinary.block import Block, stream
+from interlink.worlds.ordinary.size import Size
 from interlink.worlds.planting import Draft
-from interlink.worlds.size import Size
-from interlink.worlds.truth import Lookalike as TrueLookalike
-from interlink.worlds.truth import Network, Truth
-from interlink.worlds.truth_file import write_questions, write_truth
+from interlink.worlds.truth.file import write_questions, write_truth
+from interlink.worlds.truth.planted import Lookalike as TrueLookalike
+from interlink.worlds.truth.planted import Network, Truth
 from interlink.worlds.writing.entities import party_entities
 from interlink.worlds.writing.files import FileSet, block_rows
 from interlink.worlds.writing.named import Named
+from interlink.worlds.writing.noise import Noise
 from interlink.worlds.writing.page import world_page
 from interlink.worlds.writing.truths import Places, block_lookalikes, block_networks, same_as
 
-__all__ = ["Making"]
+__all__ = ["Unfinished"]
 
 
 @dataclass
-class Making:
+class Unfinished:
     """What has been written of a world, and what its blocks left to be said of it.
 
     Rows go to the files block by block; kept are names of companies and, of each party, its entities.
@@ -49,10 +49,10 @@ class Making:
     def __post_init__(self) -> None:
         self.files = FileSet(self.folder, self.size.notices * self.size.blocks)
 
-    def aside(self, folder: Path) -> Making:
+    def aside(self, folder: Path) -> Unfinished:
         """One block of the same world in another folder, to be measured."""
         folder.mkdir()
-        return Making(self.name, replace(self.size, blocks=1), self.seed, folder, self.noise)
+        return Unfinished(self.name, replace(self.size, blocks=1), self.seed, folder, self.noise)
 
     def add(self, block: Block, drafts: Sequence[Draft], placed: Sequence[Lookalike]) -> None:
         """Writes a block and keeps its truth."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from interlink.worlds.typologies import TYPOLOGIES
+
 __all__ = [
-    "TYPOLOGIES",
+    "ALL_TYPOLOGIES",
     "Chain",
     "Happening",
     "Lookalike",
@@ -17,18 +19,8 @@ __all__ = [
     "Truth",
 ]
 
-TYPOLOGIES = (
-    "drug-importation",
-    "human-trafficking",
-    "trade-based-laundering",
-    "shell-ladder",
-    "smurfing-round-trip",
-    "stolen-vehicle-export",
-    "wildlife-in-mixed-containers",
-    "phone-change-crew",
-    "document-ring",
-    "harbour-ring",
-)
+# What worlds are made with, and the ring of the sample world.
+ALL_TYPOLOGIES = (*TYPOLOGIES, "harbour-ring")
 
 # A source and its data row, counted from 1 without the header; of notices the place in the list.
 Record = tuple[str, int]

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from interlink.worlds.gather import PARTIES, QUESTIONS, Gathered, gather
+from interlink.worlds.finding.gather import PARTIES, QUESTIONS, Gathered, gather
+from interlink.worlds.finding.parties import RESOLVERS
 from interlink.worlds.judging import Judge
-from interlink.worlds.methods import METHODS, Method, find_method
-from interlink.worlds.parties import RESOLVERS
-from interlink.worlds.size import SAMPLE
+from interlink.worlds.ordinary.size import SAMPLE
+from interlink.worlds.scoring.methods import METHODS, Method, find_method
 from interlink.worlds.truth import Truth
-from interlink.worlds.truth_file import TRUTH, missing_sources, read_truth
+from interlink.worlds.truth.file import TRUTH, missing_sources, read_truth
 
 __all__ = ["FIGURES", "RESOLUTION", "resolution", "score"]
 
@@ -39,6 +39,7 @@ RESOLUTION = (
 DIGITS = 4
 
 Row = dict[str, object]
+Told = Callable[[str], None]
 
 
 def score(
@@ -46,7 +47,7 @@ def score(
     methods: Sequence[str] = (),
     *,
     seed: int = 0,
-    say: Callable[[str], None] | None = None,
+    say: Told = lambda _: None,
 ) -> list[Row]:
     """A row for each method and typology of the world: method, typology, the figures, seconds.
 
@@ -65,6 +66,7 @@ def score(
     """
     asked = [find_method(name) for name in methods or METHODS]
     if not (folder / TRUTH).is_file():
+        # says so before the methods take their time
         read_truth(folder)
     gathered = gather(folder)
     found: dict[str, tuple[tuple[str, ...], float]] = {}
@@ -75,7 +77,6 @@ def score(
             found[method.name] = ranked, round(time.perf_counter() - began, 3)
     truth = read_truth(folder)
     judge = Judge(truth)
-    say = say or (lambda _: None)
     if truth.size == SAMPLE:
         say(
             f"{truth.world} is a world to learn on, no measure of a method: ten times its one ring is most of"
@@ -93,12 +94,13 @@ def score(
     return rows
 
 
-def resolution(folder: Path) -> list[Row]:
+def resolution(folder: Path, *, say: Told = lambda _: None) -> list[Row]:
     """A row for each way of joining entities into parties, beside the world's truth.
 
     Pairwise: of the pairs of entities that it joins the share that are one party, and of the pairs that
     are the share that it joins. Cluster: the same of whole parties of two entities or more, joined exactly.
-    Of nothing joined the precision is 1, of nothing to join the recall.
+    Of nothing joined the precision is 1, of nothing to join the recall. Entities of which only a file tells
+    that is missing do not count; `say` is told which one.
 
     Raises
     ------
@@ -110,9 +112,10 @@ def resolution(folder: Path) -> list[Row]:
     for name, resolver in RESOLVERS.items():
         began = time.perf_counter()
         joined[name] = resolver(gathered, entities), round(time.perf_counter() - began, 3)
-    clusters = {
-        entity: number for number, cluster in enumerate(read_truth(folder).same_as) for entity in cluster
-    }
+    truth = read_truth(folder)
+    if missing := missing_sources(folder, truth):
+        say(f"{_gone(missing)}: what only these records tell of is neither joined nor counted.")
+    clusters = {entity: number for number, cluster in enumerate(truth.same_as) for entity in cluster}
     alone = len(clusters)
     true = [clusters.get(entity, alone + number) for number, entity in enumerate(entities["id"].to_list())]
     rows: list[Row] = []
@@ -140,19 +143,18 @@ def _lacking(
     gathered: Gathered,
     judge: Judge,
     *,
-    say: Callable[[str], None],
+    say: Told,
 ) -> set[tuple[str, str]]:
     """The method and typology of each figure that cannot be given, said in words."""
     missing = missing_sources(folder, truth)
     left = {
-        typology
+        network.typology
         for network in truth.networks
         if any(network.records.get(source) for source in missing)
-        for typology in (network.typology,)
     }
     lacking = {(method.name, typology) for method in methods for typology in left}
     if missing:
-        gone = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+        gone = _gone(missing)
         if left:
             say(f"{gone}: no figures for {', '.join(sorted(left))}, which left records there.")
         for method in methods:
@@ -164,6 +166,10 @@ def _lacking(
             say(f"{QUESTIONS} is missing: no figures for {method.name}, which answers them.")
             lacking |= {(method.name, typology) for typology in judge.typologies}
     return lacking
+
+
+def _gone(missing: Sequence[str]) -> str:
+    return f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
 
 
 def _agreement(both: pl.DataFrame) -> Mapping[str, float]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from interlink.projection import Projection
 from interlink.projection.columns import Floats
-from interlink.worlds.gather import Question
-from interlink.worlds.parties import Parties
+from interlink.worlds.finding.gather import Question
+from interlink.worlds.finding.parties import Parties
 
 __all__ = ["inner_parties", "on_shortest", "passes", "shortest_path"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interlink.worlds.size import Size
-from interlink.worlds.ties import Flags, Floats, Ints, pick_weighted
+from interlink.worlds.ordinary.size import Size
+from interlink.worlds.ordinary.ties import Flags, Floats, Ints, pick_weighted
 
 __all__ = ["COUNTRIES", "TRADES", "Companies", "People", "draw_companies", "draw_people", "shares"]
 

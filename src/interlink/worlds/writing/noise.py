@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import polars as pl
 
-from interlink.errors import UnknownName
+from interlink.errors import UnknownName, nearest
 from interlink.worlds.facts.respelling import respell
-from interlink.worlds.ties import Flags
+from interlink.worlds.ordinary.ties import Flags
 
 __all__ = ["Noise", "read_noise"]
 
@@ -84,6 +84,7 @@ def read_noise(dials: list[str]) -> Noise:
         if name not in known or not equals or not 0 <= share <= 1:
             raise UnknownName(
                 f"noise '{dial}': expected NAME=SHARE with 0 to 1; the names are {', '.join(known)}."
+                f"{'' if name in known else nearest(name, known)}"
             )
         noise = replace(noise, **{name: share})
     return noise
