@@ -94,8 +94,9 @@ def _tables(spec: SourceSpec) -> Iterator[str]:
         used.setdefault(held_by, []).append(column)
     rows = []
     for name, table in spec.file_format().tables.items():
-        lies = table.path or table.column or "/"
-        lies = code(lies if table.parent is None else f"{table.parent}/{lies}")
+        lies = code(table.path or "/") if table.parent is None else code(f"{table.parent}/{table.path}")
+        if table.is_made:
+            lies = f"made of {names([table.column] if table.column else table.pairs)} of {code(table.parent)}"
         rows.append((code(name), lies, names(used.get(name, []))))
     yield from _table(("Table", "Lies at", "Read"), rows)
 
@@ -103,10 +104,14 @@ def _tables(spec: SourceSpec) -> Iterator[str]:
 def _entity_row(name: str, entity: EntitySpec, ontology: Ontology) -> tuple[str, str, str]:
     schema = ontology.get(entity.schema_)
     key = " and ".join(map(said_property, entity.key))
-    if schema.identity == "global":
+    if schema.identity == "global" and entity.numbering is None:
         everywhere = f"{names(schema.key)} everywhere"
         key = f"{everywhere}, else {key}" if key else everywhere
+    if entity.numbering is not None:
+        key = f"{key}, as {entity.numbering}"
     shown = code(schema.name) if name == schema.name.lower() else f"{code(schema.name)} {name}"
+    if entity.named:
+        shown += ", named only"
     return _given(shown, entity), key, _properties(entity)
 
 

@@ -40,7 +40,8 @@ def said_property(prop: PropertySpec) -> str:
         words = f"a part of {words}"
     if prop.lookup is not None:
         words += f" looked up in {code(prop.lookup)}"
-    return words + said_where(prop.where)
+    words += said_where(prop.where)
+    return words if prop.other_than is None else f"{words}, other than {said_property(prop.other_than)}"
 
 
 def said_where(where: Where) -> str:
