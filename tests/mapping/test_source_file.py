@@ -125,7 +125,7 @@ def test_what_is_no_source_is_refused(text: str, problem: str) -> None:
         ("{name: name}", "{name: {column: name, extract: x}}", "8: entities.guest.properties.name.extract: 'x' has no group; put what to keep in parentheses"),
         ("{name: name}", "{name: {column: name, extract: '(?=(x))'}}", "8: entities.guest.properties.name.extract: '(?=(x))' is no regular expression: look-around, including look-ahead and look-behind, is not supported"),
         ("Person, key: [id]", "Person", "8: entities.guest: schema Person has no global id, so 'key' must name the columns that make one"),
-        ("[id]", "[id], named: true", "8: entities.guest: another record says what it is, so it has no properties here and cannot be required"),
+        ("[id]", "[id], named: true", "8: entities.guest: another record says what it is, so it has no properties here but those of its id, and cannot be required"),
         ("Person, key: [id]", "Phone, numbering: all", "8: entities.guest: it is known by its number, so 'key' must name the columns that make one"),
         ("[id]", "[id], numbering: A b", "8: entities.guest.numbering: String should match pattern '^[a-z][a-z0-9_]*$', found 'A b'."),
         ("{name: name}", "{name: {column: name, other_than: {literal: []}}}", "8: entities.guest.properties.name.other_than: expected exactly one of column, columns, first, all, template, literal; found none"),

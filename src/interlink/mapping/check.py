@@ -117,10 +117,14 @@ def _entity_problems(
         return
     if schema.identity == "source" and not entity.key:
         yield at, f"schema {schema.name} has no global id, so 'key' must name the columns that make one"
-    elif (entity.numbering or entity.named) and not entity.key:
+    elif (entity.numbering or (entity.named and schema.abstract)) and not entity.key:
         yield at, "it is known by its number, so 'key' must name the columns that make one"
-    if entity.named and (entity.properties or entity.required):
-        yield at, "another record says what it is, so it has no properties here and cannot be required"
+    if entity.named and (set(entity.properties) - set(schema.key) or entity.required):
+        yield (
+            at,
+            "another record says what it is, so it has no properties here but those of its id, and cannot be"
+            " required",
+        )
     missing = [prop for prop in schema.key if prop not in entity.properties]
     if schema.identity == "global" and missing and not entity.key:
         yield (

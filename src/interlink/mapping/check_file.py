@@ -68,10 +68,11 @@ def _table_problems(spec: SourceSpec) -> Iterator[Problem]:
             yield (*place, "parent"), f"'{table.parent}' is made of columns and holds nothing"
         if table.path and (first := lies.setdefault((table.parent, table.path), name)) != name:
             yield (*place, "path"), f"table '{first}' lies there already"
-    if nested and spec.file.format != "jsonl" and not any(table.parent is None for table in tables.values()):
+    at_paths = READERS[spec.file.format].at_paths
+    if nested and at_paths and not any(table.parent is None for table in tables.values()):
         yield ("file",), f"{spec.file.format} files nest, so 'tables' must say where records lie"
-    if spec.file.format == "jsonl" and len(spec.file_format().main_tables) > 1:
-        yield ("file", "tables"), "a line is one record, so one table holds all others"
+    if nested and not at_paths and len(spec.file_format().main_tables) > 1:
+        yield ("file", "tables"), f"records of {spec.file.format} are of one kind: one table holds all others"
 
 
 def _above(spec: SourceSpec, name: str) -> list[str]:

@@ -107,6 +107,7 @@ class EntitySpec(RowSpec):
     Entities of one `numbering` have ids of it and their key, whatever their schema, for a source whose
     records refer to each other by number alone. One that is `named` is only referred to: another record
     says what it is, so its schema may be abstract, and here it is the end of links and nothing else.
+    Of properties it has those of a global id.
     """
 
     numbering: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
