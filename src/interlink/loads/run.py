@@ -222,9 +222,7 @@ class Loader:
     def _differences(self, spec: SourceSpec) -> dict[str, Difference]:
         """By schema, what of this source shows now: also of schemas that its file no longer maps."""
         loads = [row.id for row in self._ledger.loads(source=spec.source, state="committed")]
-        names = {entity.schema_ for entity in spec.entities.values()} | {
-            link.schema_ for link in spec.links.values()
-        }
+        names = {made.schema_ for made in spec.made()}
         found: dict[str, Difference] = {}
         if spec.delivery != "increment":
             names |= {schema.name for schema in self._lake.schemas()}

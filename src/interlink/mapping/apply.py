@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from interlink.mapping.expressions import matching
-from interlink.mapping.fields import RowSpec
+from interlink.mapping.fields import EntitySpec, RowSpec
 from interlink.mapping.ids import end_ids, entity_ids, key_ids
 from interlink.mapping.marks import row_marks, unknown_codes
 from interlink.mapping.records import AT, deletions, places, record_keys, taken
@@ -47,7 +47,10 @@ class Mapped:
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows of one table that give one entity or link: `ids` are its id, and its ends."""
+    """The rows of one table that give one entity or link: `ids` are its id, and its ends.
+
+    None is present of an entity that is only named.
+    """
 
     given: RowSpec
     schema: Schema
@@ -57,6 +60,10 @@ class _Rows:
     present: pl.Series
     lacking: pl.Series | None = None
     reason: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        return isinstance(self.given, EntitySpec) and self.given.named
 
 
 def map_batch(
@@ -83,7 +90,7 @@ def map_batch(
     marks = row_marks(spec, batch, marking_id)
     out = pl.concat([bad, deleted])
     gathered: dict[str, list[pl.DataFrame]] = {}
-    for rows in (*entities.values(), *links):
+    for rows in (*(each for each in entities.values() if not each.is_named), *links):
         frame = _fragments(rows, batch[rows.table], marks[rows.table], keys)
         if out.height:
             frame = frame.join(out, on=AT, how="anti", nulls_equal=True, maintain_order="left")
@@ -118,7 +125,8 @@ def _entities(
         ids = entity_ids(spec, entity, schema, batch, values)
         lacking = ids.is_null() & matching(batch[table], entity.where) if entity.required else None
         reason = f"entity '{name}': its key is empty"
-        yield name, _Rows(entity, schema, table, {"entity": ids}, values, ids.is_not_null(), lacking, reason)
+        present = ids.is_not_null() & (not entity.named)
+        yield name, _Rows(entity, schema, table, {"entity": ids}, values, present, lacking, reason)
 
 
 def _links(

@@ -51,7 +51,10 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        tables = {name: TablePath(**table.model_dump()) for name, table in self.file.tables.items()}
+        tables = {
+            name: TablePath(**{**table.model_dump(), "pairs": tuple(table.pairs)})
+            for name, table in self.file.tables.items()
+        }
         if not any(table.parent is None for table in tables.values()):
             tables = {FLAT_TABLE: TablePath(), **tables}
         return FileFormat(
@@ -68,6 +71,10 @@ class SourceSpec(Strict):
         """Every entity and link, in the source's order."""
         return (*self.entities.values(), *self.links.values())
 
+    def made(self) -> tuple[RowSpec, ...]:
+        """Every entity and link that fragments are made of: all but the entities that are only named."""
+        return (*(each for each in self.entities.values() if not each.named), *self.links.values())
+
     def table_of(self, spec: RowSpec) -> str:
         """The table whose rows give this entity or link; by default the first main table."""
         return spec.table or self.file_format().main_tables[0]
@@ -81,10 +88,12 @@ class SourceSpec(Strict):
             for given in (*spec.key, *spec.properties.values()):
                 used.update(given.used_columns(table))
         used.update((t.parent, t.column) for t in self.file.tables.values() if t.parent and t.column)
+        paired = {name: t.parent for name, t in self.file.tables.items() if t.parent and t.pairs}
+        used.update((t.parent, name) for t in self.file.tables.values() if t.parent for name in t.pairs)
         for table in self.file_format().main_tables:
             used.update((table, name) for name in self.mark_by.model_dump().values() if name)
             used.update((table, name) for name in self.only)
             if self.operation is not None:
                 used.add((table, self.operation.column))
                 used.update(each for given in self.operation.key for each in given.used_columns(table))
-        return used
+        return {(paired.get(table, table), column) for table, column in used}
