@@ -142,13 +142,27 @@ def _link_problems(spec: SourceSpec, ontology: Ontology, name: str, link: LinkSp
         entity = spec.entities[named]
         if entity.schema_ in ontology.schemas and not ontology.schemas[entity.schema_].is_a(wanted):
             yield (*at, end), f"{schema.name} needs a {wanted} as {end}, '{named}' is a {entity.schema_}"
-        if not _reaches(spec, spec.table_of(link), spec.table_of(entity)):
+        if getattr(link, f"{end}_ref") is not None:
+            yield from _ref_problems(spec, (*at, f"{end}_ref"), spec.table_of(link), spec.table_of(entity))
+        elif not _reaches(spec, spec.table_of(link), spec.table_of(entity)):
             yield (
                 (*at, end),
                 f"'{named}' comes from table '{spec.table_of(entity)}', which is not '{spec.table_of(link)}'"
                 " nor one that holds it",
             )
     yield from _property_problems(spec, at, schema, link)
+
+
+def _ref_problems(spec: SourceSpec, place: tuple[str, ...], table: str, target: str) -> Iterator[Problem]:
+    named = spec.file.tables.get(target)
+    if named is None or named.id is None:
+        yield place, f"table '{target}' does not say by which 'id' a row of it is named"
+    if _main_of(spec, table) != _main_of(spec, target):
+        yield place, f"rows of '{target}' never stand in one record with rows of '{table}'"
+
+
+def _main_of(spec: SourceSpec, table: str) -> str | None:
+    return next((name for name in spec.file_format().main_tables if _reaches(spec, table, name)), None)
 
 
 def _reaches(spec: SourceSpec, table: str, ancestor: str) -> bool:
@@ -202,6 +216,8 @@ def _form_problems(
         yield place, "'join' puts the values of 'columns' together; there are none here"
     if prop.lookup is not None and prop.lookup not in spec.lookups:
         yield place, f"no lookup is called '{prop.lookup}'.{nearest(prop.lookup, spec.lookups)}"
+    if prop.closed and prop.lookup is None:
+        yield place, "'closed' says that a 'lookup' holds every code; there is none here"
     tables = spec.file_format().tables
     if prop.table is not None:
         if prop.table not in tables:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from interlink.mapping.expressions import matching
+from interlink.mapping.fields import UP
 from interlink.mapping.ids import key_ids
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import Batch, FileFormat
 
-__all__ = ["AT", "KEYS", "deletions", "places", "record_keys", "taken", "without"]
+__all__ = ["AT", "KEYS", "deletions", "places", "record_keys", "taken", "with_holders", "without"]
 
 # what tells a record from all others of its file
 AT = ("row", "path")
@@ -25,6 +26,15 @@ def taken(spec: SourceSpec, batch: Batch) -> Batch:
     fmt = spec.file_format()
     kept = {name: batch[name].filter(matching(batch[name], spec.only)) for name in fmt.main_tables}
     return _with_children(batch, fmt, kept)
+
+
+def with_holders(spec: SourceSpec, batch: Batch) -> Batch:
+    """The batch with the columns of holders, such as `../REFERENCE`, beside those of the rows they hold."""
+    fmt, whole = spec.file_format(), dict(batch)
+    for table, column in sorted(spec.used_columns()):
+        if column.startswith(UP):
+            whole[table] = whole[table].with_columns(_held(batch, fmt, table, column).alias(column))
+    return whole
 
 
 def without(batch: Batch, fmt: FileFormat, gone: pl.DataFrame) -> Batch:
@@ -67,6 +77,16 @@ def deletions(spec: SourceSpec, batch: Batch) -> pl.DataFrame:
 def places(frame: pl.DataFrame) -> pl.DataFrame:
     """The record of each row: row, path."""
     return frame.select(pl.col("_row").alias("row"), pl.col("_path").alias("path"))
+
+
+def _held(batch: Batch, fmt: FileFormat, table: str, column: str) -> pl.Series:
+    frame, parent = batch[table], fmt.tables[table].parent
+    if not column.startswith(UP) or parent is None:
+        missing = pl.Series(column, [None], dtype=pl.String())
+        return frame[column] if column in frame.columns else missing.new_from_index(0, frame.height)
+    above = _held(batch, fmt, parent, column.removeprefix(UP))
+    known = pl.DataFrame({"_parent": batch[parent]["_item"], column: above})
+    return frame.select("_parent").join(known, on="_parent", how="left", maintain_order="left")[column]
 
 
 def _with_children(batch: Batch, fmt: FileFormat, main: Mapping[str, pl.DataFrame]) -> Batch:

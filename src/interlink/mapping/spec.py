@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
 from interlink.mapping.fields import (
+    UP,
     EntitySpec,
     FileSpec,
     HintsSpec,
@@ -51,7 +53,10 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        tables = {name: TablePath(**table.model_dump()) for name, table in self.file.tables.items()}
+        read = {"path", "parent", "column", "split"}
+        tables = {
+            name: TablePath(**table.model_dump(include=read)) for name, table in self.file.tables.items()
+        }
         if not any(table.parent is None for table in tables.values()):
             tables = {FLAT_TABLE: TablePath(), **tables}
         return FileFormat(
@@ -78,13 +83,26 @@ class SourceSpec(Strict):
         for spec in self.rows():
             table = self.table_of(spec)
             used.update((table, name) for name in spec.where)
-            for given in (*spec.key, *spec.properties.values()):
-                used.update(given.used_columns(table))
-        used.update((t.parent, t.column) for t in self.file.tables.values() if t.parent and t.column)
+            for prop in (*spec.key, *spec.properties.values()):
+                used.update(prop.used_columns(table))
+        for link in self.links.values():
+            used.update((self.table_of(link), ref) for _, ref in link.ends() if ref is not None)
+        for name, each in self.file.tables.items():
+            used.update((name, column) for column in (each.id, *each.mark_by.columns().values()) if column)
+            if each.parent and each.column:
+                used.add((each.parent, each.column))
         for table in self.file_format().main_tables:
-            used.update((table, name) for name in self.mark_by.model_dump().values() if name)
+            used.update((table, name) for name in self.mark_by.columns().values())
             used.update((table, name) for name in self.only)
             if self.operation is not None:
                 used.add((table, self.operation.column))
-                used.update(each for given in self.operation.key for each in given.used_columns(table))
-        return used
+                used.update(each for prop in self.operation.key for each in prop.used_columns(table))
+        return used | {above for at in used for above in self._held_above(*at)}
+
+    def _held_above(self, table: str, column: str) -> Iterator[tuple[str, str]]:
+        """Where a column of a holder stands in the tables above."""
+        tables = self.file_format().tables
+        parent = tables[table].parent if table in tables else None
+        if column.startswith(UP) and parent is not None:
+            yield parent, column.removeprefix(UP)
+            yield from self._held_above(parent, column.removeprefix(UP))
