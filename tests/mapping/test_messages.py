@@ -29,6 +29,10 @@ file:
     person: {path: people, parent: letter, id: id, mark_by: {source_grade: grade, handling: handling}}
     phone: {path: phones, parent: person, id: id}
     tie: {path: ties, parent: letter, mark_by: {handling: handling}}
+derived:
+  tie:
+    =kind: {template: "{kind} in {../number}"}
+    =class: {first: [{column: kind, extract: "^(seen|met)$"}, {literal: other}]}
 entities:
   person: {table: person, schema: Person, key: [../number, id], properties: {name: name}}
   phone: {table: phone, schema: Phone, properties: {number: number}}
@@ -44,11 +48,13 @@ links:
     source_ref: from
     target: person
     target_ref: to
-    properties: {kind: {template: "{kind} in {../number}"}}
+    where: {=class: seen}
+    properties: {kind: =kind}
   uses: {table: tie, schema: Uses, source: person, source_ref: from, target: phone, target_ref: to}
   named: {table: person, schema: MentionedIn, source: person, target: act}
 lookups: {kinds: {T: theft, F: fraud}}
 """
+CLASS = "derived: nothing of table 'tie' is derived as '=clas'. Did you mean '=class'?"
 LETTER = """\
 {"letters": [
  {"number": "L1", "about": "Quay", "kind": "T", "handling": "H2", "by": "North", "people": [
@@ -141,9 +147,9 @@ def test_a_code_that_a_closed_lookup_does_not_know_is_kept_and_flagged() -> None
 def test_a_record_whose_parts_name_nothing_or_two_things_is_kept_apart(old: str, new: str) -> None:
     found, _ = mapped(LETTER.replace(old, new))
 
-    where = "from" if new == '"id": "P1"' else "to"
+    link, column = ("knows", "from") if new == '"id": "P1"' else ("uses", "to")
     assert found.quarantined.rows() == [
-        (1, "/letters", f"link 'knows': '{where}' names nothing in this record")
+        (1, "/letters", f"link '{link}': '{column}' names nothing in this record")
     ]
     assert found.fragments["Person"]["name"].to_list() == ["Cy"]
 
@@ -176,6 +182,17 @@ def test_a_record_whose_parts_name_nothing_or_two_things_is_kept_apart(old: str,
             "kind: {column: kind, closed: true}",
             "entities.act.properties.kind: "
             "'closed' says that a 'lookup' holds every code; there is none here",
+        ),
+        ("where: {=class: seen}", "where: {=clas: seen}", CLASS),
+        (
+            "=kind: {template",
+            "kind: {template",
+            "derived.tie.kind: what is derived begins with '=', so '=kind'",
+        ),
+        (
+            "derived:\n  tie:",
+            "derived:\n  ties:",
+            "derived.ties: no table is called 'ties'. Did you mean 'tie'?",
         ),
     ],
 )

@@ -11,7 +11,7 @@ from interlink.mapping.expressions import matching
 from interlink.mapping.fields import RowSpec
 from interlink.mapping.ids import dangling, end_ids, entity_ids, key_ids
 from interlink.mapping.marks import row_marks, unknown_codes
-from interlink.mapping.records import AT, deletions, places, record_keys, taken, with_holders
+from interlink.mapping.records import AT, deletions, places, prepared, record_keys, taken
 from interlink.mapping.spec import SourceSpec
 from interlink.mapping.values import Values, clean_values, flagged
 from interlink.model.fragment import fragment_columns, property_dtype, snake, stated_once, with_hash
@@ -71,8 +71,9 @@ def map_batch(
     entity or link, or when nothing in it could be mapped. A record of a delivery of changes needs its key
     first of all, and one that deletes needs nothing else. What `only` leaves out says nothing any more.
     """
+    batch = prepared(spec, batch)
     keys = record_keys(spec, batch)
-    batch = with_holders(spec, taken(spec, batch))
+    batch = taken(spec, batch)
     hints = Hints(**spec.hints.model_dump())
     entities = dict(_entities(spec, ontology, batch, hints))
     links = list(

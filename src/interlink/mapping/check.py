@@ -9,7 +9,7 @@ import polars as pl
 
 from interlink.errors import SpecError, UnknownName, nearest
 from interlink.mapping.check_file import Problem, column_problems, file_problems
-from interlink.mapping.fields import EntitySpec, LinkSpec, PropertySpec, RowSpec
+from interlink.mapping.fields import DERIVED, EntitySpec, LinkSpec, PropertySpec, RowSpec
 from interlink.mapping.marks import is_name
 from interlink.mapping.spec import SourceSpec
 from interlink.model.grades import SCHEMES, handling_codes
@@ -36,6 +36,7 @@ def problems_of(spec: SourceSpec) -> list[Problem]:
             for p in _entity_problems(spec, ontology, name, entity)
         ),
         *(p for name, link in spec.links.items() for p in _link_problems(spec, ontology, name, link)),
+        *_derived_problems(spec),
         *column_problems(spec),
         *_hint_problems(spec),
         *_expect_problems(spec, ontology),
@@ -55,6 +56,21 @@ def _delivery_problems(spec: SourceSpec) -> Iterator[Problem]:
     for number, given in enumerate(spec.operation.key):
         for table in spec.file_format().main_tables:
             yield from _form_problems(spec, ("operation", "key", str(number)), given, table)
+
+
+def _derived_problems(spec: SourceSpec) -> Iterator[Problem]:
+    tables = spec.file_format().tables
+    for table, given in spec.derived.items():
+        if table not in tables:
+            yield ("derived", table), f"no table is called '{table}'.{nearest(table, tables)}"
+            continue
+        for name, prop in given.items():
+            if not name.startswith(DERIVED):
+                yield (
+                    ("derived", table, name),
+                    f"what is derived begins with '{DERIVED}', so '{DERIVED}{name}'",
+                )
+            yield from _form_problems(spec, ("derived", table, name), prop, table)
 
 
 def _hint_problems(spec: SourceSpec) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 
 from interlink.errors import nearest
-from interlink.mapping.fields import UP
+from interlink.mapping.fields import DERIVED, UP
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import READERS
 
@@ -90,6 +90,9 @@ def column_problems(spec: SourceSpec) -> Iterator[Problem]:
     for table, column in sorted(used):
         if column.startswith(UP) and table in tables and tables[table].parent is None:
             yield ("file", "tables", table), f"no table holds '{table}', so '{column}' is nobody's column"
+        elif column.startswith(DERIVED):
+            near = nearest(column, spec.derived.get(table, ()))
+            yield ("derived",), f"nothing of table '{table}' is derived as '{column}'.{near}"
     nested = READERS[spec.file.format].nested if spec.file.format in READERS else True
     read = {f"{table}/{column}" for table, column in used} | {column for _, column in used if not nested}
     for column in spec.ignore:

@@ -11,6 +11,7 @@ from interlink.model.grades import SCHEMES, handling_codes
 from interlink.model.marking import Marking
 
 __all__ = [
+    "DERIVED",
     "UP",
     "EntitySpec",
     "FileSpec",
@@ -19,6 +20,7 @@ __all__ = [
     "MarkBySpec",
     "MarkingSpec",
     "OperationSpec",
+    "Property",
     "PropertySpec",
     "PublisherSpec",
     "RangeSpec",
@@ -43,6 +45,8 @@ def _listed(value: object) -> object:
 Strings = Annotated[list[str], BeforeValidator(_listed)]
 # before a column of a table that another holds: it is the holder's, `../REFERENCE`
 UP = "../"
+# before a column that the source derives itself
+DERIVED = "="
 # column -> values, any of which will do; "*" means that there is a value, "" that there is none
 Where = dict[str, Strings]
 

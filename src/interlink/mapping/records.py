@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from interlink.mapping.expressions import matching
+from interlink.mapping.expressions import matching, text_of
 from interlink.mapping.fields import UP
 from interlink.mapping.ids import key_ids
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import Batch, FileFormat
 
-__all__ = ["AT", "KEYS", "deletions", "places", "record_keys", "taken", "with_holders", "without"]
+__all__ = ["AT", "KEYS", "deletions", "places", "prepared", "record_keys", "taken", "without"]
 
 # what tells a record from all others of its file
 AT = ("row", "path")
@@ -28,12 +28,23 @@ def taken(spec: SourceSpec, batch: Batch) -> Batch:
     return _with_children(batch, fmt, kept)
 
 
-def with_holders(spec: SourceSpec, batch: Batch) -> Batch:
-    """The batch with the columns of holders, such as `../REFERENCE`, beside those of the rows they hold."""
-    fmt, whole = spec.file_format(), dict(batch)
-    for table, column in sorted(spec.used_columns()):
-        if column.startswith(UP):
-            whole[table] = whole[table].with_columns(_held(batch, fmt, table, column).alias(column))
+def prepared(spec: SourceSpec, batch: Batch) -> Batch:
+    """The batch with what mappings read beside the delivered columns.
+
+    That is what the source derives from a row, such as `=kind`, and, beside rows that another holds, the
+    columns of their holder, such as `../REFERENCE`.
+    """
+    fmt, used, whole = spec.file_format(), sorted(spec.used_columns()), dict(batch)
+    done: set[str | None] = {None}
+    while waiting := [name for name in batch if name not in done and fmt.tables[name].parent in done]:
+        for name in waiting:
+            for column in (column for table, column in used if table == name and column.startswith(UP)):
+                whole[name] = whole[name].with_columns(_held(whole, fmt, name, column))
+            for column, given in spec.derived.get(name, {}).items():
+                whole[name] = whole[name].with_columns(
+                    text_of(given, whole, name, spec.lookups).alias(column)
+                )
+            done.add(name)
     return whole
 
 
@@ -80,12 +91,12 @@ def places(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _held(batch: Batch, fmt: FileFormat, table: str, column: str) -> pl.Series:
-    frame, parent = batch[table], fmt.tables[table].parent
-    if not column.startswith(UP) or parent is None:
-        missing = pl.Series(column, [None], dtype=pl.String())
-        return frame[column] if column in frame.columns else missing.new_from_index(0, frame.height)
-    above = _held(batch, fmt, parent, column.removeprefix(UP))
-    known = pl.DataFrame({"_parent": batch[parent]["_item"], column: above})
+    """A column of the rows that hold those of the table, one value a held row."""
+    frame, holder = batch[table], batch[fmt.tables[table].parent or table]
+    name = column.removeprefix(UP)
+    if name not in holder.columns:
+        return pl.Series(column, [None], dtype=pl.String()).new_from_index(0, frame.height)
+    known = holder.select(pl.col("_item").alias("_parent"), pl.col(name).alias(column))
     return frame.select("_parent").join(known, on="_parent", how="left", maintain_order="left")[column]
 
 

@@ -16,6 +16,7 @@ from interlink.mapping.fields import (
     MarkBySpec,
     MarkingSpec,
     OperationSpec,
+    Property,
     PropertySpec,
     PublisherSpec,
     RangeSpec,
@@ -43,6 +44,7 @@ class SourceSpec(Strict):
     mark_by: MarkBySpec = MarkBySpec()
     hints: HintsSpec = HintsSpec()
     file: FileSpec
+    derived: dict[str, dict[str, Property]] = Field(default_factory=dict)
     entities: dict[str, EntitySpec]
     links: dict[str, LinkSpec] = Field(default_factory=dict)
     lookups: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -78,7 +80,7 @@ class SourceSpec(Strict):
         return spec.table or self.file_format().main_tables[0]
 
     def used_columns(self) -> set[tuple[str, str]]:
-        """Each (table, column) that the mapping reads."""
+        """Each (table, column) that the mapping reads; not what it derives itself."""
         used: set[tuple[str, str]] = set()
         for spec in self.rows():
             table = self.table_of(spec)
@@ -97,7 +99,11 @@ class SourceSpec(Strict):
             if self.operation is not None:
                 used.add((table, self.operation.column))
                 used.update(each for prop in self.operation.key for each in prop.used_columns(table))
-        return used | {above for at in used for above in self._held_above(*at)}
+        for table, given in self.derived.items():
+            for prop in given.values():
+                used.update(prop.used_columns(table))
+        used.update([above for at in used for above in self._held_above(*at)])
+        return used - {(table, name) for table, given in self.derived.items() for name in given}
 
     def _held_above(self, table: str, column: str) -> Iterator[tuple[str, str]]:
         """Where a column of a holder stands in the tables above."""
