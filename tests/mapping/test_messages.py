@@ -139,6 +139,15 @@ def test_a_code_that_a_closed_lookup_does_not_know_is_kept_and_flagged() -> None
     ]
 
 
+@pytest.mark.parametrize("old", ['"to": "P2", ', '"kind": "seen"'])
+def test_a_record_with_a_part_that_joins_nothing_is_kept_apart(old: str) -> None:
+    found, _ = mapped(LETTER.replace(old, '"kind": "unheard of"' if "kind" in old else ""))
+
+    assert found.quarantined.rows() == [
+        (1, "/letters", "table 'tie': a row of it joins what no link of the source joins")
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [('"to": "T1"', '"to": "T7"'), ('"id": "T1"', '"id": "P1"')],

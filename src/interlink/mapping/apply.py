@@ -162,6 +162,7 @@ def _quarantine(
             if lacking.any():
                 at = places(batch[rows.table].filter(lacking))
                 found.append(at.with_columns(pl.lit(reason).alias("reason")))
+    found += _unlinked(spec, batch, given)
     for name in spec.file_format().main_tables:
         made = pl.repeat(False, batch[name].height, dtype=pl.Boolean, eager=True)
         for rows in given:
@@ -180,6 +181,19 @@ def _quarantine(
         no_key = pl.lit("operation: the record's key is empty").alias("reason")
         kept_apart = pl.concat([keyless.with_columns(no_key), kept_apart])
     return kept_apart.unique(AT, keep="first", maintain_order=True).sort("path", "row")
+
+
+def _unlinked(spec: SourceSpec, batch: Batch, given: list[_Rows]) -> Iterator[pl.DataFrame]:
+    """The records with a row that is there to join two others and joins none: row, path, reason."""
+    joining = [link for link in spec.links.values() if any(ref is not None for _, ref in link.ends())]
+    for table in dict.fromkeys(spec.table_of(link) for link in joining):
+        made = pl.repeat(False, batch[table].height, dtype=pl.Boolean, eager=True)
+        for rows in given:
+            made = made | rows.present if rows.table == table else made
+        reason = pl.lit(f"table '{table}': a row of it joins what no link of the source joins").alias(
+            "reason"
+        )
+        yield places(batch[table].filter(~made)).with_columns(reason)
 
 
 def _named(entities: Mapping[str, _Rows], batch: Batch, quarantined: pl.DataFrame) -> tuple[pl.Series, int]:
