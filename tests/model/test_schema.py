@@ -303,7 +303,7 @@ def test_the_shipped_ontology_has_the_relationship_types_of_the_design() -> None
             "SHIPPED_BY",
         ],
         "Movement": ["CROSSED_AT", "LEG", "STOPS_AT", "VISITED"],
-        "Involvement": ["ISSUED_BY", "MENTIONED_IN", "SEIZED_IN", "SUBJECT_OF"],
+        "Involvement": ["BASED_ON", "ISSUED_BY", "MENTIONED_IN", "SEIZED_IN", "SUBJECT_OF"],
         "Exchange": ["CALLED", "MESSAGED", "PAID"],
     }
     assert {s.graph_name for s in ontology.links()} - set(chain(*types.values())) == {"LINKED_TO"}

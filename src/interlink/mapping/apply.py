@@ -9,9 +9,9 @@ import polars as pl
 
 from interlink.mapping.expressions import matching
 from interlink.mapping.fields import EntitySpec, RowSpec
-from interlink.mapping.ids import end_ids, entity_ids, key_ids
+from interlink.mapping.ids import dangling, end_ids, entity_ids, key_ids
 from interlink.mapping.marks import row_marks, unknown_codes
-from interlink.mapping.records import AT, deletions, places, record_keys, taken
+from interlink.mapping.records import AT, deletions, places, prepared, record_keys, taken
 from interlink.mapping.spec import SourceSpec
 from interlink.mapping.values import Values, clean_values, flagged
 from interlink.model.fragment import fragment_columns, property_dtype, snake, stated_once, with_hash
@@ -49,7 +49,8 @@ class Mapped:
 class _Rows:
     """The rows of one table that give one entity or link: `ids` are its id, and its ends.
 
-    None is present of an entity that is only named.
+    None is present of an entity that is only named. `faults` are the rows whose record goes to quarantine,
+    each with the reason.
     """
 
     given: RowSpec
@@ -58,8 +59,7 @@ class _Rows:
     ids: Mapping[str, pl.Series]
     values: Mapping[str, Values]
     present: pl.Series
-    lacking: pl.Series | None = None
-    reason: str = ""
+    faults: tuple[tuple[pl.Series, str], ...] = ()
 
     @property
     def is_named(self) -> bool:
@@ -76,6 +76,7 @@ def map_batch(
     entity or link, or when nothing in it could be mapped. A record of a delivery of changes needs its key
     first of all, and one that deletes needs nothing else. What `only` leaves out says nothing any more.
     """
+    batch = prepared(spec, batch)
     keys = record_keys(spec, batch)
     batch = taken(spec, batch)
     hints = Hints(**spec.hints.model_dump())
@@ -123,10 +124,12 @@ def _entities(
         schema, table = ontology.get(entity.schema_), spec.table_of(entity)
         values = clean_values(entity.properties, schema, batch, table, lookups=spec.lookups, hints=hints)
         ids = entity_ids(spec, entity, schema, batch, values)
-        lacking = ids.is_null() & matching(batch[table], entity.where) if entity.required else None
-        reason = f"entity '{name}': its key is empty"
+        faults: list[tuple[pl.Series, str]] = []
+        if entity.required:
+            lacking = ids.is_null() & matching(batch[table], entity.where)
+            faults.append((lacking, f"entity '{name}': its key is empty"))
         present = ids.is_not_null() & (not entity.named)
-        yield name, _Rows(entity, schema, table, {"entity": ids}, values, present, lacking, reason)
+        yield name, _Rows(entity, schema, table, {"entity": ids}, values, present, tuple(faults))
 
 
 def _links(
@@ -135,7 +138,7 @@ def _links(
     for name, link in spec.links.items():
         schema, table = ontology.get(link.schema_), spec.table_of(link)
         values = clean_values(link.properties, schema, batch, table, lookups=spec.lookups, hints=hints)
-        source, target = (end_ids(spec, batch, table, end, ids) for end in (link.source, link.target))
+        source, target = (end_ids(spec, batch, table, end, ids) for end in link.ends())
         prefix = f"{spec.source}:{snake(schema.name)}:"
         key = (
             key_ids(link.key, batch, table, prefix=prefix, lookups=spec.lookups)
@@ -145,9 +148,14 @@ def _links(
         wanted = matching(batch[table], link.where)
         joined = source.is_not_null() & target.is_not_null()
         ends = {"entity": key, "src": source, "dst": target}
-        lacking = wanted & ~joined if link.required else None
-        reason = f"link '{name}': '{link.source}' or '{link.target}' is missing"
-        yield _Rows(link, schema, table, ends, values, wanted & joined, lacking, reason)
+        faults: list[tuple[pl.Series, str]] = []
+        for ref in sorted({ref for _, ref in link.ends() if ref is not None}):
+            lost = wanted & dangling(spec, batch, table, ref)
+            faults.append((lost, f"link '{name}': '{ref}' names nothing in this record"))
+        if link.required:
+            missing = f"link '{name}': '{link.source}' or '{link.target}' is missing"
+            faults.append((wanted & ~joined, missing))
+        yield _Rows(link, schema, table, ends, values, wanted & joined, tuple(faults))
 
 
 def _quarantine(
@@ -156,9 +164,11 @@ def _quarantine(
     """The records that lack what they must have, each with the first reason: row, path, reason."""
     found: list[pl.DataFrame] = []
     for rows in given:
-        if rows.lacking is not None and rows.lacking.any():
-            lacking = places(batch[rows.table].filter(rows.lacking))
-            found.append(lacking.with_columns(pl.lit(rows.reason).alias("reason")))
+        for lacking, reason in rows.faults:
+            if lacking.any():
+                at = places(batch[rows.table].filter(lacking))
+                found.append(at.with_columns(pl.lit(reason).alias("reason")))
+    found += _unlinked(spec, batch, given)
     for name in spec.file_format().main_tables:
         made = pl.repeat(False, batch[name].height, dtype=pl.Boolean, eager=True)
         for rows in given:
@@ -169,14 +179,27 @@ def _quarantine(
                 held = places(batch[rows.table].filter(rows.present))
                 empty = empty.join(held, on=AT, how="anti", nulls_equal=True, maintain_order="left")
         found.append(empty.with_columns(pl.lit("nothing in this record could be mapped").alias("reason")))
-    lacking = pl.concat(found)
+    kept_apart = pl.concat(found)
     if spec.operation is not None:
-        lacking = lacking.join(deleted, on=AT, how="anti", nulls_equal=True, maintain_order="left")
+        kept_apart = kept_apart.join(deleted, on=AT, how="anti", nulls_equal=True, maintain_order="left")
         main = pl.concat([places(batch[name]) for name in spec.file_format().main_tables])
         keyless = main.join(keys.drop_nulls("record_key"), on=AT, how="anti", nulls_equal=True)
-        reason = pl.lit("operation: the record's key is empty").alias("reason")
-        lacking = pl.concat([keyless.with_columns(reason), lacking])
-    return lacking.unique(AT, keep="first", maintain_order=True).sort("path", "row")
+        no_key = pl.lit("operation: the record's key is empty").alias("reason")
+        kept_apart = pl.concat([keyless.with_columns(no_key), kept_apart])
+    return kept_apart.unique(AT, keep="first", maintain_order=True).sort("path", "row")
+
+
+def _unlinked(spec: SourceSpec, batch: Batch, given: list[_Rows]) -> Iterator[pl.DataFrame]:
+    """The records with a row that is there to join two others and joins none: row, path, reason."""
+    joining = [link for link in spec.links.values() if any(ref is not None for _, ref in link.ends())]
+    for table in dict.fromkeys(spec.table_of(link) for link in joining):
+        made = pl.repeat(False, batch[table].height, dtype=pl.Boolean, eager=True)
+        for rows in given:
+            made = made | rows.present if rows.table == table else made
+        reason = pl.lit(f"table '{table}': a row of it joins what no link of the source joins").alias(
+            "reason"
+        )
+        yield places(batch[table].filter(~made)).with_columns(reason)
 
 
 def _named(entities: Mapping[str, _Rows], batch: Batch, quarantined: pl.DataFrame) -> tuple[pl.Series, int]:

@@ -9,7 +9,7 @@ import polars as pl
 
 from interlink.errors import SpecError, UnknownName, nearest
 from interlink.mapping.check_file import Problem, column_problems, file_problems
-from interlink.mapping.fields import EntitySpec, LinkSpec, PropertySpec, RowSpec
+from interlink.mapping.fields import DERIVED, EntitySpec, LinkSpec, PropertySpec, RowSpec
 from interlink.mapping.marks import is_name
 from interlink.mapping.spec import SourceSpec
 from interlink.model.grades import SCHEMES, handling_codes
@@ -36,6 +36,7 @@ def problems_of(spec: SourceSpec) -> list[Problem]:
             for p in _entity_problems(spec, ontology, name, entity)
         ),
         *(p for name, link in spec.links.items() for p in _link_problems(spec, ontology, name, link)),
+        *_derived_problems(spec),
         *column_problems(spec),
         *_hint_problems(spec),
         *_expect_problems(spec, ontology),
@@ -55,6 +56,21 @@ def _delivery_problems(spec: SourceSpec) -> Iterator[Problem]:
     for number, given in enumerate(spec.operation.key):
         for table in spec.file_format().main_tables:
             yield from _form_problems(spec, ("operation", "key", str(number)), given, table)
+
+
+def _derived_problems(spec: SourceSpec) -> Iterator[Problem]:
+    tables = spec.file_format().tables
+    for table, given in spec.derived.items():
+        if table not in tables:
+            yield ("derived", table), f"no table is called '{table}'.{nearest(table, tables)}"
+            continue
+        for name, prop in given.items():
+            if not name.startswith(DERIVED):
+                yield (
+                    ("derived", table, name),
+                    f"what is derived begins with '{DERIVED}', so '{DERIVED}{name}'",
+                )
+            yield from _form_problems(spec, ("derived", table, name), prop, table)
 
 
 def _hint_problems(spec: SourceSpec) -> Iterator[Problem]:
@@ -150,13 +166,27 @@ def _link_problems(spec: SourceSpec, ontology: Ontology, name: str, link: LinkSp
         entity = spec.entities[named]
         if entity.schema_ in ontology.schemas and not ontology.schemas[entity.schema_].is_a(wanted):
             yield (*at, end), f"{schema.name} needs a {wanted} as {end}, '{named}' is a {entity.schema_}"
-        if not _reaches(spec, spec.table_of(link), spec.table_of(entity)):
+        if getattr(link, f"{end}_ref") is not None:
+            yield from _ref_problems(spec, (*at, f"{end}_ref"), spec.table_of(link), spec.table_of(entity))
+        elif not _reaches(spec, spec.table_of(link), spec.table_of(entity)):
             yield (
                 (*at, end),
                 f"'{named}' comes from table '{spec.table_of(entity)}', which is not '{spec.table_of(link)}'"
                 " nor one that holds it",
             )
     yield from _property_problems(spec, at, schema, link)
+
+
+def _ref_problems(spec: SourceSpec, place: tuple[str, ...], table: str, target: str) -> Iterator[Problem]:
+    named = spec.file.tables.get(target)
+    if named is None or named.id is None:
+        yield place, f"table '{target}' does not say by which 'id' a row of it is named"
+    if _main_of(spec, table) != _main_of(spec, target):
+        yield place, f"rows of '{target}' never stand in one record with rows of '{table}'"
+
+
+def _main_of(spec: SourceSpec, table: str) -> str | None:
+    return next((name for name in spec.file_format().main_tables if _reaches(spec, table, name)), None)
 
 
 def _reaches(spec: SourceSpec, table: str, ancestor: str) -> bool:
@@ -210,6 +240,8 @@ def _form_problems(
         yield place, "'join' puts the values of 'columns' together; there are none here"
     if prop.lookup is not None and prop.lookup not in spec.lookups:
         yield place, f"no lookup is called '{prop.lookup}'.{nearest(prop.lookup, spec.lookups)}"
+    if prop.closed and prop.lookup is None:
+        yield place, "'closed' says that a 'lookup' holds every code; there is none here"
     tables = spec.file_format().tables
     if prop.table is not None:
         if prop.table not in tables:

@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Iterator
 
 from interlink.errors import nearest
+from interlink.mapping.fields import DERIVED, UP
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import READERS
 
@@ -66,6 +67,8 @@ def _table_problems(spec: SourceSpec) -> Iterator[Problem]:
             yield (*place, "parent"), f"table '{name}' holds itself"
         elif table.parent is not None and known[table.parent].is_made:
             yield (*place, "parent"), f"'{table.parent}' is made of columns and holds nothing"
+        if table.parent is None and table.mark_by.columns():
+            yield (*place, "mark_by"), "a table of records is marked by the source's own 'mark_by'"
         if table.path and (first := lies.setdefault((table.parent, table.path), name)) != name:
             yield (*place, "path"), f"table '{first}' lies there already"
     at_paths = READERS[spec.file.format].at_paths
@@ -89,6 +92,13 @@ def _above(spec: SourceSpec, name: str) -> list[str]:
 def column_problems(spec: SourceSpec) -> Iterator[Problem]:
     """Stated columns that nothing reads, read ones that are not stated, and ignored ones that are read."""
     used = spec.used_columns()
+    tables = spec.file_format().tables
+    for table, column in sorted(used):
+        if column.startswith(UP) and table in tables and tables[table].parent is None:
+            yield ("file", "tables", table), f"no table holds '{table}', so '{column}' is nobody's column"
+        elif column.startswith(DERIVED):
+            near = nearest(column, spec.derived.get(table, ()))
+            yield ("derived",), f"nothing of table '{table}' is derived as '{column}'.{near}"
     nested = READERS[spec.file.format].nested if spec.file.format in READERS else True
     read = {f"{table}/{column}" for table, column in used} | {column for _, column in used if not nested}
     for column in spec.ignore:

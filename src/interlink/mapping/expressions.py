@@ -10,7 +10,7 @@ import polars as pl
 from interlink.mapping.fields import PropertySpec, Where
 from interlink.readers import Batch
 
-__all__ = ["Lookups", "matching", "text_of", "texts_of"]
+__all__ = ["Lookups", "matching", "text_in", "text_of", "texts_of"]
 
 Lookups: TypeAlias = Mapping[str, Mapping[str, str]]
 
@@ -28,7 +28,7 @@ def text_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> p
     elif prop.literal:
         value = _column(frame, pl.lit(prop.literal[0]))
     elif prop.columns:
-        texts = [_text(frame, name) for name in prop.columns]
+        texts = [text_in(frame, name) for name in prop.columns]
         value = _column(
             frame, pl.concat_str(texts, separator=" " if prop.join is None else prop.join, ignore_nulls=True)
         )
@@ -91,7 +91,7 @@ def matching(frame: pl.DataFrame, where: Where) -> pl.Series:
             texts = pl.col(column).list.eval(_stripped(pl.element().str.to_lowercase()).drop_nulls())
             has_one, is_named = texts.list.len() > 0, texts.list.eval(pl.element().is_in(lowered)).list.any()
         else:
-            text = _text(frame, column).str.to_lowercase()
+            text = text_in(frame, column).str.to_lowercase()
             has_one, is_named = text.is_not_null(), text.is_in(lowered)
         found = (has_one if "*" in wanted else is_named).fill_null(False)
         if "" in wanted:
@@ -159,7 +159,7 @@ def _scalar(frame: pl.DataFrame, name: str) -> pl.Expr:
     return pl.col(name).list.first() if isinstance(frame.schema[name], pl.List) else pl.col(name)
 
 
-def _text(frame: pl.DataFrame, name: str) -> pl.Expr:
+def text_in(frame: pl.DataFrame, name: str) -> pl.Expr:
     """A column as one text a row, trimmed; null where it is blank."""
     return _stripped(_scalar(frame, name))
 
@@ -170,5 +170,5 @@ def _template(frame: pl.DataFrame, template: str) -> pl.Expr:
     parts: list[pl.Expr] = [pl.lit(before)]
     for piece in pieces:
         name, _, after = piece.partition("}")
-        parts += [_text(frame, name), pl.lit(after)]
+        parts += [text_in(frame, name), pl.lit(after)]
     return pl.concat_str(parts)

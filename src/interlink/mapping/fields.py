@@ -11,6 +11,8 @@ from interlink.model.grades import SCHEMES, handling_codes
 from interlink.model.marking import Marking
 
 __all__ = [
+    "DERIVED",
+    "UP",
     "EntitySpec",
     "FileSpec",
     "HintsSpec",
@@ -18,6 +20,7 @@ __all__ = [
     "MarkBySpec",
     "MarkingSpec",
     "OperationSpec",
+    "Property",
     "PropertySpec",
     "PublisherSpec",
     "RangeSpec",
@@ -40,6 +43,10 @@ def _listed(value: object) -> object:
 
 
 Strings = Annotated[list[str], BeforeValidator(_listed)]
+# before a column of a table that another holds: it is the holder's, `../REFERENCE`
+UP = "../"
+# before a column that the source derives itself
+DERIVED = "="
 # column -> values, any of which will do; "*" means that there is a value, "" that there is none
 Where = dict[str, Strings]
 
@@ -54,7 +61,8 @@ class PropertySpec(Strict):
     """Where a property's text comes from: exactly one of column, columns, first, all, template, literal.
 
     `first` takes the first part with a value, `all` the values of every part. `extract` keeps what
-    the first group of a regular expression finds. Values that `other_than` gives are left out.
+    the first group of a regular expression finds. Values that `other_than` gives are left out. A `closed`
+    lookup holds every code there is: one that it does not know is kept as delivered, and flagged.
     """
 
     column: str | None = None
@@ -67,6 +75,7 @@ class PropertySpec(Strict):
     split: str | None = None
     extract: str | None = None
     lookup: str | None = None
+    closed: bool = False
     table: str | None = None
     where: Where = {}
     other_than: Annotated[PropertySpec, BeforeValidator(_column)] | None = None
@@ -115,10 +124,20 @@ class EntitySpec(RowSpec):
 
 
 class LinkSpec(RowSpec):
-    """One link a row gives, between two entities of this source; without `key` its content is its id."""
+    """One link a row gives, between two entities of this source; without `key` its content is its id.
+
+    An end comes from the row itself or one that holds it. With `source_ref` or `target_ref` it comes from the
+    row of the same record that this column names by the `id` of its table.
+    """
 
     source: str
     target: str
+    source_ref: str | None = None
+    target_ref: str | None = None
+
+    def ends(self) -> tuple[tuple[str, str | None], tuple[str, str | None]]:
+        """Source and target: the entity, and the column that names its row."""
+        return (self.source, self.source_ref), (self.target, self.target_ref)
 
 
 class PublisherSpec(Strict):
@@ -167,7 +186,10 @@ class MarkingSpec(Strict):
 
 
 class MarkBySpec(Strict):
-    """Columns of the main table whose value, where there is one, overrides the source's marking."""
+    """Columns whose value, where there is one, goes before the marking that the row has otherwise.
+
+    A record has its source's, a row of a table that another holds has its holder's.
+    """
 
     source_grade: str | None = None
     information_grade: str | None = None
@@ -178,6 +200,10 @@ class MarkBySpec(Strict):
     person_category: str | None = None
     is_fact: str | None = None
     conditions: str | None = None
+
+    def columns(self) -> dict[str, str]:
+        """By field of a marking, the column named for it."""
+        return {field: column for field, column in self.model_dump().items() if column}
 
 
 class HintsSpec(Strict):
@@ -195,6 +221,8 @@ class TableSpec(Strict):
 
     The parts of a column stand in column `.`. With `pairs`, it is a row for each pair of values of two
     columns of its parent's rows, beside all the rest that these hold.
+    `id` is the column by which links of the same record name its rows, `mark_by` says which columns mark
+    them apart from the row that holds them.
     """
 
     path: str = ""
@@ -202,6 +230,8 @@ class TableSpec(Strict):
     column: str | None = None
     split: str | None = None
     pairs: list[str] = []
+    id: str | None = None
+    mark_by: MarkBySpec = MarkBySpec()
 
 
 class FileSpec(Strict):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from interlink.mapping.expressions import Lookups, matching, text_of
+from interlink.mapping.expressions import Lookups, matching, text_in, text_of
 from interlink.mapping.fields import EntitySpec, PropertySpec
 from interlink.mapping.spec import SourceSpec
 from interlink.mapping.values import Values
@@ -14,9 +14,10 @@ from interlink.model.fragment import digest, snake
 from interlink.model.schema import Schema
 from interlink.readers import Batch
 
-__all__ = ["end_ids", "entity_ids", "key_ids"]
+__all__ = ["dangling", "end_ids", "entity_ids", "key_ids"]
 
 LONGEST_ID = 160
+RECORD = ("_row", "_path")
 TEXT = pl.String()
 
 
@@ -56,10 +57,22 @@ def key_ids(
     return _short(pl.DataFrame(texts).select((pl.lit(prefix) + joined).alias("id"))["id"])
 
 
-def end_ids(spec: SourceSpec, batch: Batch, table: str, name: str, ids: Mapping[str, pl.Series]) -> pl.Series:
-    """The ids of entity `name` for each row of a link's table, looked up through parents."""
+def end_ids(
+    spec: SourceSpec, batch: Batch, table: str, end: tuple[str, str | None], ids: Mapping[str, pl.Series]
+) -> pl.Series:
+    """The ids of the entity at an end of a link, for each row of the link's table.
+
+    They are looked up through parents; or, where `end` has a column, from the row of the same record that
+    this column names: of two rows of one name neither is meant.
+    """
+    name, ref = end
     tables = spec.file_format().tables
     target = spec.table_of(spec.entities[name])
+    if ref is not None:
+        known = _named_rows(spec, batch, target).with_columns(ids[name].alias("id"))
+        known = known.unique([*RECORD, "name"], keep="none")
+        refs, on = _refs(batch[table], ref), [*RECORD, "name"]
+        return refs.join(known, on=on, how="left", nulls_equal=True, maintain_order="left")["id"]
     if target == table:
         return ids[name]
     at, rows = table, batch[table].select(pl.col("_item").alias("key"))
@@ -71,6 +84,24 @@ def end_ids(spec: SourceSpec, batch: Batch, table: str, name: str, ids: Mapping[
         at = tables[at].parent or ""
     known = pl.DataFrame({"key": batch[target]["_item"], "id": ids[name]})
     return rows.join(known, on="key", how="left", maintain_order="left")["id"]
+
+
+def dangling(spec: SourceSpec, batch: Batch, table: str, ref: str) -> pl.Series:
+    """Which rows name, in column `ref`, no row of their record, of whatever table, or more than one."""
+    named = [_named_rows(spec, batch, name) for name, each in spec.file.tables.items() if each.id]
+    known = pl.concat(named).drop_nulls("name").unique([*RECORD, "name"], keep="none")
+    refs = _refs(batch[table], ref).with_row_index("at")
+    lost = refs.drop_nulls("name").join(known, on=[*RECORD, "name"], how="anti", nulls_equal=True)
+    return refs["at"].is_in(lost["at"].to_list())
+
+
+def _named_rows(spec: SourceSpec, batch: Batch, table: str) -> pl.DataFrame:
+    """The rows of a table by the name that others of their record call them."""
+    return _refs(batch[table], spec.file.tables[table].id or "")
+
+
+def _refs(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    return frame.select(*RECORD, text_in(frame, column).alias("name"))
 
 
 def _global_ids(

@@ -32,25 +32,25 @@ def row_marks(
 ) -> dict[str, pl.DataFrame]:
     """For each table `marking`, the number the ledger knows it by, and `mark`, its digest, row by row."""
     tables = spec.file_format().tables
-    default, codes = spec.marking.marking(), _codes(spec)
-    overrides = {field: column for field, column in spec.mark_by.model_dump().items() if column}
-    marks: dict[str, pl.DataFrame] = {}
+    known = _Markings(_codes(spec))
+    default = known.mark(spec.marking.marking())
+    marks: dict[str, pl.Series] = {}
     for name in spec.file_format().main_tables:
-        frame = batch[name]
-        present = {field: column for field, column in overrides.items() if column in frame.columns}
-        marks[name] = (
-            _overridden(frame, present, default, codes, marking_id)
-            if present
-            else _marked(default, marking_id).select(pl.all().repeat_by(frame.height).explode())
-            if frame.height
-            else _marked(default, marking_id).clear()
-        )
+        own = pl.Series("mark", [default], dtype=pl.String).new_from_index(0, batch[name].height)
+        marks[name] = known.overridden(batch[name], _columns(spec, name), own)
     while missing := [name for name in batch if name not in marks]:
         for name in missing:
             parent = tables[name].parent
             if parent in marks:
-                marks[name] = _inherited(batch[name], batch[parent], marks[parent])
-    return marks
+                inherited = _inherited(batch[name], batch[parent], marks[parent])
+                marks[name] = known.overridden(batch[name], _columns(spec, name), inherited)
+    used = pl.concat(marks.values()).unique(maintain_order=True)
+    numbers = pl.Series("marking", [marking_id(known.by_mark[mark]) for mark in used], dtype=pl.Int16)
+    numbered = pl.DataFrame([used, numbers])
+    return {
+        name: each.to_frame().join(numbered, on="mark", how="left", maintain_order="left")
+        for name, each in marks.items()
+    }
 
 
 def unknown_codes(spec: SourceSpec, batch: Batch) -> dict[tuple[str, str, str], int]:
@@ -61,10 +61,9 @@ def unknown_codes(spec: SourceSpec, batch: Batch) -> dict[tuple[str, str, str], 
     releasable-to list what names no one counts as such a code.
     """
     found: Counter[tuple[str, str, str]] = Counter()
-    columns = {field: column for field, column in spec.mark_by.model_dump().items() if column}
     codes = _codes(spec)
-    for frame in (batch[name] for name in spec.file_format().main_tables):
-        for field, column in columns.items():
+    for name, frame in batch.items():
+        for field, column in _columns(spec, name).items():
             if column not in frame.columns or not (field in codes or field == "releasable_to"):
                 continue
             texts = frame.select(_joined(frame, column).alias("text"))["text"].drop_nulls()
@@ -103,26 +102,39 @@ def _codes(spec: SourceSpec) -> Mapping[str, Mapping[str, object]]:
     }
 
 
-def _marked(marking: Marking, marking_id: Callable[[Marking], int]) -> pl.DataFrame:
-    number = pl.Series("marking", [marking_id(marking)], dtype=pl.Int16)
-    return pl.DataFrame([number, pl.Series("mark", [marking_digest(marking)])])
+def _columns(spec: SourceSpec, table: str) -> dict[str, str]:
+    """By field of a marking, the column of the table that says it."""
+    given = spec.file.tables.get(table)
+    return (spec.mark_by if given is None or given.parent is None else given.mark_by).columns()
 
 
-def _overridden(
-    frame: pl.DataFrame,
-    columns: Mapping[str, str],
-    default: Marking,
-    codes: Mapping[str, Mapping[str, object]],
-    marking_id: Callable[[Marking], int],
-) -> pl.DataFrame:
-    keys = frame.select(_joined(frame, column).alias(field) for field, column in columns.items())
-    distinct = keys.unique(maintain_order=True)
-    said = [_override(default, given, codes) for given in distinct.iter_rows(named=True)]
-    marks = [_marked(marking, marking_id) for marking in said]
-    empty = _marked(default, lambda _: 0).clear()
-    known = pl.concat([distinct, pl.concat([empty, *marks])], how="horizontal")
-    joined = keys.join(known, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
-    return joined.select("marking", "mark")
+class _Markings:
+    """The markings seen so far, by digest, and how columns change them."""
+
+    def __init__(self, codes: Mapping[str, Mapping[str, object]]) -> None:
+        self.by_mark: dict[str, Marking] = {}
+        self._codes = codes
+
+    def mark(self, marking: Marking) -> str:
+        mark = marking_digest(marking)
+        self.by_mark[mark] = marking
+        return mark
+
+    def overridden(self, frame: pl.DataFrame, columns: Mapping[str, str], marks: pl.Series) -> pl.Series:
+        """The marks of the rows, with what these columns say in place of it."""
+        present = {said: column for said, column in columns.items() if column in frame.columns}
+        if not present:
+            return marks
+        keys = frame.select(_joined(frame, column).alias(said) for said, column in present.items())
+        keys = keys.with_columns(marks)
+        distinct = keys.unique(maintain_order=True)
+        own = [self._own(*row) for row in distinct.select("mark", pl.struct(*present)).iter_rows()]
+        known = distinct.with_columns(pl.Series("own", own, dtype=pl.String))
+        joined = keys.join(known, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
+        return joined["own"].alias("mark")
+
+    def _own(self, mark: str, given: Mapping[str, str | None]) -> str:
+        return self.mark(_override(self.by_mark[mark], given, self._codes))
 
 
 def _joined(frame: pl.DataFrame, column: str) -> pl.Expr:
@@ -160,8 +172,6 @@ def _folded(field: str, word: str) -> str:
     return re.sub(r"[\s_]+", "-", word.lower()) if field == "purposes" else word.lower()
 
 
-def _inherited(frame: pl.DataFrame, parent: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
-    known = marks.with_columns(parent["_item"].alias("_parent"))
-    return (
-        frame.select("_parent").join(known, on="_parent", how="left", maintain_order="left").drop("_parent")
-    )
+def _inherited(frame: pl.DataFrame, parent: pl.DataFrame, marks: pl.Series) -> pl.Series:
+    known = pl.DataFrame([parent["_item"].alias("_parent"), marks])
+    return frame.select("_parent").join(known, on="_parent", how="left", maintain_order="left")["mark"]

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from interlink.mapping.expressions import matching
+from interlink.mapping.expressions import matching, text_of
+from interlink.mapping.fields import UP
 from interlink.mapping.ids import key_ids
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import Batch, FileFormat
 
-__all__ = ["AT", "KEYS", "deletions", "places", "record_keys", "taken", "without"]
+__all__ = ["AT", "KEYS", "deletions", "places", "prepared", "record_keys", "taken", "without"]
 
 # what tells a record from all others of its file
 AT = ("row", "path")
@@ -25,6 +26,26 @@ def taken(spec: SourceSpec, batch: Batch) -> Batch:
     fmt = spec.file_format()
     kept = {name: batch[name].filter(matching(batch[name], spec.only)) for name in fmt.main_tables}
     return _with_children(batch, fmt, kept)
+
+
+def prepared(spec: SourceSpec, batch: Batch) -> Batch:
+    """The batch with what mappings read beside the delivered columns.
+
+    That is what the source derives from a row, such as `=kind`, and, beside rows that another holds, the
+    columns of their holder, such as `../REFERENCE`.
+    """
+    fmt, used, whole = spec.file_format(), sorted(spec.used_columns()), dict(batch)
+    done: set[str | None] = {None}
+    while waiting := [name for name in batch if name not in done and fmt.tables[name].parent in done]:
+        for name in waiting:
+            for column in (column for table, column in used if table == name and column.startswith(UP)):
+                whole[name] = whole[name].with_columns(_held(whole, fmt, name, column))
+            for column, given in spec.derived.get(name, {}).items():
+                whole[name] = whole[name].with_columns(
+                    text_of(given, whole, name, spec.lookups).alias(column)
+                )
+            done.add(name)
+    return whole
 
 
 def without(batch: Batch, fmt: FileFormat, gone: pl.DataFrame) -> Batch:
@@ -67,6 +88,16 @@ def deletions(spec: SourceSpec, batch: Batch) -> pl.DataFrame:
 def places(frame: pl.DataFrame) -> pl.DataFrame:
     """The record of each row: row, path."""
     return frame.select(pl.col("_row").alias("row"), pl.col("_path").alias("path"))
+
+
+def _held(batch: Batch, fmt: FileFormat, table: str, column: str) -> pl.Series:
+    """A column of the rows that hold those of the table, one value a held row."""
+    frame, holder = batch[table], batch[fmt.tables[table].parent or table]
+    name = column.removeprefix(UP)
+    if name not in holder.columns:
+        return pl.Series(column, [None], dtype=pl.String()).new_from_index(0, frame.height)
+    known = holder.select(pl.col("_item").alias("_parent"), pl.col(name).alias(column))
+    return frame.select("_parent").join(known, on="_parent", how="left", maintain_order="left")[column]
 
 
 def _with_children(batch: Batch, fmt: FileFormat, main: Mapping[str, pl.DataFrame]) -> Batch:

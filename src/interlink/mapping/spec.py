@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
 from interlink.mapping.fields import (
+    UP,
     EntitySpec,
     FileSpec,
     HintsSpec,
@@ -14,6 +16,7 @@ from interlink.mapping.fields import (
     MarkBySpec,
     MarkingSpec,
     OperationSpec,
+    Property,
     PropertySpec,
     PublisherSpec,
     RangeSpec,
@@ -41,6 +44,7 @@ class SourceSpec(Strict):
     mark_by: MarkBySpec = MarkBySpec()
     hints: HintsSpec = HintsSpec()
     file: FileSpec
+    derived: dict[str, dict[str, Property]] = Field(default_factory=dict)
     entities: dict[str, EntitySpec]
     links: dict[str, LinkSpec] = Field(default_factory=dict)
     lookups: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -51,8 +55,9 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
+        read = {"path", "parent", "column", "split"}
         tables = {
-            name: TablePath(**{**table.model_dump(), "pairs": tuple(table.pairs)})
+            name: TablePath(**table.model_dump(include=read), pairs=tuple(table.pairs))
             for name, table in self.file.tables.items()
         }
         if not any(table.parent is None for table in tables.values()):
@@ -80,20 +85,39 @@ class SourceSpec(Strict):
         return spec.table or self.file_format().main_tables[0]
 
     def used_columns(self) -> set[tuple[str, str]]:
-        """Each (table, column) that the mapping reads."""
+        """Each (table, column) that the mapping reads; not what it derives itself."""
         used: set[tuple[str, str]] = set()
         for spec in self.rows():
             table = self.table_of(spec)
             used.update((table, name) for name in spec.where)
-            for given in (*spec.key, *spec.properties.values()):
-                used.update(given.used_columns(table))
-        used.update((t.parent, t.column) for t in self.file.tables.values() if t.parent and t.column)
-        paired = {name: t.parent for name, t in self.file.tables.items() if t.parent and t.pairs}
-        used.update((t.parent, name) for t in self.file.tables.values() if t.parent for name in t.pairs)
+            for prop in (*spec.key, *spec.properties.values()):
+                used.update(prop.used_columns(table))
+        for link in self.links.values():
+            used.update((self.table_of(link), ref) for _, ref in link.ends() if ref is not None)
+        for name, each in self.file.tables.items():
+            used.update((name, column) for column in (each.id, *each.mark_by.columns().values()) if column)
+            if each.parent and each.column:
+                used.add((each.parent, each.column))
+            if each.parent:
+                used.update((each.parent, column) for column in each.pairs)
         for table in self.file_format().main_tables:
-            used.update((table, name) for name in self.mark_by.model_dump().values() if name)
+            used.update((table, name) for name in self.mark_by.columns().values())
             used.update((table, name) for name in self.only)
             if self.operation is not None:
                 used.add((table, self.operation.column))
-                used.update(each for given in self.operation.key for each in given.used_columns(table))
+                used.update(each for prop in self.operation.key for each in prop.used_columns(table))
+        for table, given in self.derived.items():
+            for prop in given.values():
+                used.update(prop.used_columns(table))
+        used.update([above for at in used for above in self._held_above(*at)])
+        used -= {(table, name) for table, given in self.derived.items() for name in given}
+        paired = {name: each.parent for name, each in self.file.tables.items() if each.parent and each.pairs}
         return {(paired.get(table, table), column) for table, column in used}
+
+    def _held_above(self, table: str, column: str) -> Iterator[tuple[str, str]]:
+        """Where a column of a holder stands in the tables above."""
+        tables = self.file_format().tables
+        parent = tables[table].parent if table in tables else None
+        if column.startswith(UP) and parent is not None:
+            yield parent, column.removeprefix(UP)
+            yield from self._held_above(parent, column.removeprefix(UP))

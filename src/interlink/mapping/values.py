@@ -43,10 +43,11 @@ def clean_values(
     """The values of each property that is given, a row for each row of the table."""
     found: dict[str, Values] = {}
     for name, prop in given.items():
+        codes = list(lookups[prop.lookup].values()) if prop.closed and prop.lookup else None
         if schema.properties[name].many:
-            found[name] = _many(texts_of(prop, batch, table, lookups), schema, name, hints)
+            found[name] = _many(texts_of(prop, batch, table, lookups), schema, name, hints, codes)
         else:
-            found[name] = _one(text_of(prop, batch, table, lookups), schema, name, hints)
+            found[name] = _one(text_of(prop, batch, table, lookups), schema, name, hints, codes)
     return found
 
 
@@ -66,11 +67,14 @@ def flagged(values: Sequence[Values], height: int) -> pl.Series:
     return joined.select(pl.when(pl.col("flagged").list.len() > 0).then("flagged"))["flagged"]
 
 
-def _one(text: pl.Series, schema: Schema, name: str, hints: Hints) -> Values:
+def _one(text: pl.Series, schema: Schema, name: str, hints: Hints, codes: list[str] | None) -> Values:
+    """`codes`, where given, are all that the text may be."""
     kind = TYPES[schema.properties[name].type]
     cleaned = kind.clean(text, hints).alias(name)
     kept = cleaned.is_null() & text.is_not_null()
     doubted = kept if kind.suspect is None else kept | kind.suspect(cleaned).fill_null(False)
+    if codes is not None:
+        doubted = doubted | (text.is_not_null() & ~text.is_in(codes).fill_null(False))
     if not doubted.any():
         return Values(cleaned)
     frame = pl.DataFrame({"text": text, "clean": cleaned, "doubted": doubted})
@@ -80,13 +84,13 @@ def _one(text: pl.Series, schema: Schema, name: str, hints: Hints) -> Values:
     return Values(cleaned, flags, kept)
 
 
-def _many(texts: pl.Series, schema: Schema, name: str, hints: Hints) -> Values:
+def _many(texts: pl.Series, schema: Schema, name: str, hints: Hints, codes: list[str] | None) -> Values:
     dtype = property_dtype(schema, name)
     every = pl.DataFrame({"at": pl.int_range(texts.len(), eager=True)})
     flat = every.with_columns(texts.alias("text")).drop_nulls().explode("text").drop_nulls()
     if not flat.height:
         return Values(pl.Series(name, [None], dtype=dtype).new_from_index(0, texts.len()))
-    one = _one(flat["text"], schema, name, hints)
+    one = _one(flat["text"], schema, name, hints, codes)
     cleaned = _gathered(every, flat["at"], one.cleaned).cast(dtype)
     return Values(cleaned, None if one.flags is None else _gathered(every, flat["at"], one.flags))
 

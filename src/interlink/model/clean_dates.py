@@ -52,6 +52,8 @@ FORMS = (
         r"(?P<year>[0-9]{4})(?:(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?:(?P=mark)(?P<day>[0-9]{1,2}))?)?"
     ),
     re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
+    # gYear, gMonth and gDay of XML Schema Part 2 (3.3.9 to 3.3.14), one after the other
+    re.compile(r"(?P<year>[0-9]{4})--(?P<month>[0-9]{2})(?:---(?P<day>[0-9]{2}))?"),
     re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})"),
     re.compile(
         r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ .-]*(?:of )?(?P<month>[a-z]+)[ .,-]*(?P<year>[0-9]{4})"
@@ -72,7 +74,8 @@ def clean_date(series: pl.Series, hints: Hints) -> pl.Series:
     """EDTF text: `1971`, `1971-05`, `1971-05-03`, `1960/1965`, `1971~` (about).
 
     Levels: ISO 8601-2:2019 level 0 and the qualifier `~` of level 1. Reads ISO 8601, numeric
-    dates in the order of the hints, English month names, "circa" and ranges. Of a timestamp
+    dates in the order of the hints, the parts of XML Schema one after the other (`1971--05---03`),
+    English month names, "circa" and ranges. Of a timestamp
     the day as written is kept, whatever its offset. A zero month or day (`1971-00-00`) is
     one not known. Null: days no calendar has, two-digit years, ranges that run backwards.
     """
