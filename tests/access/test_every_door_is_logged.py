@@ -52,8 +52,10 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "card": lambda ws: ws.card(PHONE),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
     "disclose": lambda ws: ws.disclose([PHONE, OTHER], form="png"),
+    "due": lambda ws: ws.due(),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),
     "expand": lambda ws: ws.expand([PHONE]),
+    "freshness": lambda ws: ws.freshness(),
     "graph_rebuild": lambda ws: ws.graph_rebuild(),
     "known_by": lambda ws: ws.known_by(ws.view()),
     "link_card": lambda ws: ws.link_card(f"CALLED:{PHONE}>phone:+31612345679"),
@@ -65,6 +67,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "remove_audience": lambda ws: ws.remove_audience("open"),
     "resolve": lambda ws: ws.resolve(PHONE),
     "roles": lambda ws: ws.roles(),
+    "runs": lambda ws: ws.runs(),
     "search": lambda ws: ws.search("+31612345678"),
     "tokens": lambda ws: ws.tokens(),
 }

@@ -96,6 +96,9 @@ DOORS: Mapping[str, Door] = {
         "audit", plain(lambda ask: ask.ws.audit_verify(**ask.door)), "it takes as long as the log is"
     ),
     "loads": Door("collect", plain(lambda ask: ask.ws.loads(**ask.door))),
+    "due": Door("collect", plain(lambda ask: ask.ws.due(**ask.door))),
+    "freshness": Door("collect", plain(lambda ask: ask.ws.freshness(**ask.door))),
+    "runs": Door("collect", plain(lambda ask: ask.ws.runs(**ask.door))),
     "quarantined": Door(
         "collect", plain(lambda ask: ask.ws.quarantined(1, **ask.door)), BEYOND["quarantined"]
     ),
