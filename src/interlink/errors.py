@@ -5,6 +5,7 @@ InterlinkError
 ├── SchemaError            the ontology is wrong
 ├── SpecError              a source file is wrong; carries every problem found
 ├── ReadError              a delivered file is not what it should be; carries the place
+├── FetchError             a delivery could not be fetched; nothing was changed
 ├── LoadError              a load failed or was refused; nothing of it shows
 │   └── StaleEdition       older than the last committed edition
 ├── AccessDenied           the view refuses; never says what exists
@@ -27,6 +28,7 @@ __all__ = [
     "AccessDenied",
     "AuditError",
     "ChangedMeanwhile",
+    "FetchError",
     "InterlinkError",
     "LoadError",
     "QueryError",
@@ -64,6 +66,14 @@ class SpecError(InterlinkError):
 
 class ReadError(InterlinkError):
     """A delivered file is not what the source expects; the message names file and place."""
+
+
+class FetchError(InterlinkError):
+    """A delivery could not be fetched after so many `tries`; nothing was changed."""
+
+    def __init__(self, words: str, *, tries: int = 1) -> None:
+        super().__init__(words)
+        self.tries = tries
 
 
 class LoadError(InterlinkError):

@@ -10,7 +10,7 @@ import pytest
 
 from homes import PEOPLE
 from interlink.ledger import LoadRow
-from interlink.ledger.runs import RunRow, RunState, Standing
+from interlink.ledger.runs import RunRow, Standing
 from interlink.loads.due import Due, due_sources
 from interlink.loads.freshness import freshness
 from interlink.loads.plans import Plans, read_plans
@@ -30,7 +30,7 @@ def plans(more: str = f"schedule: every 6 hours\n{FOLDER}", source: str = "peopl
     return read_plans({source: file_of(source, more)})
 
 
-def run(ago: timedelta, state: RunState = "loaded", *, id_: int = 1, reason: str = "") -> RunRow:
+def run(ago: timedelta, state: str = "loaded", *, id_: int = 1, reason: str = "") -> RunRow:
     ended = None if state == "running" else micros(NOW - ago + timedelta(minutes=1))
     return RunRow(id_, "people", "/inbox/*", state, micros(NOW - ago), ended, 1, None, reason)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,23 +12,23 @@ from interlink.ledger.rows import LoadRow, read_load_row
 from interlink.ledger.store import Ledger, new_id
 from interlink.ledger.tables import fetched, load, run
 
-__all__ = ["Fetched", "RunRow", "RunState", "Runs", "Standing"]
+__all__ = ["Fetched", "RunRow", "Runs", "Standing"]
 
-RunState = Literal["running", "loaded", "nothing-new", "failed"]
 GOOD = ("loaded", "nothing-new")
 
 
 @dataclass(frozen=True)
 class RunRow:
-    """One run of one source. Times are microseconds since 1970 UTC; `tries` counts those of its fetch.
+    """One run of one source: running, loaded, nothing-new or failed. Times are microseconds since 1970 UTC.
 
-    `load` is the last load that it committed; `reason` says why it failed or what it left alone.
+    `tries` counts those of its fetch, `load` is the last load that it committed, and `reason` says why it
+    failed or what it left alone.
     """
 
     id: int
     source: str
     place: str
-    state: RunState
+    state: str
     started_at: int
     ended_at: int | None = None
     tries: int = 0
@@ -76,14 +76,14 @@ class Runs:
     def end(
         self,
         number: int,
-        state: RunState,
+        state: str,
         *,
         at: int,
         tries: int = 0,
         load: int | None = None,
         reason: str = "",
     ) -> None:
-        """Ends a run."""
+        """Ends a run: loaded, nothing-new or failed."""
         values = {"state": state, "ended_at": at, "tries": tries, "load": load, "reason": reason}
         with self._ledger.writing() as db:
             db.execute(sa.update(run).where(run.c.id == number).values(**values))

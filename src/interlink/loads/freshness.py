@@ -12,7 +12,7 @@ from interlink.ledger.runs import Standing
 from interlink.loads.due import Due, due_sources, next_run
 from interlink.loads.plans import Plans
 from interlink.mapping.spec import SourceSpec
-from interlink.model.moments import micros, moment
+from interlink.model.moments import micros, moment, moment_text
 from interlink.model.schedule import parse_schedule, parse_span
 
 __all__ = ["STATES", "Freshness", "FreshnessState", "freshness"]
@@ -57,6 +57,15 @@ class Freshness:
     fragments_retired: int = 0
     fragments_unchanged: int = 0
     quarantined: int = 0
+
+    @property
+    def words(self) -> str:
+        """What somebody who is to look at it should know, in a sentence."""
+        since = (
+            "" if self.last_good is None else f", last good {moment_text(self.last_good, timespec='minutes')}"
+        )
+        why = self.reason or STATES[self.state]
+        return f"source {self.source} is {self.state}{since}: {why}"
 
     @property
     def is_well(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from interlink.errors import SpecError
 from interlink.mapping.source_file import parse_source
@@ -21,10 +22,13 @@ class Plans:
     names: frozenset[str]
 
 
-def read_plans(files: Mapping[str, str]) -> Plans:
-    """The plans that source files state; only those that hold the word `schedule` are read."""
+def read_plans(files: Mapping[str, str], *, stray: Mapping[str, str] = MappingProxyType({})) -> Plans:
+    """The plans that source files state; only those that hold the word `schedule` are read.
+
+    `stray` says what is wrong with schedules of sources that are not there.
+    """
     specs: dict[str, SourceSpec] = {}
-    broken: dict[str, str] = {}
+    broken = dict(stray)
     for name, text in files.items():
         if "schedule" not in text:
             continue
@@ -35,4 +39,4 @@ def read_plans(files: Mapping[str, str]) -> Plans:
             continue
         if spec.schedule is not None:
             specs[name] = spec
-    return Plans(specs, broken, frozenset(files))
+    return Plans(specs, broken, frozenset({*files, *stray}))
