@@ -7,6 +7,7 @@ InterlinkError
 ├── ReadError              a delivered file is not what it should be; carries the place
 ├── FetchError             a delivery could not be fetched; nothing was changed
 ├── LoadError              a load failed or was refused; nothing of it shows
+│   ├── UnmetExpectation   fewer or more of a schema than its source expects
 │   └── StaleEdition       older than the last committed edition
 ├── AccessDenied           the view refuses; never says what exists
 ├── ChangedMeanwhile       another changed or made it first; nothing was done
@@ -21,7 +22,7 @@ A message says what, where, what was expected and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "StoreUnavailable",
     "UnknownEntity",
     "UnknownName",
+    "UnmetExpectation",
     "nearest",
 ]
 
@@ -78,6 +80,14 @@ class FetchError(InterlinkError):
 
 class LoadError(InterlinkError):
     """A load failed or was refused; nothing of it shows."""
+
+
+class UnmetExpectation(LoadError):
+    """Fewer or more of a schema than its source expects; `unmet` says by schema what was found."""
+
+    def __init__(self, words: str, unmet: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self.unmet = dict(unmet)
 
 
 class StaleEdition(LoadError):

@@ -6,13 +6,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from interlink.errors import FetchError, InterlinkError, SpecError, StoreUnavailable
+from interlink.errors import FetchError, InterlinkError, SpecError, StoreUnavailable, UnmetExpectation
 from interlink.ledger.runs import Runs
 from interlink.loads.arrivals import Arrivals, arrivals_in
 from interlink.loads.run import LoadReport
@@ -25,7 +25,8 @@ __all__ = ["RunReport", "Runner"]
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run did. `loads` are those it committed; `reason` says why it failed or what it left alone.
+    """What a run did. `loads` are those it committed; `reason` says why it failed or what it left alone, and
+    `unmet` what was found by schema where an expectation was not met.
 
     `state` is loaded, nothing-new or failed; `elsewhere` where another process runs the source just now.
     """
@@ -36,6 +37,7 @@ class RunReport:
     tries: int = 0
     loads: tuple[LoadReport, ...] = ()
     reason: str = ""
+    unmet: Mapping[str, str] = field(default_factory=dict)
 
 
 class Runner:
@@ -108,6 +110,7 @@ class Runner:
     def _carry(self, number: int, spec: SourceSpec, fetch: FetchSpec, *, again: bool) -> RunReport:
         loads: list[LoadReport] = []
         problems: list[str] = []
+        unmet: dict[str, str] = {}
         with self._incoming_of(spec.source) as folder:
             try:
                 arrivals = self._arrivals(spec, fetch, folder, again=again)
@@ -118,6 +121,7 @@ class Runner:
                     loads.append(self._load(spec, arrival.files))
                 except InterlinkError as error:
                     problems.append(str(error))
+                    unmet |= error.unmet if isinstance(error, UnmetExpectation) else {}
                     # Changes make sense in their order alone; of the others each stands for itself.
                     if spec.delivery == "changes":
                         break
@@ -127,7 +131,7 @@ class Runner:
                 self._runs.add_fetched(spec.source, number, arrivals.remember)
         state = "failed" if problems else "loaded" if loads else "nothing-new"
         reason = "; ".join(filter(None, [*problems, arrivals.left]))
-        return RunReport(spec.source, state, number, arrivals.tries, tuple(loads), reason)
+        return RunReport(spec.source, state, number, arrivals.tries, tuple(loads), reason, unmet)
 
     def _arrivals(self, spec: SourceSpec, fetch: FetchSpec, folder: Path, *, again: bool) -> Arrivals:
         known = self._runs.fetched(spec.source)
