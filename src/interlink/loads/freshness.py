@@ -61,11 +61,10 @@ class Freshness:
     @property
     def words(self) -> str:
         """What somebody who is to look at it should know, in a sentence."""
-        since = (
-            "" if self.last_good is None else f", last good {moment_text(self.last_good, timespec='minutes')}"
-        )
+        good = moment_text(self.last_good, timespec="minutes")
+        since = "" if good is None else f", last good {good}"
         why = self.reason or STATES[self.state]
-        return f"source {self.source} is {self.state}{since}: {why}"
+        return f"source {self.source} ({self.state}{since}): {why}"
 
     @property
     def is_well(self) -> bool:
