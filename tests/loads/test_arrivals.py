@@ -88,7 +88,10 @@ def test_what_was_loaded_is_known_by_its_sha256_and_stays_where_it_is(inbox: Pat
     # Touched, renamed and copied it is the same delivery.
     put(inbox, "a.csv", "one", age_s=70)
     put(inbox, "copy of a.csv", "one")
-    assert arrivals(inbox, *known) == Arrivals()
+    touched = arrivals(inbox, *known)
+    assert names(touched) == []
+    assert [Path(each.place).name for each in touched.remember] == ["a.csv", "copy of a.csv"]
+    assert arrivals(inbox, *known, *touched.remember) == Arrivals()
 
     put(inbox, "a.csv", "two", age_s=65)
     assert names(arrivals(inbox, *known)) == [["a.csv"]]

@@ -77,8 +77,9 @@ def test_a_failed_run_is_tried_again_after_a_pause_that_doubles() -> None:
 
     # The sixth pause would be longer than the schedule, which comes before it.
     assert [minutes_until_due(n) for n in range(1, 8)] == [10, 20, 40, 80, 160, 320, 359]
-    (found,) = due(standing(run(HOUR, "failed"), failures=2))
-    assert found.why == "it failed 2 times since it last ended well"
+    (never,) = due(standing(run(HOUR, "failed"), failures=2))
+    (since,) = due(standing(run(HOUR, "failed"), run(DAY), failures=1))
+    assert (never.why, since.why) == ("it failed 2 times", "it failed once since it last ended well")
 
 
 def test_a_run_that_never_ended_is_tried_again() -> None:

@@ -63,14 +63,18 @@ def arrivals_in(
             listed = [_stated(Path(fetch.file or ""))]
         settled = [each for each in listed if now_ns - each.modified_ns >= fetch.settled_s * 1e9]
         left = _left_words(fetch, [each for each in listed if each not in settled], now_ns)
-        read = [_read(each, known) for each in settled]
+        before = {(each.place, each.size, each.modified_ns): each for each in known}
+        read = [before.get((str(each.path), each.size, each.modified_ns)) or _read(each) for each in settled]
     except OSError as error:
         raise FetchError(
             f"source {spec.source}: {fetch.place} cannot be read: {error.strerror}. Check path and rights."
         ) from error
-    new = [each for each in read if again or not _is_known(spec, fetch, each, known)]
+    known_as = _known_as(spec, fetch, known)
+    new = [each for each in read if again or _as(spec, each) not in known_as]
+    # Touched, or named anew: remembered, so that it need not be read again.
+    same = tuple(each for each in read if each not in new and each not in before.values())
     if not new:
-        return Arrivals(left=left)
+        return Arrivals(remember=same, left=left)
     if fetch.together:
         if left:
             return Arrivals(left=f"{left}; the files are one delivery, which waits for them")
@@ -78,8 +82,8 @@ def arrivals_in(
     if spec.delivery == "full" and len(new) > 1:
         passed = ", ".join(Path(each.place).name for each in new[:-1][:SHOWN])
         words = f"passed over {len(new) - 1:,} older files, since each is whole: {passed}"
-        return Arrivals((_arrival(new[-1]),), tuple(new[:-1]), left="; ".join(filter(None, [left, words])))
-    return Arrivals(tuple(_arrival(each) for each in new), left=left)
+        return Arrivals((_arrival(new[-1]),), (*same, *new[:-1]), left="; ".join(filter(None, [left, words])))
+    return Arrivals(tuple(_arrival(each) for each in new), same, left=left)
 
 
 def _listed(folder: Path, pattern: str) -> Iterator[_File]:
@@ -100,24 +104,22 @@ def _age(file: _File) -> tuple[int, str]:
     return file.modified_ns, file.path.name
 
 
-def _read(file: _File, known: Sequence[Fetched]) -> Fetched:
-    """The file with its sha256; of one with the size and time it had when it was read, the one it had."""
-    for each in known:
-        if (each.place, each.size, each.modified_ns) == (str(file.path), file.size, file.modified_ns):
-            return each
+def _read(file: _File) -> Fetched:
     with file.path.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
     return Fetched(str(file.path), digest, file.size, file.modified_ns)
 
 
-def _is_known(spec: SourceSpec, fetch: FetchSpec, file: Fetched, known: Sequence[Fetched]) -> bool:
+def _as(spec: SourceSpec, file: Fetched) -> tuple[str, str]:
+    """By what a file is known."""
+    return "" if spec.delivery == "increment" else file.place, file.sha256
+
+
+def _known_as(spec: SourceSpec, fetch: FetchSpec, known: Sequence[Fetched]) -> set[tuple[str, str]]:
+    """What need not be loaded: of a folder all that was, of a file that is written anew what it last said."""
     if fetch.file is not None:
-        last = [each.sha256 for each in known if each.place == file.place][-1:]
-        return last == [file.sha256]
-    return any(
-        each.sha256 == file.sha256 and (each.place == file.place or spec.delivery == "increment")
-        for each in known
-    )
+        known = [each for each in known if each.place == str(Path(fetch.file))][-1:]
+    return {_as(spec, each) for each in known}
 
 
 def _arrival(*files: Fetched) -> Arrival:

@@ -65,7 +65,7 @@ def next_run(spec: SourceSpec, standing: Standing | None, now: datetime) -> tupl
         pause = min(FIRST_PAUSE * 2 ** min(standing.failures - 1, 20), LONGEST_PAUSE)
         again = moment(standing.last.ended_at or standing.last.started_at) + pause
         times = "once" if standing.failures == 1 else f"{standing.failures:,} times"
-        why = f"it failed {times} since it last ended well"
+        why = f"it failed {times}{' since it last ended well' if standing.good else ''}"
     else:
         return tick, f"{spec.schedule}; it last ran {_text(begun)}"
     return min(tick, again), why

@@ -116,7 +116,9 @@ def _fresh(
         age_s=None if good is None else max(0, int((now - good).total_seconds())),
         late_at=None if late is None else micros(late),
         last_run=None if standing is None else standing.last.started_at,
-        next_run=None if spec.fetch is None else micros(next_run(spec, standing, now)[0]),
+        next_run=None
+        if spec.fetch is None or stopped is not None
+        else micros(next_run(spec, standing, now)[0]),
         failures=0 if standing is None else standing.failures,
         reason=reason,
         **_counts(loaded),

@@ -18,7 +18,7 @@ from urllib3.util.retry import Retry
 from interlink.errors import FetchError
 from interlink.ledger.runs import Fetched
 from interlink.loads.arrivals import Arrival, Arrivals
-from interlink.mapping.fetching import FetchSpec, is_loopback, secret_names
+from interlink.mapping.fetching import FetchSpec, filled, is_loopback, secret_names
 from interlink.mapping.spec import SourceSpec
 
 __all__ = ["download"]
@@ -187,14 +187,14 @@ def _headers(
                 " not have. Set it where the load runs.",
                 tries=0,
             )
-        filled = value.format_map(environ) if named else value
-        if not filled.isascii() or not filled.isprintable():
+        told = filled(value, environ)
+        if not told.isascii() or not told.isprintable():
             raise FetchError(
                 f"source {spec.source}: header {name}: {', '.join(named)} holds what no header can. Expected"
                 " printable ASCII without a line end.",
                 tries=0,
             )
-        (secret if named else headers)[name] = filled
+        (secret if named else headers)[name] = told
     return headers, secret
 
 

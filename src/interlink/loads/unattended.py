@@ -25,10 +25,10 @@ __all__ = ["RunReport", "Runner"]
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run did. `loads` are those it committed; `reason` says why it failed or what it left alone, and
-    `unmet` what was found by schema where an expectation was not met.
+    """What a run did: the loads that it committed, and why it failed or what it left alone.
 
     `state` is loaded, nothing-new or failed; `elsewhere` where another process runs the source just now.
+    `unmet` says by schema what was found where an expectation was not met.
     """
 
     source: str

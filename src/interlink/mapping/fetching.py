@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pydantic import Field
 
 from interlink.mapping.fields import Strict
 
-__all__ = ["UNATTENDED", "FetchSpec", "is_loopback", "secret_names"]
+__all__ = ["UNATTENDED", "FetchSpec", "filled", "is_loopback", "secret_names"]
 
 # The fields of a source that say nothing of its records.
 UNATTENDED = ("schedule", "late_after", "fetch")
@@ -47,6 +48,11 @@ class FetchSpec(Strict):
 def secret_names(value: str) -> list[str]:
     """The environment variables that a header's value names: those of `Bearer {FEED_TOKEN}`."""
     return [str(name) for name in NAMED.findall(value)]
+
+
+def filled(value: str, environ: Mapping[str, str]) -> str:
+    """A header's value with what the variables that it names hold; all of them are there."""
+    return NAMED.sub(lambda named: environ[named[1]], value)
 
 
 def is_loopback(host: str) -> bool:
