@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from interlink.errors import SpecError, UnknownName, nearest
+from interlink.mapping.check_fetching import fetching_problems
 from interlink.mapping.check_file import Problem, column_problems, file_problems
 from interlink.mapping.fields import DERIVED, EntitySpec, LinkSpec, PropertySpec, RowSpec
 from interlink.mapping.marks import is_name
@@ -40,6 +41,7 @@ def problems_of(spec: SourceSpec) -> list[Problem]:
         *column_problems(spec),
         *_hint_problems(spec),
         *_expect_problems(spec, ontology),
+        *fetching_problems(spec),
     ]
 
 

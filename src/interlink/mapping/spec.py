@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from interlink.mapping.fetching import FetchSpec
 from interlink.mapping.fields import (
     UP,
     EntitySpec,
@@ -52,6 +53,9 @@ class SourceSpec(Strict):
     ignore: list[str] = Field(default_factory=list)
     only: Where = Field(default_factory=dict)
     quarantine_limit: float = Field(default=0.05, ge=0, le=1)
+    schedule: str | None = None
+    late_after: str | None = None
+    fetch: FetchSpec | None = None
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
