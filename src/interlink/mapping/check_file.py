@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from interlink.errors import nearest
 from interlink.mapping.spec import SourceSpec
-from interlink.readers import READERS
+from interlink.readers import READERS, edifact
 
 __all__ = ["Problem", "column_problems", "file_problems"]
 
@@ -55,6 +55,13 @@ def _table_problems(spec: SourceSpec) -> Iterator[Problem]:
             yield place, "expected either 'path', or 'column' with 'parent' and 'split'"
         elif table.path and (table.parent is None) != table.path.startswith("/"):
             yield place, "a path begins with '/' in a table of records, and not in one that they hold"
+        elif table.path and spec.file.format == "edifact":
+            yield from _segment_problems(spec, name)
+        if table.holds and (spec.file.format != "edifact" or table.column):
+            yield (
+                (*place, "holds"),
+                "it names the segments of a group, which only tables of edifact files have",
+            )
         if table.parent is not None and table.parent not in known:
             yield (*place, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
         elif name in _above(spec, name):
@@ -67,6 +74,26 @@ def _table_problems(spec: SourceSpec) -> Iterator[Problem]:
         yield ("file",), f"{spec.file.format} files nest, so 'tables' must say where records lie"
     if spec.file.format == "jsonl" and len(spec.file_format().main_tables) > 1:
         yield ("file", "tables"), "a line is one record, so one table holds all others"
+
+
+def _segment_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
+    """What is wrong with a table of segments."""
+    table, place = spec.file.tables[name], ("file", "tables", name)
+    if table.parent is None and not edifact.MAIN.fullmatch(table.path):
+        yield (
+            (*place, "path"),
+            f"'{table.path}' is neither a message, such as /IFTMIN, nor one and the segment that begins a"
+            " record, such as /CUSCAR/CNI or /PAXLST/NAD[FL]",
+        )
+    if table.parent is not None and not edifact.CHILD.fullmatch(table.path):
+        yield (*place, "path"), f"'{table.path}' is no segment, such as GID or LOC[147]"
+    for tag in table.holds.split():
+        if not edifact.TAG.fullmatch(tag):
+            yield (*place, "holds"), f"'{tag}' is no segment's tag, such as RFF"
+    for other, given in spec.file.tables.items():
+        around = table.parent is None and given.parent is None and table.path.rpartition("/")[0]
+        if other != name and around and around == given.path:
+            yield place, f"it lies in the records of '{other}', so 'parent' must name that"
 
 
 def _above(spec: SourceSpec, name: str) -> list[str]:

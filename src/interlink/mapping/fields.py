@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -181,17 +181,22 @@ class HintsSpec(Strict):
 class TableSpec(Strict):
     """A table of the file: at a path of a nested one, or the parts of a column of its parent's rows.
 
-    The parts of a column stand in column `.`.
+    The parts of a column stand in column `.`. A table of segments (EDIFACT) holds those that `holds` names,
+    parted by spaces.
     """
 
     path: str = ""
     parent: str | None = None
     column: str | None = None
     split: str | None = None
+    holds: str = ""
 
 
 class FileSpec(Strict):
-    """How the delivered file is written."""
+    """How the delivered file is written.
+
+    What EDIFACT counts of itself is `checked`, or where senders count wrongly `told` in the load's warnings.
+    """
 
     format: str
     encoding: str = "utf-8"
@@ -200,6 +205,7 @@ class FileSpec(Strict):
     columns: list[str] = []
     optional: list[str] = []
     null_values: list[str] = []
+    counts: Literal["checked", "told"] = "checked"
     tables: dict[str, TableSpec] = {}
 
 

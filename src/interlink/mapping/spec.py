@@ -61,6 +61,7 @@ class SourceSpec(Strict):
             quote=self.file.quote,
             columns=tuple(self.file.columns),
             null_values=tuple(self.file.null_values),
+            counts=self.file.counts,
             tables=tables,
         )
 

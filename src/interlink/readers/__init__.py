@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interlink.errors import ReadError, nearest
-from interlink.readers import delimited, edges, jsons, xml
+from interlink.readers import delimited, edges, edifact, jsons, xml
 from interlink.readers.table import (
     FLAT_TABLE,
     PLACE_COLUMNS,
@@ -42,18 +42,21 @@ class Reader:
     """One format: batches, records as received, what names the edition, and whether records nest.
 
     `editions` gives the distinct values at the place that the source names, in order of appearance; which
-    is the latest depends on how the source writes dates.
+    is the latest depends on how the source writes dates. `doubts` says in words what is odd about a file
+    that is read all the same.
     """
 
     read: Callable[[Path, FileFormat], Iterator[Batch]]
     records: Callable[[Path, FileFormat, str | None, Sequence[int]], dict[int, str]]
     editions: Callable[[Path, FileFormat, str], list[str]]
     nested: bool = False
+    doubts: Callable[[Path, FileFormat], list[str]] = lambda path, fmt: []  # noqa: ARG005
 
 
 READERS: Mapping[str, Reader] = {
     "csv": Reader(delimited.read, delimited.records, delimited.editions),
     "edges": Reader(edges.read, edges.records, edges.editions),
+    "edifact": Reader(edifact.read, edifact.records, edifact.editions, nested=True, doubts=edifact.doubts),
     "json": Reader(jsons.read, jsons.records, jsons.editions, nested=True),
     "jsonl": Reader(jsons.read_lines, jsons.line_records, jsons.line_editions, nested=True),
     "xml": Reader(xml.read, xml.records, xml.editions, nested=True),
@@ -61,9 +64,13 @@ READERS: Mapping[str, Reader] = {
 
 
 def locator(fmt: FileFormat, where: str | None, row: int) -> str:
-    """Where a record stands, in words: `row 17`, `line 17`, `/LIST/ENTRY[17]`, `row 1, column 4`."""
+    """Where a record stands, in words: `row 17`, `line 17`, `/LIST/ENTRY[17]`, `row 1, column 4`,
+    `message 7, segment 17`.
+    """
     if fmt.format == "edges" and where is not None:
         return f"row {row}, column {where}"
+    if fmt.format == "edifact":
+        return f"{where}, segment {row}"
     if where is not None:
         return f"{where}[{row}]"
     return f"{'line' if fmt.format == 'jsonl' else 'row'} {row}"

@@ -35,18 +35,23 @@ FLAT_TABLE = "record"
 class TablePath:
     """Where a table lies in a nested file; `parent` names the table whose records hold it.
 
-    With `column`, the table has a row for each part of that column of its parent, split at `split`.
+    With `column`, the table has a row for each part of that column of its parent, split at `split`. In
+    EDIFACT `holds` names the segments of its group, parted by spaces.
     """
 
     path: str = ""
     parent: str | None = None
     column: str | None = None
     split: str | None = None
+    holds: str = ""
 
 
 @dataclass(frozen=True)
 class FileFormat:
-    """How a file is written, as its source states."""
+    """How a file is written, as its source states.
+
+    `counts` is `checked`, where what a file counts of itself has to be right, or `told`.
+    """
 
     format: str
     encoding: str = "utf-8"
@@ -54,6 +59,7 @@ class FileFormat:
     quote: str = '"'
     columns: tuple[str, ...] = ()
     null_values: tuple[str, ...] = ()
+    counts: str = "checked"
     tables: Mapping[str, TablePath] = field(default_factory=lambda: {FLAT_TABLE: TablePath()})
 
     @property
