@@ -269,7 +269,9 @@ def test_a_place_is_a_message_and_a_segment() -> None:
         ("2031", "602", "2031"),
         ("203102", "610", "2031-02"),
         ("20310203-20310204", "718", "2031-02-03/2031-02-04"),
-        # a zone that is no offset, another length, a format that is not known, none at all
+        # no day, no time, a zone that is no offset, another length, a format that is not known, none at all
+        ("310230", "101", "310230"),
+        ("203102032400", "203", "203102032400"),
         ("203102030405CET", "303", "203102030405CET"),
         ("2031020304", "203", "2031020304"),
         ("31034", "105", "31034"),

@@ -64,8 +64,9 @@ READERS: Mapping[str, Reader] = {
 
 
 def locator(fmt: FileFormat, where: str | None, row: int) -> str:
-    """Where a record stands, in words: `row 17`, `line 17`, `/LIST/ENTRY[17]`, `row 1, column 4`,
-    `message 7, segment 17`.
+    """Where a record stands, in words.
+
+    As `row 17`, `line 17`, `/LIST/ENTRY[17]`, `row 1, column 4` or `message 7, segment 17`.
     """
     if fmt.format == "edges" and where is not None:
         return f"row {row}, column {where}"

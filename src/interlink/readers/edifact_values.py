@@ -8,8 +8,8 @@ what it speaks of (UNTDID, directory EDSD: "code qualifier"), that code stands b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from interlink.readers.edifact_segments import Segment
 
@@ -17,8 +17,8 @@ __all__ = ["amount", "columns", "iso_date", "prepared_on", "qualifier"]
 
 # Segments whose first component is a code qualifier.
 CODED = (
-    "ADR AJT ALC ALI ATT BUS CCI COT CTA CUX DAM DIM DOC DTM EFI EMP EQD EQN FTX GEI GIN GIR IDE IHC IMD"
-    " IND LOC MEA MOA NAD NAT PAT PCD PIA PNA PRI PTY QTY REL RFF RNG RTE STA TAX TDT TMP TOD TSR"
+    "ALC ATT BUS CCI CNT COT CTA CUX DAM DIM DTM EMP EQD FTX GEI GIN GIR IDE IHC LOC MEA MOA NAD NAT PAT PCD"
+    " PIA PNA PRI PTY QTY REL RFF RNG RTE STA TAX TDT TMP"
 )
 QUALIFIED = frozenset(CODED.split())
 CODE = re.compile("[A-Z0-9]{1,3}")
@@ -119,13 +119,12 @@ def iso_date(value: str, code: str, prepared: date | None, *, is_birth: bool = F
         return value
     parts = found.groupdict()
     year = parts.get("year")
-    if parts.get("short") is not None:
-        if prepared is None:
-            return value
-        year = str(
-            _whole_year(int(parts["short"]), parts["month"] + parts["day"], prepared, is_birth=is_birth)
-        )
-    day = "-".join([year or "", *(parts[name] for name in ("month", "day") if parts.get(name))])
+    if parts.get("short") is not None and prepared is not None:
+        short, rest = int(parts["short"]), parts["month"] + parts["day"]
+        year = str(_whole_year(short, rest, prepared, is_birth=is_birth))
+    if year is None or not _is_moment(int(year), parts):
+        return value
+    day = "-".join([year, *(parts[name] for name in ("month", "day") if parts.get(name))])
     if parts.get("to_year"):
         return f"{day}/{parts['to_year']}-{parts['to_month']}-{parts['to_day']}"
     if parts.get("hour") is None:
@@ -133,6 +132,19 @@ def iso_date(value: str, code: str, prepared: date | None, *, is_birth: bool = F
     clock = ":".join(parts[name] for name in ("hour", "minute", "second") if parts.get(name))
     zone = parts.get("zone") or ""
     return f"{day}T{clock}{'Z' if zone.isalpha() else zone}"
+
+
+def _is_moment(year: int, parts: Mapping[str, str | None]) -> bool:
+    """Whether a calendar and a clock have it."""
+    month, day, hour, minute, second = (
+        int(parts.get(name) or least)
+        for name, least in (("month", 1), ("day", 1), ("hour", 0), ("minute", 0), ("second", 0))
+    )
+    try:
+        datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+    except ValueError:
+        return False
+    return True
 
 
 def prepared_on(unb: Segment) -> date | None:
