@@ -145,18 +145,18 @@ def test_a_table_may_open_at_several_codes(batches: Reading) -> None:
 def test_a_whole_message_may_be_the_record(batches: Reading) -> None:
     fmt = FileFormat(
         "edifact",
-        tables={"order": TablePath("/ORDERS", holds="BGM"), "line": TablePath("LIN", parent="order")},
+        tables={"order": TablePath("/ORDERS", holds="BGM MOA"), "line": TablePath("LIN", parent="order")},
     )
     orders = [
-        message("ORDERS", "BGM+220+7", "LIN+1", "LIN+2", "UNS+S", "CNT+2:2"),
+        message("ORDERS", "BGM+220+7", "LIN+1", "LIN+2", "UNS+S", "MOA+77:9", "CNT+2:2"),
         message("ORDERS", "LIN+1"),
     ]
 
     (batch,) = batches(fmt, interchange(*orders))
 
-    assert batch["order"].select("_row", "UNH/1/1", "BGM/2/1", "/UNB/2/1").rows() == [
-        (2, "M1", "7", "VELL"),
-        (9, "M1", None, "VELL"),
+    assert batch["order"].select("_row", "UNH/1/1", "BGM/2/1", "MOA[77]/1/2", "/UNB/2/1").rows() == [
+        (2, "M1", "7", "9", "VELL"),
+        (10, "M1", None, None, "VELL"),
     ]
     assert batch["line"].select("LIN/1/1", "_parent").rows() == [("1", 1), ("2", 1), ("1", 2)]
 

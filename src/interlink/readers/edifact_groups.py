@@ -94,14 +94,14 @@ class OpenGroups:
         """
         code = qualifier(segment)
         depth, opens = self._where(segment.tag, code)
+        if depth is None and not self._begun:
+            self._put(self.header, segment, "/" + _named(segment.tag, code))
+            self.header_texts.append(segment.text)
+            return
         if depth is None:
-            if self._begun and segment.tag not in CLOSING:
+            if segment.tag not in CLOSING:
                 raise ReadError(self._unheld(segment, code))
-            if self._begun:
-                yield from self.end()
-            else:
-                self._put(self.header, segment, "/" + _named(segment.tag, code))
-                self.header_texts.append(segment.text)
+            yield from self._close(segment)
             return
         if depth == 0:
             yield from self.end()
@@ -117,6 +117,14 @@ class OpenGroups:
         if self._open:
             yield self._open[0]
         self._open = []
+
+    def _close(self, segment: Segment) -> Iterator[Opened]:
+        """The record that a segment of the whole message ends; where that is the record, its groups end."""
+        if self._open and self._open[0].group.tag == "UNH":
+            del self._open[1:]
+            self._open[0].texts.append(segment.text)
+        else:
+            yield from self.end()
 
     def _where(self, tag: str, code: str) -> tuple[int | None, Group | None]:
         """How many groups stay open, and which is opened in the last of them; None where none will have it.
