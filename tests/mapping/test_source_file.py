@@ -194,6 +194,35 @@ def test_tables_of_nested_files_are_checked(was: str, becomes: str, problem: str
     assert any(found.startswith(f"guests.yaml:{problem}") for found in problems(text)), problems(text)
 
 
+SEGMENTS = (
+    HEAD
+    + """\
+file:
+  format: edifact
+  tables:
+    cargo: {path: /CUSCAR/CNI, holds: RFF LOC}
+    goods: {path: GID, parent: cargo, holds: FTX}
+entities:
+  shipment: {schema: Shipment, key: [CNI/2/1]}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "problem"),
+    [
+        ("/CUSCAR/CNI", "/CUSCAR/CNI/GID", "9: file.tables.cargo.path: '/CUSCAR/CNI/GID' is neither a message, such as /IFTMIN, nor one and the segment that begins a record, such as /CUSCAR/CNI or /PAXLST/NAD[FL]"),
+        ("GID", "goods", "10: file.tables.goods.path: 'goods' is no segment, such as GID or LOC[147]"),
+        ("RFF LOC", "RFF; LOC", "9: file.tables.cargo.holds: 'RFF;' is no segment's tag, such as RFF"),
+        ("path: GID, parent: cargo", "path: /CUSCAR", "9: file.tables.cargo: it lies in the records of 'goods', so 'parent' must name that"),
+        ("edifact", "xml", "9: file.tables.cargo.holds: it names the segments of a group, which only tables of edifact files have"),
+        ("edifact\n", "edifact\n  counts: tol\n", "8: file.counts: Input should be 'checked' or 'told', found 'tol'."),
+    ],
+)  # fmt: skip
+def test_tables_of_segments_are_checked(was: str, becomes: str, problem: str) -> None:
+    assert f"guests.yaml:{problem}" in problems(SEGMENTS.replace(was, becomes, 1))
+
+
 def test_a_link_needs_ends_from_its_own_row_or_above() -> None:
     text = NESTED + (
         "  stay: {table: stay, schema: Address, properties: {full: street, country: land}}\n"

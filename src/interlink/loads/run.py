@@ -28,7 +28,7 @@ from interlink.mapping.spec import SourceSpec
 from interlink.model.moments import micros
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
-from interlink.readers import Batch, read_batches, rows_of
+from interlink.readers import Batch, read_batches, reader_for, rows_of
 
 __all__ = ["LoadReport", "Loader"]
 
@@ -202,6 +202,7 @@ class Loader:
 
         with work_ahead(read_batches(path, fmt), work) as worked:
             number = self._receive(spec, path, started) if delivery.load else 0
+            delivery.warnings.update(dict.fromkeys(reader_for(fmt.format).doubts(path, fmt)))
             for warnings, mapped, earlier in worked:
                 delivery.warnings.update(dict.fromkeys(warnings))
                 delivery.take(mapped, file=number, outdated=earlier)

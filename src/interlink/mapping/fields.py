@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -220,9 +220,9 @@ class TableSpec(Strict):
     """A table of the file: at a path of a nested one, or the parts of a column of its parent's rows.
 
     The parts of a column stand in column `.`. With `pairs`, it is a row for each pair of values of two
-    columns of its parent's rows, beside all the rest that these hold.
-    `id` is the column by which links of the same record name its rows, `mark_by` says which columns mark
-    them apart from the row that holds them.
+    columns of its parent's rows, beside all the rest that these hold. A table of segments (EDIFACT) holds
+    those that `holds` names, parted by spaces. `id` is the column by which links of the same record name
+    its rows, `mark_by` says which columns mark them apart from the row that holds them.
     """
 
     path: str = ""
@@ -232,10 +232,14 @@ class TableSpec(Strict):
     pairs: list[str] = []
     id: str | None = None
     mark_by: MarkBySpec = MarkBySpec()
+    holds: str = ""
 
 
 class FileSpec(Strict):
-    """How the delivered file is written."""
+    """How the delivered file is written.
+
+    What EDIFACT counts of itself is `checked`, or where senders count wrongly `told` in the load's warnings.
+    """
 
     format: str
     encoding: str = "utf-8"
@@ -244,6 +248,7 @@ class FileSpec(Strict):
     columns: list[str] = []
     optional: list[str] = []
     null_values: list[str] = []
+    counts: Literal["checked", "told"] = "checked"
     tables: dict[str, TableSpec] = {}
 
 

@@ -59,7 +59,7 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        read = {"path", "parent", "column", "split"}
+        read = {"path", "parent", "column", "split", "holds"}
         tables = {
             name: TablePath(**table.model_dump(include=read), pairs=tuple(table.pairs))
             for name, table in self.file.tables.items()
@@ -73,6 +73,7 @@ class SourceSpec(Strict):
             quote=self.file.quote,
             columns=tuple(self.file.columns),
             null_values=tuple(self.file.null_values),
+            counts=self.file.counts,
             tables=tables,
         )
 
