@@ -116,6 +116,7 @@ class Loader:
                 edition=edition,
                 spec_sha256=hashlib.sha256(spec.model_dump_json().encode()).hexdigest(),
                 at=micros(started),
+                graph=spec.graph,
             )
             try:
                 report = self._carry(spec, files, load, started, progress)

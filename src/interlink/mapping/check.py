@@ -39,6 +39,7 @@ def problems_of(spec: SourceSpec) -> list[Problem]:
         *column_problems(spec),
         *_hint_problems(spec),
         *_expect_problems(spec, ontology),
+        *_graph_problems(spec, ontology),
     ]
 
 
@@ -225,6 +226,13 @@ def _extract_problems(place: tuple[str, ...], pattern: str) -> Iterator[Problem]
         return
     if not isinstance(groups, pl.Struct) or not groups.fields:
         yield place, f"'{pattern}' has no group; put what to keep in parentheses"
+
+
+def _graph_problems(spec: SourceSpec, ontology: Ontology) -> Iterator[Problem]:
+    made = {link.schema_ for link in spec.links.values()}
+    totalled = sorted(schema.name for schema in ontology.links() if schema.total is not None)
+    if spec.graph == "totals" and not made.intersection(totalled):
+        yield ("graph",), f"only {', '.join(totalled)} have pair totals, and this source makes none of them"
 
 
 def _expect_problems(spec: SourceSpec, ontology: Ontology) -> Iterator[Problem]:

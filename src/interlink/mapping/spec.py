@@ -35,6 +35,7 @@ class SourceSpec(Strict):
     publisher: PublisherSpec
     licence: str
     delivery: Literal["full", "increment", "changes"]
+    graph: Literal["events", "totals"] = "events"
     edition: str | None = None
     operation: OperationSpec | None = None
     marking: MarkingSpec = MarkingSpec()
