@@ -76,14 +76,16 @@ def map_batch(
     links = list(
         _links(spec, ontology, batch, hints, {name: rows.ids["entity"] for name, rows in entities.items()})
     )
+    # Of an entity that another source has, the rows here say nothing.
+    saying = [rows for name, rows in entities.items() if spec.entities[name].id is None] + links
     deleted = deletions(spec, batch)
-    quarantined = _quarantine(spec, batch, [*entities.values(), *links], deleted, keys)
+    quarantined = _quarantine(spec, batch, saying, deleted, keys)
     bad = quarantined.select(AT)
     named, nameless = _named(entities, batch, quarantined)
     marks = row_marks(spec, batch, marking_id)
     out = pl.concat([bad, deleted])
     gathered: dict[str, list[pl.DataFrame]] = {}
-    for rows in (*entities.values(), *links):
+    for rows in saying:
         frame = _fragments(rows, batch[rows.table], marks[rows.table], keys)
         if out.height:
             frame = frame.join(out, on=AT, how="anti", nulls_equal=True, maintain_order="left")

@@ -69,6 +69,11 @@ def _hint_problems(spec: SourceSpec) -> Iterator[Problem]:
 
 def _marking_problems(spec: SourceSpec) -> Iterator[Problem]:
     marking = spec.marking
+    if spec.mark_by.whole and not spec.derived:
+        yield (
+            ("mark_by", "whole"),
+            "only what is derived gives whole markings; name a column for each field",
+        )
     if marking.scheme not in SCHEMES:
         named = [name for name in SCHEMES if name]
         yield (
@@ -116,6 +121,9 @@ def _entity_problems(
         yield (*at, "schema"), problem
         yield from _property_problems(spec, at, None, entity)
         return
+    if entity.id is not None:
+        yield from _known_problems(spec, at, entity)
+        return
     if schema.identity == "source" and not entity.key:
         yield at, f"schema {schema.name} has no global id, so 'key' must name the columns that make one"
     missing = [prop for prop in schema.key if prop not in entity.properties]
@@ -125,6 +133,16 @@ def _entity_problems(
             f"the id of {schema.name} is made of {', '.join(schema.key)}; {', '.join(missing)} is not mapped",
         )
     yield from _property_problems(spec, at, schema, entity)
+
+
+def _known_problems(spec: SourceSpec, at: tuple[str, ...], entity: EntitySpec) -> Iterator[Problem]:
+    """What is wrong with an entity that another source has: no source of records may speak of one."""
+    if not spec.derived:
+        yield (*at, "id"), "only what is derived names entities of other sources; give a 'key'"
+    if entity.key or entity.properties:
+        yield at, "an entity of another source has neither 'key' nor 'properties' here"
+    if entity.id is not None:
+        yield from _form_problems(spec, (*at, "id"), entity.id, spec.table_of(entity))
 
 
 def _link_problems(spec: SourceSpec, ontology: Ontology, name: str, link: LinkSpec) -> Iterator[Problem]:

@@ -99,7 +99,13 @@ class RowSpec(Strict):
 
 
 class EntitySpec(RowSpec):
-    """One entity a row gives; `key` makes its id where the schema has no global one."""
+    """One entity a row gives; `key` makes its id where the schema has no global one.
+
+    `id` is for what is derived: where it has a value, that is the id of an entity of another source, to which
+    the row gives links and of which it says nothing.
+    """
+
+    id: Property | None = None
 
 
 class LinkSpec(RowSpec):
@@ -155,7 +161,10 @@ class MarkingSpec(Strict):
 
 
 class MarkBySpec(Strict):
-    """Columns of the main table whose value, where there is one, overrides the source's marking."""
+    """Columns of the main table whose value, where there is one, overrides the source's marking.
+
+    `whole` is for what is derived: a whole marking as its canonical JSON, schemes and all.
+    """
 
     source_grade: str | None = None
     information_grade: str | None = None
@@ -166,6 +175,7 @@ class MarkBySpec(Strict):
     person_category: str | None = None
     is_fact: str | None = None
     conditions: str | None = None
+    whole: str | None = None
 
 
 class HintsSpec(Strict):

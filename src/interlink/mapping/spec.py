@@ -35,6 +35,7 @@ class SourceSpec(Strict):
     publisher: PublisherSpec
     licence: str
     delivery: Literal["full", "increment", "changes"]
+    derived: bool = False
     graph: Literal["events", "totals"] = "events"
     edition: str | None = None
     operation: OperationSpec | None = None
@@ -81,6 +82,8 @@ class SourceSpec(Strict):
             used.update((table, name) for name in spec.where)
             for given in (*spec.key, *spec.properties.values()):
                 used.update(given.used_columns(table))
+            if isinstance(spec, EntitySpec) and spec.id is not None:
+                used.update(spec.id.used_columns(table))
         used.update((t.parent, t.column) for t in self.file.tables.values() if t.parent and t.column)
         for table in self.file_format().main_tables:
             used.update((table, name) for name in self.mark_by.model_dump().values() if name)
