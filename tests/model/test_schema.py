@@ -253,6 +253,7 @@ def test_the_shipped_ontology_has_the_labels_of_the_design() -> None:
             "Passport",
             "Phone",
             "RegistrationNumber",
+            "Transponder",
             "Wallet",
         ],
         "Trade": ["Commodity", "Container", "Declaration", "Route", "Shipment"],
@@ -306,7 +307,7 @@ def test_the_shipped_ontology_has_the_relationship_types_of_the_design() -> None
         "Involvement": ["BASED_ON", "ISSUED_BY", "MENTIONED_IN", "SEIZED_IN", "SUBJECT_OF"],
         "Exchange": ["CALLED", "MESSAGED", "PAID"],
     }
-    assert {s.graph_name for s in ontology.links()} - set(chain(*types.values())) == {"LINKED_TO"}
+    assert {s.graph_name for s in ontology.links()} - set(chain(*types.values())) == {"LINKED_TO", "SIGHTED"}
 
 
 def test_parties_are_known_by_their_source_and_identifiers_everywhere() -> None:
@@ -330,6 +331,7 @@ def test_totals_are_relationship_types_of_their_own() -> None:
         "Called": Total("CALLS_TOTAL", "duration_s"),
         "Messaged": Total("MESSAGES_TOTAL"),
         "Paid": Total("PAYMENTS_TOTAL", "amount"),
+        "Sighted": Total("SIGHTINGS_TOTAL"),
     }
     assert not {total.type for total in totals.values()} & {s.graph_name for s in ontology}
 

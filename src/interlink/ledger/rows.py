@@ -39,6 +39,7 @@ class LoadRow:
     flagged: int
     error: str | None
     warnings: tuple[str, ...]
+    graph: str = "events"
 
 
 @dataclass(frozen=True)

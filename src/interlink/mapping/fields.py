@@ -116,11 +116,13 @@ class EntitySpec(RowSpec):
     Entities of one `numbering` have ids of it and their key, whatever their schema, for a source whose
     records refer to each other by number alone. One that is `named` is only referred to: another record
     says what it is, so its schema may be abstract, and here it is the end of links and nothing else.
-    Of properties it has those of a global id.
+    Of properties it has those of a global id. `id` is for what is derived: where it has a value, that is
+    the id of an entity of another source, to which the row gives links and of which it says nothing.
     """
 
     numbering: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
     named: bool = False
+    id: Property | None = None
 
 
 class LinkSpec(RowSpec):
@@ -188,7 +190,8 @@ class MarkingSpec(Strict):
 class MarkBySpec(Strict):
     """Columns whose value, where there is one, goes before the marking that the row has otherwise.
 
-    A record has its source's, a row of a table that another holds has its holder's.
+    A record has its source's, a row of a table that another holds has its holder's. `whole` is for what is
+    derived: a whole marking as its canonical JSON, schemes and all.
     """
 
     source_grade: str | None = None
@@ -200,6 +203,7 @@ class MarkBySpec(Strict):
     person_category: str | None = None
     is_fact: str | None = None
     conditions: str | None = None
+    whole: str | None = None
 
     def columns(self) -> dict[str, str]:
         """By field of a marking, the column named for it."""

@@ -39,6 +39,8 @@ class SourceSpec(Strict):
     publisher: PublisherSpec
     licence: str
     delivery: Literal["full", "increment", "changes"]
+    follows: bool = False
+    graph: Literal["events", "totals"] = "events"
     edition: str | None = None
     operation: OperationSpec | None = None
     marking: MarkingSpec = MarkingSpec()
@@ -97,6 +99,8 @@ class SourceSpec(Strict):
             used.update((table, name) for name in spec.where)
             for prop in (*spec.key, *spec.properties.values()):
                 used.update(prop.used_columns(table))
+            if isinstance(spec, EntitySpec) and spec.id is not None:
+                used.update(spec.id.used_columns(table))
         for link in self.links.values():
             used.update((self.table_of(link), ref) for _, ref in link.ends() if ref is not None)
         for name, each in self.file.tables.items():

@@ -35,7 +35,7 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "organization": ("square", BLUE, ("Company", "Organization", "PublicBody")),
     "means of transport": ("triangleDown", PURPLE, ("Vessel", "Vehicle", "Aircraft")),
     "place": ("diamond", GREEN, ("Place", "Address", "Route")),
-    "phone or device": ("phone", ORANGE, ("Phone", "Device")),
+    "phone or device": ("phone", ORANGE, ("Phone", "Device", "Transponder")),
     "account": ("card", GREEN, ("BankAccount", "Wallet")),
     "document or number": (
         "page",
