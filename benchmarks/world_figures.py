@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from measures import Measure, options, plain, report
 
-from interlink.worlds.make import make_world
+from interlink.worlds.making import make_world
 
 SIZE, SEED = "medium", 1
 # An address with more people is no household: a clerk put there whoever gave none.

@@ -14,13 +14,11 @@ from tempfile import TemporaryDirectory
 
 from measures import Measure, at_most, busyness, options, plain, report, wall_seconds
 
-from interlink.worlds.gather import gather
-from interlink.worlds.hardness import LIMITS, Hardness, measure_world
-from interlink.worlds.judging import Judge
-from interlink.worlds.make import make_world
-from interlink.worlds.size import size_named
-from interlink.worlds.truth import Truth
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.finding.gather import gather
+from interlink.worlds.judging import LIMITS, Hardness, Judge, measure_world
+from interlink.worlds.making import make_world
+from interlink.worlds.ordinary.size import size_named
+from interlink.worlds.truth import Truth, read_truth
 
 SEEDS = (1, 2, 3, 4, 5)
 MOST_PLANTED = 0.5

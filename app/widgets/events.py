@@ -62,6 +62,8 @@ DONE = {
     "revoke token": "ended a token",
     "roles": "looked at the list of roles",
     "search": "searched",
+    "shown": "saw in a list of results",
+    "sign in": "used a token",
     "tokens": "looked at the list of tokens",
 }
 # In which parameters it stands what an event is about.
@@ -85,6 +87,7 @@ WHY_REFUSED = {
     "onward": "some of it may not be passed on",
     "audience": "the graph is for an audience that they do not belong to",
     "changed meanwhile": "somebody else changed it meanwhile",
+    "token": "the token was revoked or has expired, or its principal is not active",
 }
 
 

@@ -5,7 +5,9 @@ InterlinkError
 ├── SchemaError            the ontology is wrong
 ├── SpecError              a source file is wrong; carries every problem found
 ├── ReadError              a delivered file is not what it should be; carries the place
+├── FetchError             a delivery could not be fetched; nothing was changed
 ├── LoadError              a load failed or was refused; nothing of it shows
+│   ├── UnmetExpectation   fewer or more of a schema than its source expects
 │   └── StaleEdition       older than the last committed edition
 ├── AccessDenied           the view refuses; never says what exists
 ├── ChangedMeanwhile       another changed or made it first; nothing was done
@@ -20,13 +22,14 @@ A message says what, where, what was expected and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 __all__ = [
     "AccessDenied",
     "AuditError",
     "ChangedMeanwhile",
+    "FetchError",
     "InterlinkError",
     "LoadError",
     "QueryError",
@@ -38,6 +41,7 @@ __all__ = [
     "StoreUnavailable",
     "UnknownEntity",
     "UnknownName",
+    "UnmetExpectation",
     "nearest",
 ]
 
@@ -66,8 +70,24 @@ class ReadError(InterlinkError):
     """A delivered file is not what the source expects; the message names file and place."""
 
 
+class FetchError(InterlinkError):
+    """A delivery could not be fetched after so many `tries`; nothing was changed."""
+
+    def __init__(self, words: str, *, tries: int = 1) -> None:
+        super().__init__(words)
+        self.tries = tries
+
+
 class LoadError(InterlinkError):
     """A load failed or was refused; nothing of it shows."""
+
+
+class UnmetExpectation(LoadError):
+    """Fewer or more of a schema than its source expects; `unmet` says by schema what was found."""
+
+    def __init__(self, words: str, unmet: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self.unmet = dict(unmet)
 
 
 class StaleEdition(LoadError):

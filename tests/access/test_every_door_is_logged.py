@@ -10,6 +10,7 @@ import pytest
 
 import interlink as il
 from interlink.access.audit import OPERATIONS
+from interlink.errors import SpecError
 from interlink.ledger.people import PrincipalRow
 
 PHONE, OTHER = "phone:+31612345678", "phone:+31612345680"
@@ -40,6 +41,14 @@ SILENT = frozenset(
         "view",
     }
 )
+
+
+def run_source(ws: il.Workspace) -> None:
+    """Runs a source that fetches nothing: it is refused, and logged all the same."""
+    with pytest.raises(SpecError):
+        ws.run_source("call_records")
+
+
 DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "add_audience": lambda ws: ws.add_audience("open", purposes=["warn"]),
     "among": lambda ws: ws.among([PHONE, OTHER]),
@@ -52,8 +61,10 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "card": lambda ws: ws.card(PHONE),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
     "disclose": lambda ws: ws.disclose([PHONE, OTHER], form="png"),
+    "due": lambda ws: ws.due(),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),
     "expand": lambda ws: ws.expand([PHONE]),
+    "freshness": lambda ws: ws.freshness(),
     "graph_rebuild": lambda ws: ws.graph_rebuild(),
     "known_by": lambda ws: ws.known_by(ws.view()),
     "link_card": lambda ws: ws.link_card(f"CALLED:{PHONE}>phone:+31612345679"),
@@ -65,6 +76,9 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "remove_audience": lambda ws: ws.remove_audience("open"),
     "resolve": lambda ws: ws.resolve(PHONE),
     "roles": lambda ws: ws.roles(),
+    "runs": lambda ws: ws.runs(),
+    "run_due": lambda ws: list(ws.run_due()),
+    "run_source": run_source,
     "search": lambda ws: ws.search("+31612345678"),
     "tokens": lambda ws: ws.tokens(),
 }

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from interlink.access.find import find
+from interlink.access.audit import Wish
+from interlink.access.find import find, resolve, search
 from interlink.access.look import Look
-from interlink.errors import UnknownName
+from interlink.errors import UnknownEntity, UnknownName
 from interlink.model.marking import Clearance
 from small_world import World
 
@@ -92,3 +95,18 @@ def test_details_tell_entities_of_the_same_name_apart(world: World) -> None:
         ("phone:+31624495112", [], [], ["east", "north"])
     ]
     assert find(look(world), "nobody", with_details=True).rows() == []
+
+
+def test_whom_a_list_has_shown_is_found_in_the_log_by_id(world: World) -> None:
+    world.contacts("north", "a,Marlow Fenn", "b,Marlow Quill")
+    view, log = world.view(), world.stores.audit
+    assert log.events(Wish(subject=A)) == []
+    search(view, "marlow")
+    with pytest.raises(UnknownEntity, match="may mean"):
+        resolve(view, "marlow")
+    shown = [json.loads(event.params) for event in log.events(Wish(subject=A))]
+
+    assert [event["what"] for event in shown] == ["shown", "shown"]
+    assert [sorted(event["ids"]) for event in shown] == [[A, "north:person:b"]] * 2
+    search(view, "nobody")
+    assert len(log.events(Wish(subject=A))) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -258,6 +259,25 @@ def test_a_revoked_token_is_refused_in_the_midst_of_work(shared: tuple[il.Worksp
 
     with pytest.raises(AccessDenied, match="was revoked"):
         ada.principals(view=view)
+
+
+def test_who_uses_a_revoked_token_stands_in_the_log(shared: tuple[il.Workspace, str]) -> None:
+    ada = signed_in(*shared)
+    ada.change_principal("ada", revision=1, roles=("administrator", "auditor"))
+    _, leaked = ada.add_principal(replace(BO, name="cy", roles=("investigator",))), ada.make_token("cy")[1]
+    cy = signed_in(ada, leaked)
+    view = cy.view()
+    ada.revoke_token(2)
+    for use in (lambda: cy.search("x"), lambda: cy.search("x", view=view)):
+        with pytest.raises(AccessDenied, match="was revoked"):
+            use()
+    with pytest.raises(AccessDenied, match="not one of this home"):
+        signed_in(ada, "interlink_guessed").search("x")
+    used = [event for event in ada.audit_events() if '"refused": "token"' in event.params]
+
+    assert [(event.principal, json.loads(event.params)) for event in used] == [
+        ("cy", {"what": "sign in", "refused": "token", "by_token": 2})
+    ] * 2
 
 
 def test_an_administrator_without_a_token_gets_one_from_who_owns_the_files(

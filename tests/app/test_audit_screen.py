@@ -131,9 +131,10 @@ def test_an_auditor_reads_that_the_log_is_whole_and_what_stands_in_it(screen: Ap
     assert not app.exception
     assert any(text.startswith("The log is whole as of ") for text in texts(app))
     table = app.dataframe[0].value
-    assert list(table["What they did"])[-3:] == [
+    assert list(table["What they did"])[-4:] == [
         "took entities away",
         "checked whether entities may leave",
+        "saw in a list of results",
         "searched",
     ]
     # Their own look is among them.
@@ -144,7 +145,10 @@ def test_an_auditor_asks_who_looked_at_a_subject(screen: AppTest) -> None:
     app = screen.run()
     app.text_input(key="audit_subject").input("people:person:1").run()
 
-    assert list(app.dataframe[0].value["What they did"]) == ["took entities away"]
+    assert list(app.dataframe[0].value["What they did"]) == [
+        "took entities away",
+        "saw in a list of results",
+    ]
     app.text_input(key="audit_subject").input("nobody at all").run()
     assert "No event is like that. Leave out a filter." in texts(app)
 

@@ -22,6 +22,10 @@ DRIVERS = {
     "cryptography": (f"{SRC}/access/audit*.py",),
     "pydifact": (f"{SRC}/readers/*.py",),
     "python_calamine": (f"{SRC}/readers/*.py",),
+    "cronsim": (f"{SRC}/model/schedule.py",),
+    "requests": (f"{SRC}/loads/https.py",),
+    "urllib3": (f"{SRC}/loads/https.py",),
+    "dagster": (f"{SRC}/workspace/on_dagster.py",),
     "typer": (f"{SRC}/cli/*.py",),
     "rich": (f"{SRC}/cli/*.py",),
 }

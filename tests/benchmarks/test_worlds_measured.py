@@ -14,8 +14,8 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from measures import Measure  # noqa: E402 - benchmarks are scripts beside one another, no package
 from world_figures import figures  # noqa: E402
 
-from interlink.worlds.hardness import Hardness  # noqa: E402
-from interlink.worlds.truth import Member, Network, Truth  # noqa: E402
+from interlink.worlds.judging import Hardness  # noqa: E402
+from interlink.worlds.truth.planted import Member, Network, Truth  # noqa: E402
 from worlds import hardness  # noqa: E402
 
 

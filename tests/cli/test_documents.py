@@ -14,11 +14,10 @@ from pathlib import Path
 import pytest
 
 from interlink.mapping.source_file import parse_source
-from interlink.sources import source_files
-from interlink.worlds.hardness import LIMITS
-from interlink.worlds.noise import Noise
-from interlink.worlds.size import SIZES
+from interlink.worlds.judging import LIMITS
+from interlink.worlds.ordinary.size import SIZES
 from interlink.worlds.typologies import TYPOLOGIES
+from interlink.worlds.writing.noise import Noise
 
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
@@ -158,13 +157,6 @@ def test_the_source_on_the_page_of_sources_is_right() -> None:
     (text,) = fenced(SOURCES, "yaml")
 
     assert parse_source(text, "phone_book.yaml").source == "phone_book"
-
-
-def test_the_page_of_sources_names_every_shipped_source() -> None:
-    listed, _, _ = SOURCES.read_text(encoding="utf-8").partition("\n## ")
-    named = set(re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE))
-
-    assert named == set(source_files())
 
 
 def test_the_page_of_worlds_names_every_typology_dial_and_size() -> None:

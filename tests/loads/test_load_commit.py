@@ -85,6 +85,21 @@ def test_a_delivery_that_is_not_as_expected_fails_as_a_whole(
     assert words in (home.ledger.loads()[1].error or "")
 
 
+def test_an_increment_that_delivers_nothing_fails_its_expectation_and_retires_nothing(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    spec = people(delivery="increment", more="expect: {Person: {least: 1}}")
+    home.load(FIRST, spec)
+    before = home.shown()
+
+    with pytest.raises(LoadError, match=r"0 Person, expected 1 to any number\. Nothing was changed"):
+        home.load(csv([]), spec)
+    kept = home.shown()
+    quiet = home.load(csv([]), people(delivery="increment", more="expect: {Person: {least: 0}}"))
+
+    assert kept == before == home.shown()
+    assert (quiet.records, quiet.fragments_added, quiet.fragments_retired) == (0, 0, 0)
+
+
 def test_records_in_quarantine_are_listed_with_their_place_and_reason(tmp_path: Path) -> None:
     home = Home(tmp_path)
 

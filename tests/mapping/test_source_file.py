@@ -9,6 +9,7 @@ import pytest
 
 from interlink.errors import SpecError
 from interlink.mapping.source_file import parse_source, read_source
+from interlink.readers import READERS
 
 HEAD = """\
 source: guests
@@ -124,13 +125,17 @@ def test_what_is_no_source_is_refused(text: str, problem: str) -> None:
         ("{name: name}", "{name: {column: name, extract: x}}", "8: entities.guest.properties.name.extract: 'x' has no group; put what to keep in parentheses"),
         ("{name: name}", "{name: {column: name, extract: '(?=(x))'}}", "8: entities.guest.properties.name.extract: '(?=(x))' is no regular expression: look-around, including look-ahead and look-behind, is not supported"),
         ("Person, key: [id]", "Person", "8: entities.guest: schema Person has no global id, so 'key' must name the columns that make one"),
+        ("[id]", "[id], named: true", "8: entities.guest: another record says what it is, so it has no properties here but those of its id, and cannot be required"),
+        ("Person, key: [id]", "Phone, numbering: all", "8: entities.guest: it is known by its number, so 'key' must name the columns that make one"),
+        ("[id]", "[id], numbering: A b", "8: entities.guest.numbering: String should match pattern '^[a-z][a-z0-9_]*$', found 'A b'."),
+        ("{name: name}", "{name: {column: name, other_than: {literal: []}}}", "8: entities.guest.properties.name.other_than: expected exactly one of column, columns, first, all, template, literal; found none"),
         ("Person", "Party", "8: entities.guest.schema: schema Party is abstract; name one of Company, Organization, Person, PublicBody"),
         ("Person", "Knows", "8: entities.guest.schema: schema Knows is a link, expected the other"),
         ("[city]", "[city, id]", "9: ignore: 'id' is ignored and mapped"),
         ("[city]", "[]", "6: file.columns: 'city' is neither mapped nor in 'ignore'"),
         ("[id, name, city]", "[id, city]", "6: file.columns: the mapping reads 'name'."),
         ("[id, name, city]", "[id, name, city, id]", "6: file.columns: 'id' is named twice"),
-        ("format: csv", "format: cvs", "6: file.format: no reader for 'cvs'; there are csv, edges, json, jsonl, xml. Did you mean 'csv'?"),
+        ("format: csv", "format: cvs", f"6: file.format: no reader for 'cvs'; there are {', '.join(READERS)}. Did you mean 'csv'?"),
         ("csv,", "csv, encoding: utf-88,", "6: file.encoding: no encoding is called 'utf-88'; name one such as utf-8 or latin-1"),
         ("csv,", "csv, quote: ',',", "6: file.quote: expected one ASCII character that is not the delimiter, or '', found ','"),
         ("csv,", "csv, optional: [nmae],", "6: file.optional: 'nmae' is not mapped, so it need not be there. Did you mean 'name'?"),
@@ -174,7 +179,10 @@ entities:
         ("parent: guest", "parent: gest", "10: file.tables.stay.parent: no table is called 'gest'. Did you mean 'guest'?"),
         ("path: stay, parent: guest", "path: /guests/guest", "10: file.tables.stay.path: table 'guest' lies there already"),
         ("    guest: {path: /guests/guest}\n", "    guest: {path: guest, parent: stay}\n", "6: file: xml files nest, so 'tables' must say where records lie"),
-        ("{path: stay, parent: guest}", "{parent: guest}", "10: file.tables.stay: expected either 'path', or 'column' with 'parent' and 'split'"),
+        ("{path: stay, parent: guest}", "{parent: guest}", "10: file.tables.stay: expected one of 'path', 'column' with 'parent' and 'split', 'pairs' with 'parent'"),
+        ("{path: stay, parent: guest}", "{pairs: [a, b]}", "10: file.tables.stay: expected one of 'path', 'column' with 'parent' and 'split', 'pairs' with 'parent'"),
+        ("{path: stay, parent: guest}", "{parent: guest, pairs: [a]}", "10: file.tables.stay.pairs: expected two columns, found a"),
+        ("{path: stay, parent: guest}", "{parent: guest, pairs: [a, b]}\n    night: {path: night, parent: stay}", "11: file.tables.night.parent: 'stay' is made of columns and holds nothing"),
         ("xml", "jsonl", "8: file.tables"),
     ],
 )  # fmt: skip

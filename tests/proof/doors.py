@@ -63,6 +63,7 @@ CHANGES = {
     "graph_start": "maintain",
     "graph_stop": "maintain",
     "load": "collect",
+    "run_source": "collect",
     "make_token": "administer",
     "remove_audience": "administer",
     "revoke_token": "administer",
@@ -96,6 +97,9 @@ DOORS: Mapping[str, Door] = {
         "audit", plain(lambda ask: ask.ws.audit_verify(**ask.door)), "it takes as long as the log is"
     ),
     "loads": Door("collect", plain(lambda ask: ask.ws.loads(**ask.door))),
+    "due": Door("collect", plain(lambda ask: ask.ws.due(**ask.door))),
+    "freshness": Door("collect", plain(lambda ask: ask.ws.freshness(**ask.door))),
+    "runs": Door("collect", plain(lambda ask: ask.ws.runs(**ask.door))),
     "quarantined": Door(
         "collect", plain(lambda ask: ask.ws.quarantined(1, **ask.door)), BEYOND["quarantined"]
     ),
@@ -116,6 +120,12 @@ OWN: Mapping[str, Door] = {
     "graph_start": refused("graph_start"),
     "graph_stop": refused("graph_stop"),
     "load": refused("load", "register", []),
+    "run_due": Door(
+        "collect",
+        lambda ask: ask.tell(list(ask.ws.run_due())),
+        beyond="it loads what is due, and shows no record",
+    ),
+    "run_source": refused("run_source", "register"),
     "make_token": refused("make_token", "ada"),
     "remove_audience": refused("remove_audience", "few"),
     "revoke_token": refused("revoke_token", 1),

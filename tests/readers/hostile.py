@@ -26,9 +26,11 @@ XINCLUDE = b'xmlns:x="http://www.w3.org/2001/XInclude"'
 WIDE = 100_000
 DEEP = 100_000
 TABLES = {"record": TablePath("/r/a"), "child": TablePath("b", parent="record")}
+MAIL = {"message": TablePath("/"), "body": TablePath("body", parent="message")}
 FORMATS = {
     "csv": FileFormat("csv"),
     "edges": FileFormat("edges"),
+    "email": FileFormat("email", tables=MAIL),
     "json": FileFormat("json", tables=TABLES),
     "jsonl": FileFormat("jsonl"),
     "xml": FileFormat("xml", tables=TABLES),
@@ -131,7 +133,50 @@ def xml() -> Iterator[tuple[str, bytes]]:
     yield "a packed file", gzip.compress(good * 1000)
 
 
-FILES = {"csv": delimited, "edges": delimited, "json": json_documents, "jsonl": json_lines, "xml": xml}
+def email() -> Iterator[tuple[str, bytes]]:
+    """Of e-mail."""
+    good = b"From: ada@example.org\nTo: bo@example.org\n\nText\n"
+    start = b"From x Thu Jan  1 10:00:00 2026\n"
+    parts = b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n"
+    leaf = b"\nContent-Disposition: attachment; filename=x\n\nx\n--0"
+    yield "truncated", good[:30]
+    yield "wrong charset", "From: Zoë <a@example.org>\n\n".encode("latin-1")
+    yield "utf-8 mark", b"\xef\xbb\xbf" + good
+    yield "utf-16 mark", good.decode().encode("utf-16")
+    yield "null bytes", good.replace(b"bo", b"b\0o")
+    yield "null bytes in the body", good + b"\0\0"
+    yield "long header", b"From: " + LONG + b"\n\n"
+    yield "long line", good + LONG
+    yield "many headers", b"To: a@example.org\n" * 1_000_000 + b"\n"
+    yield "many addresses", b"To: " + b"a@example.org, " * 70_000 + b"\n\n"
+    yield "depth of comments", b"From: " + b"(" * DEEP + b"\n\n"
+    yield "depth of groups", b"From: " + b"a:" * DEEP + b"\n\n"
+    yield "an address of quotes", b"From: " + b'"\\' * DEEP + b"\n\n"
+    yield "encoded words", b"Subject: " + b"=?utf-8?q?=41?=" * 60_000 + b"\n\n"
+    yield "broken encoded words", b"Subject: =?utf-8?b?A?= =?klingon?q?x?= =?\xff?q?=ZZ?=\nFrom: a@b\n\n"
+    yield "depth of parts", b"".join(parts % (n, n) for n in range(DEEP))
+    yield "many parts", parts % (0, 0) + leaf * 50_000
+    yield "a part that is not closed", parts % (0, 0) + b"\nText\n"
+    yield "a boundary of a megabyte", b"Content-Type: multipart/mixed; boundary=" + b"b" * MB + b"\n\n--b\n"
+    yield (
+        "odd parameters",
+        b"Content-Type: text/plain; name*9*=x; name*0*=klingon'x'%GG; charset*=\xff\n\nx\n",
+    )
+    yield "broken base64", b"Content-Transfer-Encoding: base64\nContent-Type: image/png\n\nA=B=====C\xff\n"
+    yield "dates that are none", b"Date: Thu, 99 Foo 999999999999 99:99:99 +9999\nFrom: a@b\n\n"
+    yield "many messages", (start + b"From: a@example.org\n\n\n") * 20_001
+    yield "separators alone", (start + b"\n\n") * 1_000
+    yield "a packed file", gzip.compress(good * 1000)
+
+
+FILES = {
+    "csv": delimited,
+    "edges": delimited,
+    "email": email,
+    "json": json_documents,
+    "jsonl": json_lines,
+    "xml": xml,
+}
 
 
 def bent(content: bytes, chance: random.Random) -> bytes:

@@ -30,6 +30,28 @@ DELIMITED = {
 READ: dict[str, dict[str, int]] = {
     "csv": DELIMITED,
     "edges": DELIMITED,
+    "email": {
+        "wrong charset": 1,
+        "null bytes in the body": 1,
+        "long header": 1,
+        "long line": 1,
+        "many headers": 1,
+        "many addresses": 1,
+        "depth of comments": 1,
+        "depth of groups": 1,
+        "an address of quotes": 1,
+        "encoded words": 1,
+        "broken encoded words": 1,
+        "depth of parts": 1,
+        "many parts": 1,
+        "a part that is not closed": 1,
+        "a boundary of a megabyte": 1,
+        "odd parameters": 1,
+        "broken base64": 1,
+        "dates that are none": 1,
+        "many messages": 20_001,
+        "separators alone": 1_000,
+    },
     "json": {
         "utf-8 mark": 2,
         "long line": 1,
@@ -48,7 +70,8 @@ READ: dict[str, dict[str, int]] = {
     },
 }
 PLACE = re.compile(
-    r"line \d|row \d|offset \d|header|nothing at|no element at|one column|is UTF-16|declares XML entities"
+    r"line \d|row \d|message \d"
+    r"|offset \d|header|nothing at|no element at|one column|is UTF-16|declares XML entities"
     r"|nested deeper|the file is empty|an object has the key|an escape is half|only empty lines"
     r"|do not name the same"
 )

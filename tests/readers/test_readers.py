@@ -17,6 +17,8 @@ from interlink.readers import READERS, Batch, FileFormat, TablePath, columns_of,
 
 PORT = {"port": TablePath("/ports/port"), "berth": TablePath("berth", parent="port")}
 
+MAIL = {"message": TablePath("/"), "party": TablePath("party", parent="message")}
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -60,6 +62,46 @@ SAMPLES = {
             "not square": (b"x,A,B,C,D\nA,0,1,1,0\nE,1,0,0,0\n", "do not name the same actors: E, B, C, D"),
             "ragged": (b"source,target\nA,B,C\n", "row 1 has 3 fields, expected 2"),
             "cut": (b'source,target\nA,"B\n', "Is a quote left open"),
+        },
+    ),
+    "email": Sample(
+        FileFormat("email", tables=MAIL),
+        b"From ada@example.org Thu Jan  1 10:00:00 2026\nMessage-ID: <1@quay.example>\n"
+        b"Date: Thu, 1 Jan 2026 11:00:00 +0100\nFrom: Ada <ada@example.org>\nTo: bo@example.org,\n"
+        b" cy@example.org\n\nNobody reads this.\n\n"
+        b"From bo@example.org Fri Jan  2 10:00:00 2026\nDate: soon\nFrom: bo@example.org\n"
+        b"Subject: =?utf-8?q?Zo=C3=AB?=\n\n",
+        [
+            {
+                "date": "2026-01-01T11:00:00+01:00",
+                "subject": None,
+                "from": "ada@example.org",
+                "to": ["bo@example.org", "cy@example.org"],
+                "message_id": "1@quay.example",
+                "size": "151",
+            },
+            {
+                "date": "soon",
+                "subject": "Zoë",
+                "from": "bo@example.org",
+                "to": None,
+                "message_id": None,
+                "size": "63",
+            },
+        ],
+        (None, 2, "Date: soon\nFrom: bo@example.org\nSubject: =?utf-8?q?Zo=C3=AB?="),
+        {
+            "not e-mail": (b"<html><body>", "line 1: '<html><body>' is neither a header such as 'From:'"),
+            "a mailbox's second line": (b"\nFrom: a@b\n\n", "line 1: '' is neither a header"),
+            "null byte": (b"From: a@b\nTo: \0\n\n", "message 1: a null byte in its headers"),
+            "cut in its headers": (b"From: a@b\nTo: c@", "message 1: the file ends in its headers"),
+            "cut in the second's headers": (
+                b"From x Thu Jan  1 10:00:00 2026\nTo: a@b\n\nText\n\nFrom x Fri Jan  2 10:00:00 2026\nTo: c",
+                "message 2: the file ends in its headers",
+            ),
+            "utf-16": ("From: a@b\n\n".encode("utf-16"), "the file is UTF-16, expected e-mail"),
+            "Outlook": (b"\xd0\xcf\x11\xe0\xa1\xb1", "is an Outlook file, expected mbox or .eml"),
+            "packed": (b"\x1f\x8b\x08\x00", "line 1: '\\x1f\\x8b\\x08\\x00' is neither a header"),
         },
     ),
     "json": Sample(
@@ -334,6 +376,9 @@ def test_one_object_is_a_list_of_one(write: Callable[[bytes], Path]) -> None:
         ("csv", b"day\n2031-03-01\n2031-02-01\n2031-03-01\n", "day", ["2031-03-01", "2031-02-01"]),
         ("csv", b"day\n", "day", []),
         ("edges", b"source,target\n", "day", []),
+        ("email", b"Date: 1 Feb 2031 10:00:00 +0000\n\n", "date", ["2031-02-01T10:00:00+00:00"]),
+        ("email", b"To: b@example.org, c@example.org\n\n", "to", ["b@example.org", "c@example.org"]),
+        ("email", b"To: b@example.org\n\n", "day", []),
         ("json", b'{"made": {"on": "2031-02-01"}}', "/made/on", ["2031-02-01"]),
         ("json", b'[{"on": 3}, {"on": "2"}, {"on": 3}]', "/on", ["3", "2"]),
         ("json", b"{}", "/made", []),

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from interlink.worlds.block import Block, draw_block
-from interlink.worlds.gather import FILES
-from interlink.worlds.make import make_world
-from interlink.worlds.noise import Noise
-from interlink.worlds.plant import plant_block
+from interlink.worlds.finding.gather import FILES
+from interlink.worlds.making import make_world
+from interlink.worlds.making.plant import plant_block
+from interlink.worlds.ordinary.block import Block, draw_block
+from interlink.worlds.ordinary.sea import read_goods, read_sea
+from interlink.worlds.ordinary.size import SIZES
 from interlink.worlds.planting import Draft
-from interlink.worlds.sea import read_goods, read_sea
-from interlink.worlds.size import SIZES
-from interlink.worlds.truth import Network, PlantedLink, Record, Truth
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.truth import read_truth
+from interlink.worlds.truth.planted import Network, PlantedLink, Record, Truth
 from interlink.worlds.writing.named import Named
+from interlink.worlds.writing.noise import Noise
 
 Row = Mapping[str, str]
 SMALL = SIZES["small"]

@@ -13,16 +13,15 @@ from pathlib import Path
 import pytest
 
 from interlink.errors import UnknownName
-from interlink.worlds.gather import Gathered, gather
+from interlink.worlds.finding.gather import Gathered, gather
+from interlink.worlds.finding.parties import find_parties
 from interlink.worlds.harbour import make_harbour, write_harbour
 from interlink.worlds.harbour.answers import expected_answers
-from interlink.worlds.hardness import measure
-from interlink.worlds.judging import Judge
-from interlink.worlds.methods import METHODS
-from interlink.worlds.parties import find_parties
-from interlink.worlds.size import size_named
-from interlink.worlds.truth import Network, PlantedLink, Truth
-from interlink.worlds.truth_file import read_truth, write_truth
+from interlink.worlds.judging import Judge, measure
+from interlink.worlds.ordinary.size import size_named
+from interlink.worlds.scoring.methods import METHODS
+from interlink.worlds.truth import read_truth, write_truth
+from interlink.worlds.truth.planted import Network, PlantedLink, Truth
 
 COMMITTED = Path(__file__).parents[2] / "sample_graphs" / "harbour"
 

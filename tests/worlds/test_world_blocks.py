@@ -8,17 +8,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from interlink.worlds import size
-from interlink.worlds.block import draw_block
-from interlink.worlds.gather import FILES, PARTIES, gather
-from interlink.worlds.make import make_world
-from interlink.worlds.making import Making
-from interlink.worlds.noise import Noise
-from interlink.worlds.plant import plant_block
-from interlink.worlds.sea import read_goods, read_sea
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.finding.gather import FILES, PARTIES, gather
+from interlink.worlds.making import make_world
+from interlink.worlds.making.plant import plant_block
+from interlink.worlds.making.unfinished import Unfinished
+from interlink.worlds.ordinary import size
+from interlink.worlds.ordinary.block import draw_block
+from interlink.worlds.ordinary.sea import read_goods, read_sea
+from interlink.worlds.truth import read_truth
 from interlink.worlds.writing.files import block_rows
 from interlink.worlds.writing.named import Named
+from interlink.worlds.writing.noise import Noise
 
 TWO = replace(size.SIZES["small"], name="two", blocks=2)
 
@@ -75,7 +75,7 @@ def test_names_of_companies_tell_them_apart(two: Path) -> None:
 
 
 def test_a_name_that_an_earlier_block_has_gets_a_number(tmp_path: Path) -> None:
-    making = Making("two", TWO, 7, tmp_path, Noise())
+    making = Unfinished("two", TWO, 7, tmp_path, Noise())
     block = draw_block(7, 1, TWO, read_sea(TWO.corridors), read_goods())
     planted = plant_block(block, 7, of_each=1, attempts={})
     making.aside(tmp_path / "first").add(*planted)
@@ -137,7 +137,7 @@ def test_each_entity_is_one_party_over_all_blocks(two: Path) -> None:
 
 
 def test_a_block_leaves_its_words_behind_and_not_itself(tmp_path: Path) -> None:
-    making = Making("two", TWO, 7, tmp_path, Noise())
+    making = Unfinished("two", TWO, 7, tmp_path, Noise())
 
     for number in range(2):
         block = draw_block(7, number, TWO, read_sea(TWO.corridors), read_goods())

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 from made_world import Made, make_small
 
-from interlink.worlds.gather import FILES
-from interlink.worlds.make import make_world
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.finding.gather import FILES
+from interlink.worlds.making import make_world
+from interlink.worlds.truth import read_truth
 from interlink.worlds.typologies import TYPOLOGIES
 
 MAKE = """
 import sys
 from pathlib import Path
-from interlink.worlds.make import make_world
+from interlink.worlds.making import make_world
 make_world("made", size="small", seed=7, folder=Path(sys.argv[1]), check=False)
 """
 

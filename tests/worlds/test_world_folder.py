@@ -12,14 +12,14 @@ from filelock import FileLock
 
 from command_line import interlink
 from interlink.errors import LoadError, UnknownName
-from interlink.worlds.make import make_world
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.making import make_world
+from interlink.worlds.truth import read_truth
 
 # Makes a world as a person does, and ends in the middle of it.
 KILLED = """
 import sys
 from pathlib import Path
-from interlink.worlds.make import make_world
+from interlink.worlds.making import make_world
 
 def say(words):
     print(words, flush=True)

@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 from tiny_world import write_tiny_world
 
-from interlink.worlds.features import matrix, party_features, telling
-from interlink.worlds.gather import gather
-from interlink.worlds.hardness import Break, Hardness, Limits, measure
-from interlink.worlds.parties import find_parties
-from interlink.worlds.trees import auc, cross_validated, train
+from interlink.worlds.finding.features import matrix, party_features, telling
+from interlink.worlds.finding.gather import gather
+from interlink.worlds.finding.parties import find_parties
+from interlink.worlds.finding.trees import auc, cross_validated, train
+from interlink.worlds.judging.hardness import Break, Hardness, Limits, measure
 
 
 def test_a_tiny_world_is_as_easy_as_worked_by_hand(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from command_line import interlink
-from interlink.worlds.hardness import measure
-from interlink.worlds.make import make_world
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.judging import measure
+from interlink.worlds.making import make_world
+from interlink.worlds.truth import read_truth
 
 
 @pytest.mark.parametrize("seed", [2, 4])
@@ -32,5 +32,8 @@ def test_the_command_makes_a_world_that_breaks_no_limit(tmp_path: Path) -> None:
         "source,records",
         *(f"{name},{n}" for name, n in truth.records.items()),
     ]
-    assert made.stderr.endswith(f"{sum(truth.records.values()):,} records, 9 networks planted.\n")
+    assert made.stderr.endswith(
+        f"{sum(truth.records.values()):,} records, 9 networks planted;"
+        f" {folder}/README.md says how to begin.\n"
+    )
     assert measure(folder).breaks() == []

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from interlink.worlds.gather import gather
-from interlink.worlds.make import make_world
-from interlink.worlds.truth import Network
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.finding.gather import gather
+from interlink.worlds.making import make_world
+from interlink.worlds.truth import read_truth
+from interlink.worlds.truth.planted import Network
 
 TYPOLOGIES = ("phone-change-crew", "document-ring", "shell-ladder")
 

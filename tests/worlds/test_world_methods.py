@@ -16,14 +16,14 @@ from tiny_world import company_entity, person_entity, write_tiny_world
 
 from interlink.errors import ReadError
 from interlink.projection import Projection
-from interlink.worlds import rankings
-from interlink.worlds.gather import Gathered, Question, gather
-from interlink.worlds.methods import METHODS, trees
-from interlink.worlds.parties import find_parties
-from interlink.worlds.rankings import betweenness, by_betweenness, by_community, by_degree, louvain
-from interlink.worlds.routes import inner_parties, passes, shortest_path
-from interlink.worlds.truth import Truth
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.finding import rankings
+from interlink.worlds.finding.gather import Gathered, Question, gather
+from interlink.worlds.finding.parties import find_parties
+from interlink.worlds.finding.rankings import betweenness, by_betweenness, by_community, by_degree, louvain
+from interlink.worlds.finding.routes import inner_parties, passes, shortest_path
+from interlink.worlds.scoring import score
+from interlink.worlds.scoring.methods import METHODS, Method, Ranked, trees
+from interlink.worlds.truth import Truth, read_truth
 
 OPENED: list[str] = []
 RECORDING: list[bool] = []
@@ -184,6 +184,26 @@ def test_a_method_ranks_people_and_companies_without_opening_the_truth(tmp_path:
     )
     assert any(path.endswith("questions.json") for path in opened)
     assert [path for path in opened if path.endswith("truth.json")] == []
+
+
+def test_scoring_opens_the_truth_when_the_methods_are_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tiny_world(tmp_path / "world")
+    before: list[list[str]] = []
+
+    def looks(gathered: Gathered, *, seed: int) -> Ranked:
+        before.append(list(OPENED))
+        return METHODS["degree"].rank(gathered, seed=seed)
+
+    monkeypatch.setitem(METHODS, "looks", Method("looks", looks, "what was opened before"))
+
+    with recorded() as opened:
+        score(tmp_path / "world", ["degree", "looks"])
+
+    assert [path for path in opened if path.endswith("truth.json")]
+    assert [path for path in before[0] if path.endswith("questions.json")]
+    assert [path for path in before[0] if path.endswith("truth.json")] == []
 
 
 def test_what_was_gathered_knows_no_folder(tmp_path: Path) -> None:

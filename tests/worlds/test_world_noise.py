@@ -9,7 +9,7 @@ import pytest
 from made_world import Made, make_small
 
 from interlink.errors import UnknownName
-from interlink.worlds.noise import Noise, read_noise
+from interlink.worlds.writing.noise import Noise, read_noise
 
 SILENT = Noise(missing=0, dates=0, spelling=0, scripts=0, addresses=0, duplicates=0)
 
@@ -112,15 +112,20 @@ def test_names_stand_in_the_scripts_of_their_bearers(made: Made) -> None:
 
 
 @pytest.mark.parametrize(
-    "dial", ["mising=0.1", "missing", "missing=", "missing=2", "missing=-1", "missing=x", "missing=nan"]
+    ("dial", "hint"),
+    [
+        ("mising=0.1", " Did you mean 'missing'?"),
+        ("weather=0.1", ""),
+        *((f"missing{share}", "") for share in ("", "=", "=2", "=-1", "=x", "=nan")),
+    ],
 )
-def test_a_bad_dial_is_named(dial: str) -> None:
+def test_a_bad_dial_is_named(dial: str, hint: str) -> None:
     with pytest.raises(UnknownName) as refused:
         read_noise(["dates=0.1", dial])
 
     assert str(refused.value) == (
         f"noise '{dial}': expected NAME=SHARE with 0 to 1;"
-        " the names are missing, dates, spelling, scripts, addresses, duplicates."
+        " the names are missing, dates, spelling, scripts, addresses, duplicates." + hint
     )
 
 

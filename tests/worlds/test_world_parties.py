@@ -7,7 +7,7 @@ from collections import Counter
 import polars as pl
 from made_world import Made
 
-from interlink.worlds.gather import PARTIES, gather
+from interlink.worlds.finding.gather import PARTIES, gather
 from interlink.worlds.writing.entities import party_entities
 from interlink.worlds.writing.files import block_rows
 from interlink.worlds.writing.goods import LINES

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_world import ordinary_block
 
-from interlink.worlds.block import Block, stream
-from interlink.worlds.plant import plant_block
+from interlink.worlds.making.plant import plant_block
+from interlink.worlds.ordinary.block import Block, stream
+from interlink.worlds.ordinary.ties import Ints
 from interlink.worlds.planting import NoRoom, Planter
-from interlink.worlds.ties import Ints
 from interlink.worlds.typologies import TYPOLOGIES
 
 Counts: TypeAlias = npt.NDArray[np.int64]

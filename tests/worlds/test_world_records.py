@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from made_world import Made, Row
 
-from interlink.worlds.truth import PlantedLink
+from interlink.worlds.truth.planted import PlantedLink
 from interlink.worlds.typologies import TYPOLOGIES
 
 EVENTS = ("Called", "Paid", "Shipped", "CrossedWith", "SameDocument")

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from interlink.cli import cli
 from interlink.errors import ReadError, UnknownName
 from interlink.worlds.judging import Judge
-from interlink.worlds.score import resolution, score
+from interlink.worlds.scoring import resolution, score
 from interlink.worlds.truth import Truth
 
 
@@ -118,6 +118,17 @@ def test_joining_by_number_is_scored_against_which_entities_are_one_party(tmp_pa
             *(1.0, 0.0, 0.0),
             *(1.0, 0.0, 0.0),
         ]
+
+
+def test_without_a_source_joining_says_what_does_not_count(tmp_path: Path) -> None:
+    write_tiny_world(tmp_path / "world")
+    (tmp_path / "world/call_records.csv").unlink()
+    said: list[str] = []
+
+    rows = resolution(tmp_path / "world", say=said.append)
+
+    assert said == ["call_records is missing: what only these records tell of is neither joined nor counted."]
+    assert len(rows) == 2
 
 
 def test_the_command_prints_one_flat_object_for_each_method_and_typology(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from made_world import Made, Row
 
-from interlink.worlds.calendar import iso_day
+from interlink.worlds.ordinary.calendar import iso_day
 from interlink.worlds.writing.events import CURRENCIES
 
 

@@ -10,8 +10,8 @@ import pytest
 from tiny_world import CALL_CENTRE, CREW, LADDER, member, person_entity, write_tiny_world
 
 from interlink.errors import ReadError
-from interlink.worlds.truth import Chain, Happening, Member, PlantedLink
-from interlink.worlds.truth_file import missing_sources, read_truth, write_truth
+from interlink.worlds.truth.file import missing_sources, read_truth, write_truth
+from interlink.worlds.truth.planted import Chain, Happening, Member, PlantedLink
 
 
 def problems(folder: Path) -> list[str]:

@@ -10,9 +10,9 @@ import csv
 from dataclasses import replace
 from pathlib import Path
 
-from interlink.worlds.gather import FILES, Question
-from interlink.worlds.truth import Chain, Lookalike, Member, Network, Truth
-from interlink.worlds.truth_file import digest_file, write_questions, write_truth
+from interlink.worlds.finding.gather import FILES, Question
+from interlink.worlds.truth.file import digest_file, write_questions, write_truth
+from interlink.worlds.truth.planted import Chain, Lookalike, Member, Network, Truth
 
 PEOPLE = range(1, 31)
 CALLS = [*((1, other) for other in range(2, 12)), (12, 13), (13, 14), (13, 14)]

@@ -12,7 +12,7 @@ from interlink.errors import UnknownEntity
 from interlink.search import find_names
 from interlink.search.find import WORDS
 
-__all__ = ["find", "resolve"]
+__all__ = ["find", "resolve", "search"]
 
 # By these, people tell entities of the same name apart; the first that an entity has counts.
 DATES = ("birth_date", "incorporated_on", "founded_on", "issued_on", "loaded_on")
@@ -51,6 +51,23 @@ def find(
     return found.join(_details(look, found), on="id", maintain_order="left") if with_details else found
 
 
+def search(
+    view: View,
+    text: str,
+    *,
+    limit: int = 20,
+    schemas: Sequence[str] | None = None,
+    with_details: bool = False,
+) -> pl.DataFrame:
+    """What `find` gives of this text; whom the list shows stands in the log too, besides what was asked."""
+    found = find(
+        view.consult("search", text=text), text, limit=limit, schemas=schemas, with_details=with_details
+    )
+    if found.height:
+        view.shown(found["id"].to_list())
+    return found
+
+
 def resolve(view: View, given: str) -> str:
     """The id of the entity that a person means by an id, or by the words of its name.
 
@@ -62,7 +79,7 @@ def resolve(view: View, given: str) -> str:
     """
     if view.consult("resolve", given=given).describe([given]).height:
         return given
-    found = find(view.consult("search", text=given), given, limit=6)
+    found = search(view, given, limit=6)
     if not found.height:
         raise UnknownEntity(f"no entity is called '{given}'. Try `interlink search` with part of the name.")
     best = found.filter(pl.col("score") >= WORDS)

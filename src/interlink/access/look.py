@@ -213,7 +213,7 @@ class Look:
         behind = [pl.struct("source", "marking").unique(maintain_order=True).alias("said")]
         behind = behind if "source" in fragments.columns else []
         whole = (
-            best.group_by(pl.col("entity").alias("id"), maintain_order=True)
+            best.group_by(pl.col("entity").alias("id"))
             .agg(
                 *behind,
                 *(pl.col(name).drop_nulls().first() for name in many if name not in lists),

@@ -56,6 +56,10 @@ class Register:
             raise AccessDenied(f"this home is shared, and nobody is signed in. {SIGN_IN}")
         return self._by_token(self.people.token(_digest(secret)))
 
+    def token_of(self, secret: str) -> TokenRow | None:
+        """The token of this secret, good or not; None where it is none of this home."""
+        return self.people.token(_digest(secret)) if secret else None
+
     def by_claims(self, claims: Mapping[str, object]) -> Principal:
         """Who signed in, by what an OpenID Connect provider says: its `sub`, or a verified `email`.
 

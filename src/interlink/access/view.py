@@ -7,7 +7,7 @@ and a look exists only once the audit log holds its event.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
@@ -44,6 +44,17 @@ class Stores:
     audit: AuditLog
     now: Callable[[], datetime]
     names: KeptNames = field(default_factory=KeptNames)
+
+    def refuse_token(self, principal: str, token: int) -> None:
+        """Logs that a token was used that is no longer good: it may have leaked."""
+        self.audit.record(
+            at=self.now().isoformat(),
+            principal=principal,
+            operation="consultation",
+            purpose="",
+            reason="",
+            params={"what": "sign in", "refused": "token", "by_token": token},
+        )
 
 
 class View:
@@ -84,10 +95,21 @@ class View:
 
         Raises
         ------
-        AccessDenied   it may not ask any more
+        AccessDenied   it may not ask any more; of one that asked by a token, that stands in the log
         """
-        self.principal = self._renewed(self.principal)
+        asking = self.principal
+        try:
+            self.principal = self._renewed(asking)
+        except AccessDenied:
+            if asking.token is not None:
+                self._stores.refuse_token(asking.name, asking.token)
+            raise
         return self.principal
+
+    def shown(self, ids: Sequence[str]) -> None:
+        """Logs whom a list has shown that nobody asked for by id."""
+        self.renew()
+        self._log("consult", "consultation", "shown", {"ids": list(ids)})
 
     def oversee(self, right: Right, what: str, **params: object) -> None:
         """Logs a look at what is no record, such as the audit log itself, and gives none at records."""

@@ -20,6 +20,7 @@ from interlink.cli.graph import graph
 from interlink.cli.load import load, loads
 from interlink.cli.output import say
 from interlink.cli.people import principals, roles, tokens
+from interlink.cli.running import due, run, runs, status
 from interlink.cli.search import search, show
 from interlink.cli.sources import sources
 from interlink.cli.upkeep import backup, restore, upgrade
@@ -54,6 +55,10 @@ def _before_commands(
 
 cli.command("demo")(demo)
 cli.command("load")(load)
+loads.command("due")(due)
+loads.command("run")(run)
+loads.command("status")(status)
+loads.command("runs")(runs)
 cli.add_typer(loads, name="loads")
 cli.add_typer(sources, name="sources")
 cli.command("search")(search)

@@ -67,7 +67,7 @@ def list_loads(
     purpose: Purpose = None,
     reason: Reason = None,
 ) -> None:
-    """List loads, oldest first.
+    """List loads, oldest first, and name the scheduled sources that are late or failing.
 
     Example: interlink loads list --source un_sc
     """
@@ -88,6 +88,9 @@ def list_loads(
         for row in workspace.loads(source=source, view=view)
     ]
     emit(rows, fmt)
+    for each in workspace.freshness(view=view):
+        if not each.is_well and source in (None, each.source):
+            say(each.words)
 
 
 @loads.command("show")

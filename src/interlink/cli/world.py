@@ -43,14 +43,17 @@ def make_world_command(
 
     Example: interlink world make delta --size small --seed 7 --out my_world
     """
-    from interlink.worlds.make import make_world  # noqa: PLC0415 - as below
-    from interlink.worlds.noise import read_noise  # noqa: PLC0415
+    from interlink.worlds.making import make_world  # noqa: PLC0415 - as below
+    from interlink.worlds.writing.noise import read_noise  # noqa: PLC0415
 
     dials = read_noise(noise or [])
     truth = make_world(
         name, size=size, seed=seed, folder=out, noise=dials, typologies=typology or (), tell=say
     )
-    say(f"{out}: {sum(truth.records.values()):,} records, {len(truth.networks)} networks planted.")
+    say(
+        f"{out}: {sum(truth.records.values()):,} records, {len(truth.networks)} networks planted;"
+        f" {out / 'README.md'} says how to begin."
+    )
     emit([{"source": source, "records": count} for source, count in truth.records.items()], fmt)
 
 
@@ -77,12 +80,12 @@ def score_world(
     Example: interlink world score my_world --method degree --method louvain
     """
     # the trees' library takes a second to import, which no other command should wait for
-    from interlink.worlds import score as scoring  # noqa: PLC0415
+    from interlink.worlds import scoring  # noqa: PLC0415
 
     if resolution:
         if method:
             raise QueryError("--resolution scores every way of joining entities; leave out --method")
-        emit(scoring.resolution(folder), fmt, columns=scoring.RESOLUTION)
+        emit(scoring.resolution(folder, say=say), fmt, columns=scoring.RESOLUTION)
         return
     rows = scoring.score(folder, method or (), say=say)
     emit(rows, fmt, columns=("method", "typology", *scoring.FIGURES, "seconds"))

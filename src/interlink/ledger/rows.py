@@ -83,7 +83,10 @@ def read_load_row(row: Mapping[str, Any]) -> LoadRow:
 def read_file_row(row: Mapping[str, Any]) -> ArchivedFile:
     """The file that a row of the table holds."""
     given = json.loads(row["format"])
-    tables = {name: TablePath(**table) for name, table in given.pop("tables").items()}
+    tables = {
+        name: TablePath(**{**table, "pairs": tuple(table.get("pairs", ()))})
+        for name, table in given.pop("tables").items()
+    }
     given |= {name: tuple(given[name]) for name in ("columns", "null_values")}
     fields = {name: row[name] for name in ("id", "sha256", "name", "size", "received_at")}
     return ArchivedFile(**fields, format=FileFormat(**given, tables=tables))

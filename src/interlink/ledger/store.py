@@ -27,7 +27,7 @@ from interlink.model.marking import Marking
 from interlink.model.versions import VERSIONS
 from interlink.readers import FileFormat
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "new_id"]
 
 # What 16 bits beside every fragment can number.
 MOST_MARKINGS = 32_767
@@ -51,7 +51,7 @@ class Ledger:
             result = db.execute(
                 sa.insert(tables.load).values(**values, spec_sha256=spec_sha256, started_at=at)
             )
-            return _new_id(result)
+            return new_id(result)
 
     def commit_load(
         self,
@@ -235,7 +235,7 @@ class Ledger:
             if known is None:
                 try:
                     with db.begin_nested():
-                        known = _new_id(db.execute(sa.insert(table).values(**key, **values)))
+                        known = new_id(db.execute(sa.insert(table).values(**key, **values)))
                 except sa.exc.IntegrityError:
                     known = db.execute(query).scalar_one()
             return int(known)
@@ -269,7 +269,8 @@ def _insert(db: Connection, table: sa.Table, rows: list[dict[str, object]]) -> N
         db.execute(sa.insert(table), rows)
 
 
-def _new_id(result: sa.CursorResult[Any]) -> int:
+def new_id(result: sa.CursorResult[Any]) -> int:
+    """The number that a row just inserted was given."""
     key = result.inserted_primary_key
     if key is None:
         raise StoreUnavailable("the ledger gave no number to a new row; its database cannot be used")

@@ -25,6 +25,7 @@ from interlink.model.versions import VERSIONS
 __all__ = [
     "REVISIONS",
     "audience",
+    "fetched",
     "file",
     "load",
     "load_file",
@@ -32,13 +33,14 @@ __all__ = [
     "principal",
     "quarantine",
     "role",
+    "run",
     "token",
     "version",
 ]
 
 metadata = MetaData()
 # A change of these tables is a file in migrations/ledger as well, and its number stands here.
-REVISIONS = Revisions("ledger", metadata, "0004")
+REVISIONS = Revisions("ledger", metadata, "0005")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
 # the one statement that makes it committed.
@@ -103,6 +105,38 @@ quarantine = Table(
 )
 
 Index("quarantine_load", quarantine.c.load)
+
+# A run of a source, by itself or by `loads run`; also one that found nothing new, or failed before a load
+# began. `state` is running, loaded, nothing-new or failed; `place` is where its deliveries come from.
+run = Table(
+    "run",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source", String(80), nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("load", ForeignKey("load.id")),
+    Column("reason", Text, nullable=False, default=""),
+)
+
+# What runs have brought in, by the file or address it came from; `modified_ns` is the file's own time, and
+# `etag` and `last_modified` are what a server said, for the next question to it.
+fetched = Table(
+    "fetched",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source", String(80), nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("modified_ns", BigInteger),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("run", ForeignKey("run.id"), nullable=False),
+)
 
 # Who may ask; one row at least makes the home shared. `login` is what a sign-in says of the person; lists are
 # JSON. `revision` counts changes, so that of two administrators who change one row the second is told.

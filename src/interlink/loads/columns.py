@@ -22,7 +22,9 @@ def check_columns(spec: SourceSpec, batch: Batch, file: str) -> Iterator[str]:
     """
     used = spec.used_columns()
     is_nested = READERS[spec.file.format].nested
-    for table, frame in batch.items():
+    tables = spec.file_format().tables
+    # rows of pairs hold their parent's columns once more
+    for table, frame in ((name, frame) for name, frame in batch.items() if not tables[name].pairs):
         present = columns_of(frame)
         wanted = {column for at, column in used if at == table}
         missing = sorted(wanted - set(present) - set(spec.file.optional))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from interlink.errors import LoadError
+from interlink.errors import LoadError, UnmetExpectation
 from interlink.lake import ORDINAL_BITS
 from interlink.ledger import QuarantinedRecord
 from interlink.loads.difference import Difference
@@ -146,27 +146,31 @@ class Delivery:
             )
 
     def _check_expectations(self) -> None:
-        problems = []
+        problems = {}
         for name, expected in self.spec.expect.items():
             found = self.differences[name].entities
             if found < expected.least or (expected.most is not None and found > expected.most):
                 most = "any number" if expected.most is None else f"{expected.most:,}"
-                problems.append(f"{found:,} {name}, expected {expected.least:,} to {most}")
+                problems[name] = f"{found:,} {name}, expected {expected.least:,} to {most}"
         if problems:
-            raise LoadError(
-                f"load {self.spec.source}: {'; '.join(problems)}. Nothing was changed."
-                " Is the delivery whole? If the source has really changed, correct 'expect' in its file."
+            raise UnmetExpectation(
+                f"load {self.spec.source}: {'; '.join(problems.values())}. Nothing was changed."
+                " Is the delivery whole? If the source has really changed, correct 'expect' in its file.",
+                problems,
             )
 
     def _check_not_empty(self) -> None:
         """An empty file is more often a broken export than a source that takes back all it ever said."""
+        if self.counts.records:
+            return
         known = sum(difference.known.height for difference in self.differences.values())
-        if self.spec.delivery == "full" and not self.counts.records and known and not self.spec.expect:
+        if self.spec.delivery == "full" and known and not self.spec.expect:
             raise LoadError(
                 f"load {self.spec.source}: the delivery holds no record, so all {known:,} fragments of the"
                 " source would be retired. Nothing was changed. Is the delivery whole? If it is, say so"
                 " in the source's file by 'expect', with 'least: 0'."
             )
+        self.warnings["the delivery holds no record"] = None
 
 
 def _distinct(parts: Sequence[pl.Series]) -> pl.Series:

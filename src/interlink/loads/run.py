@@ -22,6 +22,7 @@ from interlink.loads.delivery import Delivery
 from interlink.loads.difference import Difference
 from interlink.loads.overlap import work_ahead, write_behind
 from interlink.mapping.apply import Mapped, map_batch
+from interlink.mapping.fetching import UNATTENDED
 from interlink.mapping.records import taken, without
 from interlink.mapping.spec import SourceSpec
 from interlink.model.moments import micros
@@ -114,7 +115,7 @@ class Loader:
                 source=spec.source,
                 delivery=spec.delivery,
                 edition=edition,
-                spec_sha256=hashlib.sha256(spec.model_dump_json().encode()).hexdigest(),
+                spec_sha256=_mapping_sha256(spec),
                 at=micros(started),
             )
             try:
@@ -222,9 +223,7 @@ class Loader:
     def _differences(self, spec: SourceSpec) -> dict[str, Difference]:
         """By schema, what of this source shows now: also of schemas that its file no longer maps."""
         loads = [row.id for row in self._ledger.loads(source=spec.source, state="committed")]
-        names = {entity.schema_ for entity in spec.entities.values()} | {
-            link.schema_ for link in spec.links.values()
-        }
+        names = {made.schema_ for made in spec.made()}
         found: dict[str, Difference] = {}
         if spec.delivery != "increment":
             names |= {schema.name for schema in self._lake.schemas()}
@@ -273,6 +272,11 @@ class Loader:
             yield
         finally:
             lock.release()
+
+
+def _mapping_sha256(spec: SourceSpec) -> str:
+    """The same whenever and from wherever the source runs."""
+    return hashlib.sha256(spec.model_dump_json(exclude=set(UNATTENDED)).encode()).hexdigest()
 
 
 def _state_of(path: Path) -> tuple[int, int, int]:

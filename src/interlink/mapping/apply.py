@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from interlink.mapping.expressions import matching
-from interlink.mapping.fields import RowSpec
+from interlink.mapping.fields import EntitySpec, RowSpec
 from interlink.mapping.ids import dangling, end_ids, entity_ids, key_ids
 from interlink.mapping.marks import row_marks, unknown_codes
 from interlink.mapping.records import AT, deletions, places, prepared, record_keys, taken
@@ -49,7 +49,8 @@ class Mapped:
 class _Rows:
     """The rows of one table that give one entity or link: `ids` are its id, and its ends.
 
-    `faults` are the rows whose record goes to quarantine, each with the reason.
+    None is present of an entity that is only named. `faults` are the rows whose record goes to quarantine,
+    each with the reason.
     """
 
     given: RowSpec
@@ -59,6 +60,10 @@ class _Rows:
     values: Mapping[str, Values]
     present: pl.Series
     faults: tuple[tuple[pl.Series, str], ...] = ()
+
+    @property
+    def is_named(self) -> bool:
+        return isinstance(self.given, EntitySpec) and self.given.named
 
 
 def map_batch(
@@ -86,7 +91,7 @@ def map_batch(
     marks = row_marks(spec, batch, marking_id)
     out = pl.concat([bad, deleted])
     gathered: dict[str, list[pl.DataFrame]] = {}
-    for rows in (*entities.values(), *links):
+    for rows in (*(each for each in entities.values() if not each.is_named), *links):
         frame = _fragments(rows, batch[rows.table], marks[rows.table], keys)
         if out.height:
             frame = frame.join(out, on=AT, how="anti", nulls_equal=True, maintain_order="left")
@@ -123,7 +128,8 @@ def _entities(
         if entity.required:
             lacking = ids.is_null() & matching(batch[table], entity.where)
             faults.append((lacking, f"entity '{name}': its key is empty"))
-        yield name, _Rows(entity, schema, table, {"entity": ids}, values, ids.is_not_null(), tuple(faults))
+        present = ids.is_not_null() & (not entity.named)
+        yield name, _Rows(entity, schema, table, {"entity": ids}, values, present, tuple(faults))
 
 
 def _links(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from interlink.errors import SpecError, UnknownName, nearest
+from interlink.mapping.check_fetching import fetching_problems
 from interlink.mapping.check_file import Problem, column_problems, file_problems
 from interlink.mapping.fields import DERIVED, EntitySpec, LinkSpec, PropertySpec, RowSpec
 from interlink.mapping.marks import is_name
@@ -40,6 +41,7 @@ def problems_of(spec: SourceSpec) -> list[Problem]:
         *column_problems(spec),
         *_hint_problems(spec),
         *_expect_problems(spec, ontology),
+        *fetching_problems(spec),
     ]
 
 
@@ -106,12 +108,12 @@ def _marking_problems(spec: SourceSpec) -> Iterator[Problem]:
             yield ("marking", "releasable_to"), f"'{name}' is no name of an agency, country or alliance"
 
 
-def _schema(ontology: Ontology, name: str, *, link: bool) -> tuple[Schema | None, str]:
+def _schema(ontology: Ontology, name: str, *, link: bool, named: bool = False) -> tuple[Schema | None, str]:
     try:
         schema = ontology.get(name)
     except UnknownName as error:
         return None, str(error)
-    if schema.abstract:
+    if schema.abstract and not named:
         return (
             None,
             f"schema {name} is abstract; name one of {', '.join(s.name for s in ontology.concrete(name))}",
@@ -126,13 +128,21 @@ def _entity_problems(
 ) -> Iterator[Problem]:
     at = ("entities", name)
     yield from _table_problems(spec, at, entity)
-    schema, problem = _schema(ontology, entity.schema_, link=False)
+    schema, problem = _schema(ontology, entity.schema_, link=False, named=entity.named)
     if schema is None:
         yield (*at, "schema"), problem
         yield from _property_problems(spec, at, None, entity)
         return
     if schema.identity == "source" and not entity.key:
         yield at, f"schema {schema.name} has no global id, so 'key' must name the columns that make one"
+    elif (entity.numbering or (entity.named and schema.abstract)) and not entity.key:
+        yield at, "it is known by its number, so 'key' must name the columns that make one"
+    if entity.named and (set(entity.properties) - set(schema.key) or entity.required):
+        yield (
+            at,
+            "another record says what it is, so it has no properties here but those of its id, and cannot be"
+            " required",
+        )
     missing = [prop for prop in schema.key if prop not in entity.properties]
     if schema.identity == "global" and missing and not entity.key:
         yield (
@@ -245,6 +255,8 @@ def _form_problems(
     for form in ("first", "all"):
         for number, part in enumerate(getattr(prop, form)):
             yield from _form_problems(spec, (*place, form, str(number)), part, prop.table or table)
+    if prop.other_than is not None:
+        yield from _form_problems(spec, (*place, "other_than"), prop.other_than, table)
 
 
 def _extract_problems(place: tuple[str, ...], pattern: str) -> Iterator[Problem]:
@@ -260,7 +272,7 @@ def _extract_problems(place: tuple[str, ...], pattern: str) -> Iterator[Problem]
 
 
 def _expect_problems(spec: SourceSpec, ontology: Ontology) -> Iterator[Problem]:
-    made = {given.schema_ for given in spec.rows()}
+    made = {given.schema_ for given in spec.made()}
     for name, expected in spec.expect.items():
         if expected.most is not None and expected.most < expected.least:
             yield ("expect", name), f"most is {expected.most}, less than least, {expected.least}"

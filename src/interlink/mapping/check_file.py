@@ -50,26 +50,32 @@ def _table_problems(spec: SourceSpec) -> Iterator[Problem]:
     lies: dict[tuple[str | None, str], str] = {}
     for name, table in tables.items():
         place = ("file", "tables", name)
-        if table.column is None and not nested:
+        is_made = bool(table.column or table.pairs)
+        if not is_made and not nested:
             yield place, f"{spec.file.format} files are flat; a table is the parts of a 'column'"
-        elif bool(table.column) == bool(table.path) or (table.column and not table.parent):
-            yield place, "expected either 'path', or 'column' with 'parent' and 'split'"
+        elif [bool(table.path), bool(table.column), bool(table.pairs)].count(True) != 1 or (
+            is_made and not table.parent
+        ):
+            yield place, "expected one of 'path', 'column' with 'parent' and 'split', 'pairs' with 'parent'"
+        elif table.pairs and len(set(table.pairs)) != 2:
+            yield (*place, "pairs"), f"expected two columns, found {', '.join(table.pairs)}"
         elif table.path and (table.parent is None) != table.path.startswith("/"):
             yield place, "a path begins with '/' in a table of records, and not in one that they hold"
         if table.parent is not None and table.parent not in known:
             yield (*place, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
         elif name in _above(spec, name):
             yield (*place, "parent"), f"table '{name}' holds itself"
-        elif table.parent is not None and known[table.parent].column is not None:
-            yield (*place, "parent"), f"'{table.parent}' is made of the parts of a column and holds nothing"
+        elif table.parent is not None and known[table.parent].is_made:
+            yield (*place, "parent"), f"'{table.parent}' is made of columns and holds nothing"
         if table.parent is None and table.mark_by.columns():
             yield (*place, "mark_by"), "a table of records is marked by the source's own 'mark_by'"
         if table.path and (first := lies.setdefault((table.parent, table.path), name)) != name:
             yield (*place, "path"), f"table '{first}' lies there already"
-    if nested and spec.file.format != "jsonl" and not any(table.parent is None for table in tables.values()):
+    at_paths = READERS[spec.file.format].at_paths
+    if nested and at_paths and not any(table.parent is None for table in tables.values()):
         yield ("file",), f"{spec.file.format} files nest, so 'tables' must say where records lie"
-    if spec.file.format == "jsonl" and len(spec.file_format().main_tables) > 1:
-        yield ("file", "tables"), "a line is one record, so one table holds all others"
+    if nested and not at_paths and len(spec.file_format().main_tables) > 1:
+        yield ("file", "tables"), f"records of {spec.file.format} are of one kind: one table holds all others"
 
 
 def _above(spec: SourceSpec, name: str) -> list[str]:

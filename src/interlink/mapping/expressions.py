@@ -18,7 +18,7 @@ Lookups: TypeAlias = Mapping[str, Mapping[str, str]]
 def text_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> pl.Series:
     """The value of a property that has one, String; where a record repeats it, the first."""
     frame = batch[table]
-    if prop.table is not None or prop.split is not None or prop.all:
+    if prop.table is not None or prop.split is not None or prop.all or prop.other_than is not None:
         return texts_of(prop, batch, table, lookups).list.first()
     if prop.first:
         parts = [text_of(part, batch, table, lookups).alias(str(n)) for n, part in enumerate(prop.first)]
@@ -43,6 +43,13 @@ def text_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> p
 
 def texts_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> pl.Series:
     """All values of a property, List(String) for each row of `table`, null where there is none."""
+    if prop.other_than is not None:
+        given = texts_of(prop.model_copy(update={"other_than": None}), batch, table, lookups)
+        others = texts_of(prop.other_than, batch, table, lookups)
+        left = pl.DataFrame([given.alias("v"), others.alias("o")]).select(
+            pl.col("v").list.set_difference(pl.col("o").fill_null([]))
+        )["v"]
+        return left.set(left.list.len() == 0, None)
     if prop.table is not None:
         return _of_children(prop, batch, table, lookups)
     frame = batch[table]

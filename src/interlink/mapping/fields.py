@@ -61,8 +61,8 @@ class PropertySpec(Strict):
     """Where a property's text comes from: exactly one of column, columns, first, all, template, literal.
 
     `first` takes the first part with a value, `all` the values of every part. `extract` keeps what
-    the first group of a regular expression finds. A `closed` lookup holds every code there is: one that
-    it does not know is kept as delivered, and flagged.
+    the first group of a regular expression finds. Values that `other_than` gives are left out. A `closed`
+    lookup holds every code there is: one that it does not know is kept as delivered, and flagged.
     """
 
     column: str | None = None
@@ -78,6 +78,7 @@ class PropertySpec(Strict):
     closed: bool = False
     table: str | None = None
     where: Where = {}
+    other_than: Annotated[PropertySpec, BeforeValidator(_column)] | None = None
 
     def used_columns(self, table: str) -> Iterator[tuple[str, str]]:
         """Each (table, column) this reads, given the entity's own table."""
@@ -87,6 +88,8 @@ class PropertySpec(Strict):
         yield from ((at, name) for name in (*self.columns, *self.where, *template_columns(self.template)))
         for part in (*self.first, *self.all):
             yield from part.used_columns(at)
+        if self.other_than is not None:
+            yield from self.other_than.used_columns(table)
 
 
 Property = Annotated[PropertySpec, BeforeValidator(_column)]
@@ -108,7 +111,16 @@ class RowSpec(Strict):
 
 
 class EntitySpec(RowSpec):
-    """One entity a row gives; `key` makes its id where the schema has no global one."""
+    """One entity a row gives; `key` makes its id where the schema has no global one.
+
+    Entities of one `numbering` have ids of it and their key, whatever their schema, for a source whose
+    records refer to each other by number alone. One that is `named` is only referred to: another record
+    says what it is, so its schema may be abstract, and here it is the end of links and nothing else.
+    Of properties it has those of a global id.
+    """
+
+    numbering: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
+    named: bool = False
 
 
 class LinkSpec(RowSpec):
@@ -207,14 +219,17 @@ class HintsSpec(Strict):
 class TableSpec(Strict):
     """A table of the file: at a path of a nested one, or the parts of a column of its parent's rows.
 
-    The parts of a column stand in column `.`. `id` is the column by which links of the same record name
-    its rows, `mark_by` says which columns mark them apart from the row that holds them.
+    The parts of a column stand in column `.`. With `pairs`, it is a row for each pair of values of two
+    columns of its parent's rows, beside all the rest that these hold.
+    `id` is the column by which links of the same record name its rows, `mark_by` says which columns mark
+    them apart from the row that holds them.
     """
 
     path: str = ""
     parent: str | None = None
     column: str | None = None
     split: str | None = None
+    pairs: list[str] = []
     id: str | None = None
     mark_by: MarkBySpec = MarkBySpec()
 

@@ -27,13 +27,13 @@ def entity_ids(
     """Each row's entity id, null where the row does not give this entity.
 
     A global id needs every property of the schema's key, normalised; else the id is scoped to the
-    source, by the mapping's key or by the key's values as delivered.
+    source, by the mapping's key or by the key's values as delivered. One that has a numbering is of that.
     """
     table = spec.table_of(entity)
     height = batch[table].height
-    scoped = f"{spec.source}:{snake(schema.name)}:"
+    scoped = f"{spec.source}:{entity.numbering or snake(schema.name)}:"
     own = key_ids(entity.key, batch, table, prefix=scoped, lookups=spec.lookups) if entity.key else None
-    if schema.identity == "global":
+    if schema.identity == "global" and entity.numbering is None:
         made, fallback = _global_ids(schema, values, height, scoped)
         ids = _first_of(made, fallback if own is None else own)
     else:

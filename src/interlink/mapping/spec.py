@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from interlink.mapping.fetching import FetchSpec
 from interlink.mapping.fields import (
     UP,
     EntitySpec,
@@ -52,12 +53,16 @@ class SourceSpec(Strict):
     ignore: list[str] = Field(default_factory=list)
     only: Where = Field(default_factory=dict)
     quarantine_limit: float = Field(default=0.05, ge=0, le=1)
+    schedule: str | None = None
+    late_after: str | None = None
+    fetch: FetchSpec | None = None
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
         read = {"path", "parent", "column", "split"}
         tables = {
-            name: TablePath(**table.model_dump(include=read)) for name, table in self.file.tables.items()
+            name: TablePath(**table.model_dump(include=read), pairs=tuple(table.pairs))
+            for name, table in self.file.tables.items()
         }
         if not any(table.parent is None for table in tables.values()):
             tables = {FLAT_TABLE: TablePath(), **tables}
@@ -74,6 +79,10 @@ class SourceSpec(Strict):
     def rows(self) -> tuple[RowSpec, ...]:
         """Every entity and link, in the source's order."""
         return (*self.entities.values(), *self.links.values())
+
+    def made(self) -> tuple[RowSpec, ...]:
+        """Every entity and link that fragments are made of: all but the entities that are only named."""
+        return (*(each for each in self.entities.values() if not each.named), *self.links.values())
 
     def table_of(self, spec: RowSpec) -> str:
         """The table whose rows give this entity or link; by default the first main table."""
@@ -93,6 +102,8 @@ class SourceSpec(Strict):
             used.update((name, column) for column in (each.id, *each.mark_by.columns().values()) if column)
             if each.parent and each.column:
                 used.add((each.parent, each.column))
+            if each.parent:
+                used.update((each.parent, column) for column in each.pairs)
         for table in self.file_format().main_tables:
             used.update((table, name) for name in self.mark_by.columns().values())
             used.update((table, name) for name in self.only)
@@ -103,7 +114,9 @@ class SourceSpec(Strict):
             for prop in given.values():
                 used.update(prop.used_columns(table))
         used.update([above for at in used for above in self._held_above(*at)])
-        return used - {(table, name) for table, given in self.derived.items() for name in given}
+        used -= {(table, name) for table, given in self.derived.items() for name in given}
+        paired = {name: each.parent for name, each in self.file.tables.items() if each.parent and each.pairs}
+        return {(paired.get(table, table), column) for table, column in used}
 
     def _held_above(self, table: str, column: str) -> Iterator[tuple[str, str]]:
         """Where a column of a holder stands in the tables above."""

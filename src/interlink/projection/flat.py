@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import igraph
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from interlink.projection.columns import Floats, Ints
+from interlink.projection.graphs import bare_igraph
 from interlink.projection.merge import group_numbers
 
 __all__ = ["Flat", "flatten"]
@@ -41,8 +41,7 @@ class Flat:
     @cached_property
     def graph(self) -> Any:
         """The pairs as an igraph graph without attributes, shared: callers do not change it."""
-        ends = list(zip(self.source.tolist(), self.target.tolist(), strict=True))
-        return igraph.Graph(n=self.n_nodes, edges=ends, directed=self.directed)
+        return bare_igraph(self.n_nodes, self.source, self.target, directed=self.directed)
 
     @cached_property
     def arcs(self) -> tuple[Ints, npt.NDArray[np.int32], Ints]:

@@ -103,11 +103,14 @@ def unite_records(
         values, lengths = take_ranges(record_offsets, records, order)
         link = np.repeat(link_of_row, lengths)
     # links are in order: only the records of those with several have one to be put into
-    several = np.flatnonzero(np.bincount(link, minlength=n_links)[link] > 1)
+    counts = np.bincount(link, minlength=n_links)
+    several = np.flatnonzero(counts[link] > 1)
     by_link = np.lexsort((values[several], link[several]))
     values[several] = values[several[by_link]]
     keep = np.ones(values.size, dtype=bool)
     keep[1:] = (values[1:] != values[:-1]) | (link[1:] != link[:-1])
     if not keep.all():
-        values, link = values[keep], link[keep]
-    return np.searchsorted(link, np.arange(n_links + 1)).astype(np.int64), values
+        values, counts = values[keep], np.bincount(link[keep], minlength=n_links)
+    offsets = np.zeros(n_links + 1, dtype=np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets, values

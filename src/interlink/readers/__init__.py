@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interlink.errors import ReadError, nearest
-from interlink.readers import delimited, edges, jsons, xml
+from interlink.readers import delimited, edges, jsons, mail, xml
 from interlink.readers.table import (
     FLAT_TABLE,
     PLACE_COLUMNS,
@@ -35,11 +35,15 @@ __all__ = [
 
 
 CHUNK = 1 << 22
+# What a record is called where it is not a row.
+UNITS = {"email": "message", "jsonl": "line"}
 
 
 @dataclass(frozen=True)
 class Reader:
     """One format: batches, records as received, what names the edition, and whether records nest.
+
+    Nested records lie `at_paths` that the source names, unless the whole file is records of one kind.
 
     `editions` gives the distinct values at the place that the source names, in order of appearance; which
     is the latest depends on how the source writes dates.
@@ -49,24 +53,26 @@ class Reader:
     records: Callable[[Path, FileFormat, str | None, Sequence[int]], dict[int, str]]
     editions: Callable[[Path, FileFormat, str], list[str]]
     nested: bool = False
+    at_paths: bool = True
 
 
 READERS: Mapping[str, Reader] = {
     "csv": Reader(delimited.read, delimited.records, delimited.editions),
     "edges": Reader(edges.read, edges.records, edges.editions),
+    "email": Reader(mail.read, mail.records, mail.editions, nested=True, at_paths=False),
     "json": Reader(jsons.read, jsons.records, jsons.editions, nested=True),
-    "jsonl": Reader(jsons.read_lines, jsons.line_records, jsons.line_editions, nested=True),
+    "jsonl": Reader(jsons.read_lines, jsons.line_records, jsons.line_editions, nested=True, at_paths=False),
     "xml": Reader(xml.read, xml.records, xml.editions, nested=True),
 }
 
 
 def locator(fmt: FileFormat, where: str | None, row: int) -> str:
-    """Where a record stands, in words: `row 17`, `line 17`, `/LIST/ENTRY[17]`, `row 1, column 4`."""
+    """Where a record stands, in words: `row 17`, `message 17`, `/LIST/ENTRY[17]`, `row 1, column 4`."""
     if fmt.format == "edges" and where is not None:
         return f"row {row}, column {where}"
     if where is not None:
         return f"{where}[{row}]"
-    return f"{'line' if fmt.format == 'jsonl' else 'row'} {row}"
+    return f"{UNITS.get(fmt.format, 'row')} {row}"
 
 
 def reader_for(name: str) -> Reader:

@@ -58,9 +58,9 @@ class TableBuilder:
         self._file = file
         self._children: dict[str, dict[str, str]] = {name: {} for name in tables}
         for name, table in tables.items():
-            if table.parent is not None and table.column is None:
+            if table.parent is not None and not table.is_made:
                 self._children[table.parent][table.path] = name
-        self._tables = {name: _Table() for name, table in tables.items() if table.column is None}
+        self._tables = {name: _Table() for name, table in tables.items() if not table.is_made}
         self._names: dict[str, dict[str, None]] = {name: {} for name in tables}
         self._lists: dict[str, set[str]] = {name: set() for name in tables}
 

@@ -35,13 +35,20 @@ FLAT_TABLE = "record"
 class TablePath:
     """Where a table lies in a nested file; `parent` names the table whose records hold it.
 
-    With `column`, the table has a row for each part of that column of its parent, split at `split`.
+    With `column`, the table has a row for each part of that column of its parent, split at `split`;
+    with `pairs`, one for each pair of values of two columns, beside the rest of its parent's row.
     """
 
     path: str = ""
     parent: str | None = None
     column: str | None = None
     split: str | None = None
+    pairs: tuple[str, ...] = ()
+
+    @property
+    def is_made(self) -> bool:
+        """It lies nowhere in the file: its rows are made of its parent's."""
+        return self.column is not None or bool(self.pairs)
 
 
 @dataclass(frozen=True)
@@ -73,11 +80,13 @@ def columns_of(frame: pl.DataFrame) -> list[str]:
 
 
 def with_split_tables(batch: Batch, fmt: FileFormat) -> Batch:
-    """The batch with a table for each column that is split into rows of its own."""
+    """The batch with the tables that are made of columns: split into rows of their own, or paired."""
     whole = dict(batch)
     for name, table in fmt.tables.items():
         if table.column is not None and table.parent is not None:
             whole[name] = _split(whole[table.parent], table.column, table.split or ";")
+        elif table.pairs and table.parent is not None:
+            whole[name] = _paired(whole[table.parent], table.pairs)
     return whole
 
 
@@ -91,4 +100,15 @@ def _split(parent: pl.DataFrame, column: str, mark: str) -> pl.DataFrame:
         .with_columns(pl.col(".").str.strip_chars())
         .filter(pl.col(".") != "")
     )
+    return rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("_item"))
+
+
+def _paired(parent: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    """A row for each combination of values of the columns; none where one of them has no value."""
+    rows = parent.with_columns(pl.col("_item").alias("_parent"))
+    for name in columns:
+        if name not in parent.columns:
+            return rows.clear()
+        rows = rows.explode(name) if isinstance(parent.schema[name], pl.List) else rows
+    rows = rows.drop_nulls(columns)
     return rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("_item"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -10,11 +10,16 @@ from interlink.errors import SpecError, UnknownName, nearest
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
 
-__all__ = ["find_source", "source_files"]
+__all__ = ["SCHEDULE", "find_source", "source_files", "stray_schedules"]
+
+# What a file is called that schedules a source without a copy of all it says.
+SCHEDULE = ".schedule.yaml"
 
 
 def source_files(own: Path | None = None) -> Mapping[str, str]:
     """The text of every source file, in order of name; one of the user's own goes before a shipped one.
+
+    The text of `NAME.schedule.yaml` in the user's folder stands at the end of that of source NAME.
 
     Raises
     ------
@@ -25,12 +30,22 @@ def source_files(own: Path | None = None) -> Mapping[str, str]:
         for file in resources.files("interlink.sources").iterdir()
         if file.name.endswith(".yaml")
     }
-    for file in sorted(own.glob("*.yaml")) if own is not None else ():
-        try:
-            found[file.stem] = file.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            raise SpecError([f"{file}: not UTF-8. Save it as UTF-8."]) from None
+    found |= {file.stem: _read(file) for file in _own_files(own) if not file.name.endswith(SCHEDULE)}
+    for name, file in _schedules(own).items():
+        if name in found:
+            found[name] = f"{found[name].rstrip()}\n{_read(file)}"
     return dict(sorted(found.items()))
+
+
+def stray_schedules(own: Path | None = None) -> dict[str, str]:
+    """What is wrong with each file that schedules a source which is not there, by that source's name."""
+    files = source_files(own)
+    return {
+        name: f"{file} schedules it, and no source is called '{name}'.{nearest(name, files)} Name the file"
+        " after its source."
+        for name, file in _schedules(own).items()
+        if name not in files
+    }
 
 
 def find_source(name: str, own: Path | None = None) -> SourceSpec:
@@ -51,3 +66,20 @@ def find_source(name: str, own: Path | None = None) -> SourceSpec:
     if spec.source != name:
         raise SpecError([f"{place}: source: is '{spec.source}', expected '{name}' as the file is called"])
     return spec
+
+
+def _own_files(own: Path | None) -> Iterator[Path]:
+    yield from sorted(own.glob("*.yaml")) if own is not None else ()
+
+
+def _schedules(own: Path | None) -> dict[str, Path]:
+    return {
+        file.name.removesuffix(SCHEDULE): file for file in _own_files(own) if file.name.endswith(SCHEDULE)
+    }
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise SpecError([f"{file}: not UTF-8. Save it as UTF-8."]) from None

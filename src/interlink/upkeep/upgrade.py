@@ -39,7 +39,7 @@ def upgrade_home(settings: Settings) -> list[Step]:
         raise SettingsError(f"INTERLINK_HOME {settings.home} is not there. Name the home to upgrade.")
     with ExitStack() as held:
         try:
-            for path in sorted((settings.home / "locks").glob("*.lock")):
+            for path in sorted((settings.home / "locks").rglob("*.lock")):
                 _hold(held, path)
         except OSError as error:
             raise SettingsError(f"upgrade of {settings.home}: {error}. Check its rights.") from error

@@ -12,6 +12,7 @@ from interlink.access.principals import Principal, is_local, local_user, stated_
 from interlink.access.register import Register
 from interlink.access.rights import Right
 from interlink.access.view import Stores, View
+from interlink.errors import AccessDenied
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.ledger.people import People
@@ -42,11 +43,18 @@ class Home:
 
         Raises
         ------
-        AccessDenied   the home is shared, and the token is missing or no good
+        AccessDenied   the home is shared, and the token is missing or no good; of one that was revoked or
+                       has expired, that stands in the log
         """
-        if self.is_shared:
+        if not self.is_shared:
+            return local_user(self.settings.user)
+        try:
             return self._register.by_token(self.settings.token)
-        return local_user(self.settings.user)
+        except AccessDenied:
+            known = self._register.token_of(self.settings.token)
+            if known is not None:
+                self._stores.refuse_token(known.principal, known.id)
+            raise
 
     @property
     def is_shared(self) -> bool:

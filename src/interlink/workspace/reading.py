@@ -9,7 +9,7 @@ import polars as pl
 from interlink.access.card import Card, LinkCard, card, link_card
 from interlink.access.disclose import FORMS, Disclosure, What, disclosure
 from interlink.access.expand import Neighbourhood, among, neighbourhood
-from interlink.access.find import find, resolve
+from interlink.access.find import resolve, search
 from interlink.access.onward import permission_words, read_permissions
 from interlink.access.view import View
 from interlink.analytics import Finding, find_analytic, run
@@ -39,8 +39,8 @@ class Reading(Home):
         In any script; also phone, document, IMO and register numbers. With details also dates, countries
         and sources, by which people tell entities of the same name apart.
         """
-        look = (view or self.view()).consult("search", text=text)
-        return find(look, text, limit=limit, schemas=schemas, with_details=with_details)
+        door = view or self.view()
+        return search(door, text, limit=limit, schemas=schemas, with_details=with_details)
 
     def known_by(self, view: View) -> bool:
         """Whether the view sees anything that was loaded by the time that it looks from."""

@@ -14,9 +14,9 @@ import polars as pl
 from interlink.model.clean_identifiers import VIN_VALUES, VIN_WEIGHTS
 from interlink.worlds.facts.columns import Columns, Integers, each_group, read_table
 from interlink.worlds.facts.spelling import Letters, as_text, room, scramble, spell
-from interlink.worlds.harbour.identifiers import ISO6346_VALUES
 
 __all__ = [
+    "ISO6346_VALUES",
     "calling_country",
     "cells",
     "company_numbers",
@@ -35,6 +35,10 @@ __all__ = [
 ZERO = ord("0")
 # Owner codes that no owner of the BIC register is known to have, all ending in U as freight containers do.
 OWNERS = ("QKWU", "XZMU", "QTLU", "ZQPU", "XKBU", "QVBU", "ZXRU", "JQHU")
+# What each sign of a container number counts in its check digit.
+ISO6346_VALUES = dict(
+    zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", [n for n in range(10, 39) if n % 11], strict=True),
+) | {str(n): n for n in range(10)}
 VIN_YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
 VIN_REST = "@@@##@######"
 

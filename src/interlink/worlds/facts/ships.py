@@ -7,7 +7,7 @@ import polars as pl
 
 from interlink.worlds.facts.numbers import imo_numbers
 from interlink.worlds.facts.spelling import scramble
-from interlink.worlds.harbour.names import STEMS
+from interlink.worlds.facts.stems import STEMS
 
 __all__ = ["ships"]
 

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from interlink.worlds.gather import FILES
-from interlink.worlds.truth import Member, Network, Truth
-from interlink.worlds.truth_file import read_truth
+from interlink.worlds.finding.gather import FILES
+from interlink.worlds.truth import read_truth
+from interlink.worlds.truth.planted import Member, Network, Truth
 
 __all__ = ["EXPECTED", "expected_answers"]
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from interlink.worlds.gather import FILES, Question
+from interlink.worlds.finding.gather import FILES, Question
 from interlink.worlds.harbour.answers import EXPECTED, expected_answers
 from interlink.worlds.harbour.calls import call_rows, dial
 from interlink.worlds.harbour.cast import Cast
@@ -34,9 +34,9 @@ from interlink.worlds.harbour.truths import (
     party_entities,
     same_as,
 )
-from interlink.worlds.size import SAMPLE
+from interlink.worlds.ordinary.size import SAMPLE
 from interlink.worlds.truth import Truth
-from interlink.worlds.truth_file import write_questions, write_truth
+from interlink.worlds.truth.file import write_questions, write_truth
 
 __all__ = ["Harbour", "make_harbour", "write_harbour"]
 

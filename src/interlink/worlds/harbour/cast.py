@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from interlink.worlds.facts.stems import STEMS
 from interlink.worlds.harbour.identifiers import digits, phone_number
-from interlink.worlds.harbour.names import STEMS, Name, draw_name, legal_form
+from interlink.worlds.harbour.names import Name, draw_name, legal_form
 from interlink.worlds.harbour.ports import CITIES
 
 __all__ = ["Cast", "Company", "Person", "Relation", "draw_date"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+from interlink.worlds.facts.numbers import ISO6346_VALUES
+
 __all__ = ["container_number", "imei_number", "imo_number", "phone_number", "with_wrong_last_digit"]
 
 # Country calling code and the first digits of a mobile number there, and how many digits follow.
@@ -13,9 +15,6 @@ MOBILE = {
     "MA": ("+21266", 7), "NL": ("+3161", 7), "PA": ("+50761", 6), "PE": ("+5199", 7), "RU": ("+7916", 7),
     "TR": ("+90532", 7),
 }  # fmt: skip
-ISO6346_VALUES = dict(
-    zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", [n for n in range(10, 39) if n % 11], strict=True),
-) | {str(n): n for n in range(10)}
 
 
 def digits(rng: Random, count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-__all__ = ["LANGUAGE_OF", "STEMS", "Name", "draw_name", "legal_form"]
+__all__ = ["LANGUAGE_OF", "Name", "draw_name", "legal_form"]
 
 LANGUAGE_OF = {
     "AE": "arabic", "BE": "dutch", "CL": "spanish", "CN": "chinese", "CO": "spanish", "CR": "spanish",
@@ -79,73 +79,6 @@ LANGUAGES = {
         " Tong=童 Weng=翁 Xuan=宣 Yin=殷 Zhuo=卓",
     ),
 }  # fmt: skip
-
-STEMS = [
-    "Quellanta",
-    "Verdonia",
-    "Marluque",
-    "Tresondas",
-    "Brumavel",
-    "Noordkade",
-    "Zilvermeer",
-    "Halvemaan",
-    "Kastoria",
-    "Pelagion",
-    "Asteriona",
-    "Lumbrera",
-    "Cantarral",
-    "Orovigo",
-    "Palmarejo",
-    "Rioseco",
-    "Solterrana",
-    "Vallehondo",
-    "Ventisca",
-    "Yacaranda",
-    "Duinrande",
-    "Eikenhorst",
-    "Grevelmond",
-    "Kromstaal",
-    "Lindewater",
-    "Oeverlo",
-    "Rozenkamp",
-    "Schelpduin",
-    "Tolhaven",
-    "Westerdiep",
-    "Akropella",
-    "Delphara",
-    "Ionessa",
-    "Kyklathos",
-    "Meltemira",
-    "Thalassos",
-    "Anadolin",
-    "Bogazkent",
-    "Ciragan",
-    "Denizhan",
-    "Korfezli",
-    "Marmarin",
-    "Barakatain",
-    "Fanarmar",
-    "Jisrabad",
-    "Maydanat",
-    "Najmasur",
-    "Qamarine",
-    "Saharvan",
-    "Beihailong",
-    "Donghewan",
-    "Fenglinhe",
-    "Jinshuwan",
-    "Lantianhe",
-    "Nanyuelin",
-    "Xihaitang",
-    "Belorechka",
-    "Dvinaport",
-    "Ladozhye",
-    "Onegaris",
-    "Pechoryan",
-    "Volkhovets",
-    "Zapadnoye",
-    "Altamarisma",
-]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from interlink.worlds.facts.stems import STEMS
 from interlink.worlds.harbour.cast import Cast, Company, draw_date
 from interlink.worlds.harbour.identifiers import container_number, digits, imo_number
-from interlink.worlds.harbour.names import STEMS
 from interlink.worlds.harbour.ports import GOODS, LANES, Goods, Lane
 from interlink.worlds.harbour.ring import Ring
 from interlink.worlds.harbour.society import Society

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
-from interlink.worlds.gather import Question
+from interlink.worlds.finding.gather import Question
 from interlink.worlds.harbour.cast import Company, Person
 from interlink.worlds.harbour.flaws import Rows
 from interlink.worlds.harbour.notices import Notice
 from interlink.worlds.harbour.ports import PORTS
 from interlink.worlds.harbour.ring import CELLS, LINES, Ring
 from interlink.worlds.harbour.society import Society
-from interlink.worlds.truth import Chain, Happening, Lookalike, Member, Network, PlantedLink, Record
+from interlink.worlds.truth.planted import Chain, Happening, Lookalike, Member, Network, PlantedLink, Record
 
 __all__ = ["draw_questions", "harbour_lookalikes", "harbour_network", "party_entities", "same_as"]
 

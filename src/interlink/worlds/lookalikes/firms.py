@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from interlink.worlds.money import DONATION, FAMILY, PURCHASE
-from interlink.worlds.offices import OWNER
+from interlink.worlds.ordinary.money import DONATION, FAMILY, PURCHASE
+from interlink.worlds.ordinary.offices import OWNER
 from interlink.worlds.planting import Planter
 
 __all__ = ["call_centre", "charity", "family_business"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from interlink.worlds.ordinary.shipping import IMPORT
+from interlink.worlds.ordinary.ties import Flags, Ints
+from interlink.worlds.ordinary.travel import EXPORTED, STOLEN
 from interlink.worlds.planting import Planter, prefer
-from interlink.worlds.shipping import IMPORT
-from interlink.worlds.ties import Flags, Ints
-from interlink.worlds.travel import EXPORTED, STOLEN
 
 __all__ = ["car_dealer", "freight_forwarder", "groupage_trader", "seasonal_trader"]
 

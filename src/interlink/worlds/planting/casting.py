@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from interlink.worlds.block import Block
-from interlink.worlds.calendar import DAY
-from interlink.worlds.offices import DIRECTOR
+from interlink.worlds.ordinary.block import Block
+from interlink.worlds.ordinary.calendar import DAY
+from interlink.worlds.ordinary.offices import DIRECTOR
+from interlink.worlds.ordinary.ties import Flags, Ints, Ties
 from interlink.worlds.planting.draft import Draft, NoRoom, Place, Step
-from interlink.worlds.ties import Flags, Ints, Ties
 
 __all__ = ["Casting", "free_ends", "prefer"]
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from interlink.worlds.calendar import DAY, DAYS
+from interlink.worlds.ordinary.calendar import DAY, DAYS
+from interlink.worlds.ordinary.ties import Ints
 from interlink.worlds.planting.casting import Casting
 from interlink.worlds.planting.draft import Step
-from interlink.worlds.ties import Ints
 
 __all__ = ["Crossing"]
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from interlink.worlds.calendar import DAY, DAYS
+from interlink.worlds.ordinary.calendar import DAY, DAYS
+from interlink.worlds.ordinary.ties import Ints, Ties
 from interlink.worlds.planting.casting import Casting, free_ends, prefer
 from interlink.worlds.planting.draft import NoRoom, Step
-from interlink.worlds.ties import Ints, Ties
 
 __all__ = ["Dealing"]
 

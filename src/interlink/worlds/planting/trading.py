@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from interlink.worlds.calendar import DAY
-from interlink.worlds.offices import DIRECTOR
+from interlink.worlds.ordinary.calendar import DAY
+from interlink.worlds.ordinary.offices import DIRECTOR
+from interlink.worlds.ordinary.ties import Floats
 from interlink.worlds.planting.casting import Casting, free_ends
 from interlink.worlds.planting.draft import NoRoom, Step
-from interlink.worlds.ties import Floats
 
 __all__ = ["Trading"]
 

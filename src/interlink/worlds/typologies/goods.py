@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from interlink.worlds.ordinary.shipping import EXPORT, IMPORT
+from interlink.worlds.ordinary.ties import Flags
+from interlink.worlds.ordinary.travel import STOLEN
 from interlink.worlds.planting import NoRoom, Planter
-from interlink.worlds.shipping import EXPORT, IMPORT
-from interlink.worlds.ties import Flags
-from interlink.worlds.travel import STOLEN
 
 __all__ = [
     "plant_drug_importation",

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from interlink.worlds.offices import OWNER
+from interlink.worlds.ordinary.offices import OWNER
+from interlink.worlds.ordinary.ties import Flags, Ints
 from interlink.worlds.planting import NoRoom, Planter, prefer
-from interlink.worlds.ties import Flags, Ints
 from interlink.worlds.typologies.goods import first_day, shells
 
 __all__ = ["plant_shell_ladder", "plant_smurfing"]

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from interlink.worlds.calendar import DAY
+from interlink.worlds.ordinary.calendar import DAY
+from interlink.worlds.ordinary.population import COUNTRIES
 from interlink.worlds.planting import NoRoom, Planter, Step
-from interlink.worlds.population import COUNTRIES
 from interlink.worlds.typologies.goods import first_day
 
 __all__ = ["plant_document_ring", "plant_human_trafficking", "plant_phone_change_crew"]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from interlink.worlds.ties import Ints
+from interlink.worlds.ordinary.ties import Ints
 from interlink.worlds.writing.named import Named
 
 __all__ = ["party_entities"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from interlink.worlds.calendar import day_of, write_times
 from interlink.worlds.facts import numbers
-from interlink.worlds.money import CASH
-from interlink.worlds.noise import Noise
-from interlink.worlds.ties import Flags, Ints, Texts
+from interlink.worlds.ordinary.calendar import day_of, write_times
+from interlink.worlds.ordinary.money import CASH
+from interlink.worlds.ordinary.ties import Flags, Ints, Texts
 from interlink.worlds.writing.named import CODES, STRIDE, Named
+from interlink.worlds.writing.noise import Noise
 
 __all__ = ["CURRENCIES", "call_rows", "payment_rows"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from interlink.worlds.noise import Noise
+from interlink.worlds.finding.gather import FILES
+from interlink.worlds.truth.file import digest_file
 from interlink.worlds.writing.events import call_rows, payment_rows
 from interlink.worlds.writing.goods import declaration_rows, manifest_rows
 from interlink.worlds.writing.named import Named
+from interlink.worlds.writing.noise import Noise
 from interlink.worlds.writing.parties import document_rows, register_rows, vehicle_rows
 from interlink.worlds.writing.passages import crossing_rows
 from interlink.worlds.writing.wanted import notice_entries
@@ -30,8 +31,8 @@ ROWS: Mapping[str, Callable[[Named, Noise], pl.DataFrame]] = {
     "manifest": manifest_rows,
     "declarations": declaration_rows,
 }
-# Deliveries in which a record comes twice now and then.
-TWICE = ("call_records", "payments", "crossings")
+# Deliveries in which a record comes twice now and then, by the time that puts them in order.
+TWICE = {"call_records": "started_at", "payments": "booked_at", "crossings": "at"}
 NOTICES_END = ']},"_links":{"self":{"href":"/notices/v1/red?page=1"}}}\n'
 
 
@@ -43,12 +44,7 @@ def block_rows(named: Named, noise: Noise) -> dict[str, pl.DataFrame]:
         if source in TWICE:
             chance = named.rng(50, turn).random(frame.height)
             again = frame.filter(pl.Series(chance < noise.duplicates))
-            frame = (
-                pl.concat([frame, again])
-                .with_row_index("_at")
-                .sort(frame.columns[1] if source != "call_records" else "started_at", "_at")
-                .drop("_at")
-            )
+            frame = pl.concat([frame, again]).with_row_index("_at").sort(TWICE[source], "_at").drop("_at")
         rows[source] = frame
     entries = notice_entries(named)
     rows["notices"] = pl.DataFrame(
@@ -88,21 +84,13 @@ class FileSet:
                     .write_csv(include_header=before == 0, line_terminator="\n")
                     .encode()
                 )
-            with (self.folder / file_name(source)).open("ab") as file:
+            with (self.folder / FILES[source]).open("ab") as file:
                 file.write(body)
             self.records[source] = before + frame.height
 
     def finish(self) -> dict[str, str]:
         """Ends the list of notices; the sha256 of each file by its name."""
-        with (self.folder / file_name("notices")).open("ab") as file:
+        with (self.folder / FILES["notices"]).open("ab") as file:
             file.write(NOTICES_END.encode())
-        sums = {}
-        for source in sorted(self.records):
-            with (self.folder / file_name(source)).open("rb") as file:
-                sums[file_name(source)] = hashlib.file_digest(file, "sha256").hexdigest()
-        return sums
-
-
-def file_name(source: str) -> str:
-    """The file of a source."""
-    return f"{source}.json" if source == "notices" else f"{source}.csv"
+        names = [FILES[source] for source in sorted(self.records)]
+        return {name: digest_file(self.folder / name) for name in names}

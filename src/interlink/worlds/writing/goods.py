@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from interlink.worlds.calendar import write_days
 from interlink.worlds.facts import numbers
-from interlink.worlds.noise import Noise
-from interlink.worlds.ties import Floats
+from interlink.worlds.ordinary.calendar import write_days
+from interlink.worlds.ordinary.ties import Floats
 from interlink.worlds.writing.named import STRIDE, Named
+from interlink.worlds.writing.noise import Noise
 from interlink.worlds.writing.parties import vehicle_names
 
 __all__ = ["declaration_rows", "manifest_rows"]

@@ -9,15 +9,15 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from interlink.worlds.block import Block, stream
-from interlink.worlds.calendar import write_days
 from interlink.worlds.facts import numbers
 from interlink.worlds.facts.accounts import accounts
 from interlink.worlds.facts.company_names import draw_company_names
 from interlink.worlds.facts.people_names import draw_lines, draw_names
 from interlink.worlds.facts.places import draw_addresses
-from interlink.worlds.population import COUNTRIES, TRADES
-from interlink.worlds.ties import Flags, Ints
+from interlink.worlds.ordinary.block import Block, stream
+from interlink.worlds.ordinary.calendar import write_days
+from interlink.worlds.ordinary.population import COUNTRIES, TRADES
+from interlink.worlds.ordinary.ties import Flags, Ints
 
 __all__ = ["Named"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from interlink.worlds.calendar import DAYS, write_days
 from interlink.worlds.facts import numbers
 from interlink.worlds.facts.columns import read_table
-from interlink.worlds.noise import Noise, chosen
-from interlink.worlds.offices import DIRECTOR
+from interlink.worlds.ordinary.calendar import DAYS, write_days
+from interlink.worlds.ordinary.offices import DIRECTOR
 from interlink.worlds.writing.named import CODES, Named
+from interlink.worlds.writing.noise import Noise, chosen
 
 __all__ = ["document_rows", "register_rows", "vehicle_rows"]
 

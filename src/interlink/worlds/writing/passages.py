@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from interlink.worlds.calendar import write_times
 from interlink.worlds.facts import numbers
-from interlink.worlds.noise import Noise
+from interlink.worlds.ordinary.calendar import write_times
 from interlink.worlds.writing.named import CODES, STRIDE, Named
+from interlink.worlds.writing.noise import Noise
 from interlink.worlds.writing.parties import vehicle_names
 
 __all__ = ["crossing_rows"]

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from interlink.worlds.calendar import day_of, iso_day, write_times
 from interlink.worlds.lookalikes import Lookalike as Placed
+from interlink.worlds.ordinary.calendar import day_of, iso_day, write_times
+from interlink.worlds.ordinary.ties import Ints
 from interlink.worlds.planting import Draft, Step
-from interlink.worlds.ties import Ints
-from interlink.worlds.truth import Chain, Happening, Lookalike, Member, Network, PlantedLink, Record
+from interlink.worlds.truth.planted import Chain, Happening, Lookalike, Member, Network, PlantedLink, Record
 from interlink.worlds.writing.means import party_means
 from interlink.worlds.writing.named import Named
 

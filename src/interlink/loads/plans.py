@@ -1,0 +1,42 @@
+"""Which sources run by themselves, as their files say now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from interlink.errors import SpecError
+from interlink.mapping.source_file import parse_source
+from interlink.mapping.spec import SourceSpec
+
+__all__ = ["Plans", "read_plans"]
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The scheduled sources, what is wrong with files that may schedule one, and every source's name."""
+
+    specs: Mapping[str, SourceSpec]
+    broken: Mapping[str, str]
+    names: frozenset[str]
+
+
+def read_plans(files: Mapping[str, str], *, stray: Mapping[str, str] = MappingProxyType({})) -> Plans:
+    """The plans that source files state; only those that hold the word `schedule` are read.
+
+    `stray` says what is wrong with schedules of sources that are not there.
+    """
+    specs: dict[str, SourceSpec] = {}
+    broken = dict(stray)
+    for name, text in files.items():
+        if "schedule" not in text:
+            continue
+        try:
+            spec = parse_source(text, f"{name}.yaml")
+        except SpecError as error:
+            broken[name] = f"its file is wrong, so nothing runs it: {error}"
+            continue
+        if spec.schedule is not None:
+            specs[name] = spec
+    return Plans(specs, broken, frozenset({*files, *stray}))
