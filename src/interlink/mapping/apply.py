@@ -150,7 +150,7 @@ def _links(
         faults: list[tuple[pl.Series, str]] = []
         for ref in sorted({ref for _, ref in link.ends() if ref is not None}):
             lost = wanted & dangling(spec, batch, table, ref)
-            faults.append((lost, f"link '{name}': '{ref}' names nothing in this record"))
+            faults.append((lost, f"link '{name}': '{ref}' does not name one part of this record"))
         if link.required:
             missing = f"link '{name}': '{link.source}' or '{link.target}' is missing"
             faults.append((wanted & ~joined, missing))
