@@ -60,6 +60,8 @@ def _table_problems(spec: SourceSpec) -> Iterator[Problem]:
             yield (*place, "pairs"), f"expected two columns, found {', '.join(table.pairs)}"
         elif table.path and (table.parent is None) != table.path.startswith("/"):
             yield place, "a path begins with '/' in a table of records, and not in one that they hold"
+        if table.above and (spec.file.format != "json" or table.parent is not None):
+            yield (*place, "above"), "only records of a JSON document have texts above them"
         if table.parent is not None and table.parent not in known:
             yield (*place, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
         elif name in _above(spec, name):

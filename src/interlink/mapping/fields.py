@@ -194,7 +194,8 @@ class TableSpec(Strict):
     """A table of the file: at a path of a nested one, or the parts of a column of its parent's rows.
 
     The parts of a column stand in column `.`. With `pairs`, it is a row for each pair of values of two
-    columns of its parent's rows, beside all the rest that these hold.
+    columns of its parent's rows, beside all the rest that these hold. `above` are whole paths of texts that
+    lie beside what holds the records of a JSON document; each is a column of that name.
     """
 
     path: str = ""
@@ -202,6 +203,7 @@ class TableSpec(Strict):
     column: str | None = None
     split: str | None = None
     pairs: list[str] = []
+    above: list[str] = []
 
 
 class FileSpec(Strict):

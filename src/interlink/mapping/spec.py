@@ -52,7 +52,9 @@ class SourceSpec(Strict):
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
         tables = {
-            name: TablePath(**{**table.model_dump(), "pairs": tuple(table.pairs)})
+            name: TablePath(
+                **{**table.model_dump(), "pairs": tuple(table.pairs), "above": tuple(table.above)}
+            )
             for name, table in self.file.tables.items()
         }
         if not any(table.parent is None for table in tables.values()):

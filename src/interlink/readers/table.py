@@ -36,7 +36,8 @@ class TablePath:
     """Where a table lies in a nested file; `parent` names the table whose records hold it.
 
     With `column`, the table has a row for each part of that column of its parent, split at `split`;
-    with `pairs`, one for each pair of values of two columns, beside the rest of its parent's row.
+    with `pairs`, one for each pair of values of two columns, beside the rest of its parent's row. `above`
+    are the whole paths of texts that lie beside the records' holders in JSON.
     """
 
     path: str = ""
@@ -44,6 +45,7 @@ class TablePath:
     column: str | None = None
     split: str | None = None
     pairs: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
 
     @property
     def is_made(self) -> bool:

@@ -42,7 +42,7 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         YELLOW,
         ("Passport", "IdentityCard", "RegistrationNumber", "NumberPlate"),
     ),
-    "e-mail or domain": ("envelope", PURPLE, ("Email", "Domain")),
+    "e-mail or domain": ("envelope", PURPLE, ("Email", "Domain", "UserAccount")),
     "biometric": ("triangle", ORANGE, ("Biometric",)),
     "trade": ("box", YELLOW, ("Shipment", "Container", "Declaration", "Commodity")),
     "act": (
