@@ -54,7 +54,7 @@ class PropertySpec(Strict):
     """Where a property's text comes from: exactly one of column, columns, first, all, template, literal.
 
     `first` takes the first part with a value, `all` the values of every part. `extract` keeps what
-    the first group of a regular expression finds. Values that `other_than` gives are left out.
+    the first group of a regular expression finds. The one value that `other_than` gives is left out.
     """
 
     column: str | None = None

@@ -36,13 +36,13 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "means of transport": ("triangleDown", PURPLE, ("Vessel", "Vehicle", "Aircraft")),
     "place": ("diamond", GREEN, ("Place", "Address", "Route")),
     "phone or device": ("phone", ORANGE, ("Phone", "Device")),
-    "account": ("card", GREEN, ("BankAccount", "Wallet")),
+    "account": ("card", GREEN, ("BankAccount", "Wallet", "UserAccount")),
     "document or number": (
         "page",
         YELLOW,
         ("Passport", "IdentityCard", "RegistrationNumber", "NumberPlate"),
     ),
-    "e-mail or domain": ("envelope", PURPLE, ("Email", "Domain", "UserAccount")),
+    "e-mail or domain": ("envelope", PURPLE, ("Email", "Domain")),
     "biometric": ("triangle", ORANGE, ("Biometric",)),
     "trade": ("box", YELLOW, ("Shipment", "Container", "Declaration", "Commodity")),
     "act": (
