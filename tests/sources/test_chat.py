@@ -92,6 +92,13 @@ def test_a_group_is_an_account_of_its_own() -> None:
     assert set(groups) == {("channel900", "Harbour crew", "group")}
 
 
+def test_a_small_group_is_not_the_channel_of_its_number(changed: Path) -> None:
+    text = EXPORT.read_text(encoding="utf-8")
+    changed.write_text(text.replace("private_supergroup", "private_group"), encoding="utf-8")
+
+    assert rows(mapped(changed), "Messaged", "dst")[-1] == ("group900",)
+
+
 def test_a_channel_does_not_write_to_itself_nor_an_owner_to_notes(changed: Path) -> None:
     export = json.loads(EXPORT.read_text(encoding="utf-8"))
     chats = export["chats"]["list"]
