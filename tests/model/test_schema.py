@@ -45,7 +45,16 @@ SMALL: dict[str, Any] = {
     },
 }
 
-STIX_TYPES = {"identity", "location", "relationship", "observed-data", "report", "email-addr", "domain-name"}
+STIX_TYPES = {
+    "domain-name",
+    "email-addr",
+    "identity",
+    "location",
+    "observed-data",
+    "relationship",
+    "report",
+    "user-account",
+}
 
 
 def problems_of(**changes: Any) -> list[str]:
@@ -254,6 +263,7 @@ def test_the_shipped_ontology_has_the_labels_of_the_design() -> None:
             "Phone",
             "RegistrationNumber",
             "Transponder",
+            "UserAccount",
             "Wallet",
         ],
         "Trade": ["Commodity", "Container", "Declaration", "Route", "Shipment"],

@@ -477,6 +477,23 @@ def test_one_object_is_a_list_of_one(write: Callable[[bytes], Path]) -> None:
     assert frame.select("_row", "code").rows() == [(1, "ZZAAA"), (2, None), (3, "ZZBBB")]
 
 
+def test_what_lies_above_json_records_stands_in_columns_of_its_path(write: Callable[[bytes], Path]) -> None:
+    above = ("/owner/nr", "/list/id", "/list/name", "/list/absent")
+    path = write(
+        b'{"owner": {"nr": 7}, "list": [{"id": 1, "name": "a", "box": [{"x": 1}, 2, {"x": 3}]},'
+        b' {"id": 4, "name": null, "box": {"x": 5}}, {"id": 6}]}'
+    )
+
+    frame = main_table(path, FileFormat("json", tables={"box": TablePath("/list/box", above=above)}))
+
+    assert frame.select("_row", "x", "/owner/nr", "/list/id", "/list/name").rows() == [
+        (1, "1", "7", "1", "a"),
+        (2, None, None, None, None),
+        (3, "3", "7", "1", "a"),
+        (4, "5", "7", "4", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "at", "expected"),
     [

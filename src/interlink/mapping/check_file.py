@@ -74,6 +74,8 @@ def _lying_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
         yield place, "a path begins with '/' in a table of records, and not in one that they hold"
     elif table.path and spec.file.format == "edifact":
         yield from _segment_problems(spec, name)
+    if table.above and (spec.file.format != "json" or table.parent is not None):
+        yield (*place, "above"), "only records of a JSON document have texts above them"
     if table.holds and (spec.file.format != "edifact" or table.column):
         yield (
             (*place, "holds"),

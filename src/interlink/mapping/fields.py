@@ -61,8 +61,8 @@ class PropertySpec(Strict):
     """Where a property's text comes from: exactly one of column, columns, first, all, template, literal.
 
     `first` takes the first part with a value, `all` the values of every part. `extract` keeps what
-    the first group of a regular expression finds. Values that `other_than` gives are left out. A `closed`
-    lookup holds every code there is: one that it does not know is kept as delivered, and flagged.
+    the first group of a regular expression finds. The one value that `other_than` gives is left out. A
+    `closed` lookup holds every code there is: one that it does not know is kept as delivered, and flagged.
     """
 
     column: str | None = None
@@ -224,9 +224,10 @@ class TableSpec(Strict):
     """A table of the file: at a path of a nested one, or the parts of a column of its parent's rows.
 
     The parts of a column stand in column `.`. With `pairs`, it is a row for each pair of values of two
-    columns of its parent's rows, beside all the rest that these hold. A table of segments (EDIFACT) holds
-    those that `holds` names, parted by spaces. `id` is the column by which links of the same record name
-    its rows, `mark_by` says which columns mark them apart from the row that holds them.
+    columns of its parent's rows, beside all the rest that these hold. `above` are whole paths of texts that
+    lie beside what holds the records of a JSON document; each is a column of that name. A table of segments
+    (EDIFACT) holds those that `holds` names, parted by spaces. `id` is the column by which links of the same
+    record name its rows, `mark_by` says which columns mark them apart from the row that holds them.
     """
 
     path: str = ""
@@ -234,6 +235,7 @@ class TableSpec(Strict):
     column: str | None = None
     split: str | None = None
     pairs: list[str] = []
+    above: list[str] = []
     id: str | None = None
     mark_by: MarkBySpec = MarkBySpec()
     holds: str = ""

@@ -63,7 +63,9 @@ class SourceSpec(Strict):
         """The reader's view of the file."""
         read = {"path", "parent", "column", "split", "holds"}
         tables = {
-            name: TablePath(**table.model_dump(include=read), pairs=tuple(table.pairs))
+            name: TablePath(
+                **table.model_dump(include=read), pairs=tuple(table.pairs), above=tuple(table.above)
+            )
             for name, table in self.file.tables.items()
         }
         if not any(table.parent is None for table in tables.values()):

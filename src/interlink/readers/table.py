@@ -36,8 +36,9 @@ class TablePath:
     """Where a table lies in a nested file; `parent` names the table whose records hold it.
 
     With `column`, the table has a row for each part of that column of its parent, split at `split`;
-    with `pairs`, one for each pair of values of two columns, beside the rest of its parent's row. In
-    EDIFACT `holds` names the segments of its group, parted by spaces.
+    with `pairs`, one for each pair of values of two columns, beside the rest of its parent's row. `above`
+    are the whole paths of texts that lie beside the records' holders in JSON. In EDIFACT `holds` names the
+    segments of its group, parted by spaces.
     """
 
     path: str = ""
@@ -45,6 +46,7 @@ class TablePath:
     column: str | None = None
     split: str | None = None
     pairs: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
     holds: str = ""
 
     @property

@@ -36,7 +36,7 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "means of transport": ("triangleDown", PURPLE, ("Vessel", "Vehicle", "Aircraft")),
     "place": ("diamond", GREEN, ("Place", "Address", "Route")),
     "phone or device": ("phone", ORANGE, ("Phone", "Device", "Transponder")),
-    "account": ("card", GREEN, ("BankAccount", "Wallet")),
+    "account": ("card", GREEN, ("BankAccount", "Wallet", "UserAccount")),
     "document or number": (
         "page",
         YELLOW,
