@@ -214,6 +214,7 @@ entities:
     [
         ("/CUSCAR/CNI", "/CUSCAR/CNI/GID", "9: file.tables.cargo.path: '/CUSCAR/CNI/GID' is neither a message, such as /IFTMIN, nor one and the segment that begins a record, such as /CUSCAR/CNI or /PAXLST/NAD[FL]"),
         ("GID", "goods", "10: file.tables.goods.path: 'goods' is no segment, such as GID or LOC[147]"),
+        ("path: GID", "path: 'GID[1]'", "10: file.tables.goods.path: GID begins with no code that tells one from another"),
         ("RFF LOC", "RFF; LOC", "9: file.tables.cargo.holds: 'RFF;' is no segment's tag, such as RFF"),
         ("path: GID, parent: cargo", "path: /CUSCAR", "9: file.tables.cargo: it lies in the records of 'goods', so 'parent' must name that"),
         ("edifact", "xml", "9: file.tables.cargo.holds: it names the segments of a group, which only tables of edifact files have"),

@@ -107,6 +107,9 @@ def _segment_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
         )
     if table.parent is not None and not edifact.CHILD.fullmatch(table.path):
         yield (*place, "path"), f"'{table.path}' is no segment, such as GID or LOC[147]"
+    opening = table.path.rpartition("/")[2].partition("[")
+    if opening[1] and opening[0] not in edifact.QUALIFIED:
+        yield (*place, "path"), f"{opening[0]} begins with no code that tells one from another"
     for tag in table.holds.split():
         if not edifact.TAG.fullmatch(tag):
             yield (*place, "holds"), f"'{tag}' is no segment's tag, such as RFF"

@@ -20,11 +20,11 @@ from interlink.errors import ReadError
 from interlink.readers.edifact_control import Control
 from interlink.readers.edifact_groups import CHILD, MAIN, Group, Opened, OpenGroups, groups_of
 from interlink.readers.edifact_segments import TAG, Segment, segments
-from interlink.readers.edifact_values import columns, prepared_on
+from interlink.readers.edifact_values import QUALIFIED, columns, prepared_on
 from interlink.readers.nested import Node, TableBuilder, uncollected
 from interlink.readers.table import PLACE_COLUMNS, Batch, FileFormat, TablePath
 
-__all__ = ["CHILD", "MAIN", "TAG", "doubts", "editions", "read", "records"]
+__all__ = ["CHILD", "MAIN", "QUALIFIED", "TAG", "doubts", "editions", "read", "records"]
 
 ROWS_PER_BATCH = 50_000
 HEADER = "header"

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from interlink.readers.edifact_segments import Segment
 
-__all__ = ["amount", "columns", "iso_date", "prepared_on", "qualifier"]
+__all__ = ["QUALIFIED", "amount", "columns", "iso_date", "prepared_on", "qualifier"]
 
 # Segments whose first component is a code qualifier.
 CODED = (
