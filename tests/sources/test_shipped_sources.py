@@ -93,11 +93,11 @@ def test_a_source_is_valid_and_says_who_publishes_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", source_files())
 def test_a_source_that_suddenly_delivers_nothing_fails(name: str) -> None:
-    """Of one that delivers changes, to say nothing is to change nothing."""
+    """Of one that delivers changes, to say nothing is to change nothing; where no leg is, no route follows."""
     spec = find_source(name)
 
     assert spec.expect
-    assert spec.delivery == "changes" or max(each.least for each in spec.expect.values()) >= 1
+    assert spec.delivery == "changes" or spec.follows or max(each.least for each in spec.expect.values()) >= 1
 
 
 @pytest.mark.parametrize("name", source_files())
