@@ -93,7 +93,7 @@ def test_a_source_is_valid_and_says_who_publishes_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", source_files())
 def test_a_source_that_suddenly_delivers_nothing_fails(name: str) -> None:
-    """Of one that delivers changes, to say nothing is to change nothing; where no leg is, no route follows."""
+    """Of one that delivers changes, to say nothing is to change nothing; from no legs no route follows."""
     spec = find_source(name)
 
     assert spec.expect
