@@ -60,6 +60,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "backup": lambda ws: ws.backup(ws.settings.home.parent / "backup.tar.zst"),
     "card": lambda ws: ws.card(PHONE),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
+    "derive": lambda ws: ws.derive(),
     "disclose": lambda ws: ws.disclose([PHONE, OTHER], form="png"),
     "due": lambda ws: ws.due(),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),

@@ -47,8 +47,13 @@ def load(
     with progress_bar() as progress:
         report = workspace.load(source, files, dry_run=dry_run, allow_older=allow_older, progress=progress)
     emit([_report_row(report)], fmt, columns=REPORT)
-    for warning in report.warnings:
-        say(f"warning: {warning}")
+    _say_warnings(report)
+    for each in report.derived:
+        say(
+            f"{each.source}: {each.fragments_added:,} fragments added, {each.fragments_retired:,} retired,"
+            f" as load {each.load}."
+        )
+        _say_warnings(each)
     if report.flagged:
         say(f"{report.flagged:,} new fragments hold a value that could not be normalised; it is kept.")
     if report.quarantined:
@@ -57,6 +62,20 @@ def load(
         )
     if report.graph.startswith("not yet"):
         say(report.graph)
+
+
+@loads.command("derive")
+def derive(*, fmt: FormatOption = Format.TABLE) -> None:
+    """Bring what follows from loads up to date, such as routes from legs; a load does it by itself.
+
+    Example: interlink loads derive
+    """
+    workspace = open_workspace()
+    with progress_bar() as progress:
+        reports = workspace.derive(progress)
+    emit([_report_row(report) for report in reports], fmt, columns=REPORT)
+    for report in reports:
+        _say_warnings(report)
 
 
 @loads.command("list")
@@ -135,6 +154,11 @@ def quarantine(
         fmt,
         columns=("load", "file", "path", "row", "reason"),
     )
+
+
+def _say_warnings(report: LoadReport) -> None:
+    for warning in report.warnings:
+        say(f"warning: {warning}")
 
 
 def _report_row(report: LoadReport) -> dict[str, object]:

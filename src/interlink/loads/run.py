@@ -28,7 +28,7 @@ from interlink.mapping.spec import SourceSpec
 from interlink.model.moments import micros
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
-from interlink.readers import Batch, read_batches, rows_of
+from interlink.readers import Batch, read_batches, reader_for, rows_of
 
 __all__ = ["LoadReport", "Loader"]
 
@@ -40,7 +40,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a load did. `load` is 0 for a dry run; `graph` says whether the graph holds it yet."""
+    """What a load did. `load` is 0 for a dry run; `graph` says whether the graph holds it yet.
+
+    `derived` are the loads of what followed from it.
+    """
 
     load: int
     source: str
@@ -54,6 +57,7 @@ class LoadReport:
     seconds: float
     graph: str = ""
     warnings: tuple[str, ...] = ()
+    derived: tuple[LoadReport, ...] = ()
 
 
 class Loader:
@@ -88,9 +92,10 @@ class Loader:
         *,
         dry_run: bool = False,
         allow_older: bool = False,
+        notes: Sequence[str] = (),
         progress: Progress = silent,
     ) -> LoadReport:
-        """One load of a source from these files.
+        """One load of a source from these files; `notes` stand before its warnings.
 
         A load of the source that was killed is cleared first. The same files again change nothing.
 
@@ -109,7 +114,7 @@ class Loader:
             editions = [row.edition for row in committed if row.edition]
             edition = check_edition(spec, files, committed=editions, allow_older=allow_older)
             if dry_run:
-                return self._carry(spec, files, 0, started, progress)
+                return self._carry(spec, files, 0, started, notes=notes, progress=progress)
             self._clear_interrupted(spec.source)
             load = self._ledger.start_load(
                 source=spec.source,
@@ -117,16 +122,24 @@ class Loader:
                 edition=edition,
                 spec_sha256=_mapping_sha256(spec),
                 at=micros(started),
+                graph=spec.graph,
             )
             try:
-                report = self._carry(spec, files, load, started, progress)
+                report = self._carry(spec, files, load, started, notes=notes, progress=progress)
             except BaseException as error:
                 self._give_up(spec.source, load, error)
                 raise
             return self._compacted(report)
 
     def _carry(
-        self, spec: SourceSpec, files: Sequence[Path], load: int, started: datetime, progress: Progress
+        self,
+        spec: SourceSpec,
+        files: Sequence[Path],
+        load: int,
+        started: datetime,
+        *,
+        notes: Sequence[str],
+        progress: Progress,
     ) -> LoadReport:
         """Everything between the start of a load and its commit; of a dry run, all but the writing."""
 
@@ -138,7 +151,7 @@ class Loader:
         total = rows_of(spec.file_format(), files)
         states = [_state_of(path) for path in files]
         with write_behind(write) as behind:
-            delivery = Delivery(spec, load, self._differences(spec), behind)
+            delivery = Delivery(spec, load, self._differences(spec), behind, warnings=dict.fromkeys(notes))
             for path, state, gone in zip(files, states, outdated(spec, files), strict=True):
                 received.append(self._take(delivery, path, gone, started, progress=progress, total=total))
                 if _state_of(path) != state:
@@ -202,6 +215,7 @@ class Loader:
 
         with work_ahead(read_batches(path, fmt), work) as worked:
             number = self._receive(spec, path, started) if delivery.load else 0
+            delivery.warnings.update(dict.fromkeys(reader_for(fmt.format).doubts(path, fmt)))
             for warnings, mapped, earlier in worked:
                 delivery.warnings.update(dict.fromkeys(warnings))
                 delivery.take(mapped, file=number, outdated=earlier)

@@ -147,7 +147,11 @@ def _override(
 ) -> Marking:
     """The default with what the record says; a list without any word in it says nothing."""
     changes: dict[str, object] = {}
+    whole = given.get("whole")
+    default = Marking.from_json(whole) if whole else default
     for field, text in given.items():
+        if field == "whole":
+            continue
         # A category stays as it is spelt: its fragments are known by it since before there was a list.
         known = {} if field == "person_category" else codes.get(field, {})
         words = tuple(known.get(_folded(field, word), word) for word in _words(field, text))

@@ -8,8 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from interlink.access.view import View
-from interlink.errors import QueryError, StoreUnavailable
+from interlink.errors import LoadError, QueryError, StoreUnavailable
 from interlink.ledger import LoadRow, QuarantinedRecord
+from interlink.loads.chains import ROUTES
+from interlink.loads.derive import Deriver
+from interlink.loads.port_calls import PORT_CALLS
 from interlink.loads.run import Loader, LoadReport
 from interlink.mapping.spec import SourceSpec
 from interlink.progress import Progress, silent
@@ -44,6 +47,8 @@ class Loading(Graphs):
     ) -> LoadReport:
         """Loads files of a source; returns when the graph holds them, or says in `graph` why not yet.
 
+        What follows from them is derived before the graph catches up; where it cannot be, a warning says so.
+
         Raises
         ------
         UnknownName, SpecError, ReadError, LoadError   nothing was changed
@@ -52,17 +57,40 @@ class Loading(Graphs):
         named = [str(file) for file in files]
         self._act("collect", "collection", {"what": "load", "source": source, "files": named, **tried})
         spec = find_source(source, self.settings.sources)
+        if spec.follows:
+            raise LoadError(
+                f"load {source}: nobody delivers it, it follows from other loads. Nothing was changed."
+                " `interlink loads derive` brings it up to date."
+            )
         report = self._loader.run(
             spec, [Path(file) for file in files], dry_run=dry_run, allow_older=allow_older, progress=progress
         )
         if dry_run:
             return replace(report, graph="not touched: dry run")
+        made = self._deriver.run(progress)
+        report = replace(report, derived=made.reports, warnings=(*report.warnings, *made.delayed))
+        return replace(report, graph=self._brought(progress))
+
+    def derive(self, progress: Progress = silent) -> list[LoadReport]:
+        """Brings what follows from loads up to date, such as routes; gives the loads made, if any.
+
+        Raises
+        ------
+        LoadError   something could not be derived; what could be is committed
+        """
+        self._act("collect", "collection", {"what": "derive"})
+        made = self._deriver.run(progress)
+        graph = self._brought(progress) if made.reports else ""
+        if made.delayed:
+            raise LoadError("\n".join(made.delayed))
+        return [replace(report, graph=graph) for report in made.reports]
+
+    def _brought(self, progress: Progress) -> str:
+        """Where the graph stands once it has caught up, or why it could not."""
         try:
-            return replace(report, graph=self._catch_up(progress).words)
+            return self._catch_up(progress).words
         except (StoreUnavailable, QueryError) as error:
-            return replace(
-                report, graph=f"not yet: {error} The load is committed; the graph catches up by itself."
-            )
+            return f"not yet: {error} The load is committed; the graph catches up by itself."
 
     def loads(self, *, source: str | None = None, view: View | None = None) -> list[LoadRow]:
         """Every load, oldest first."""
@@ -87,4 +115,16 @@ class Loading(Graphs):
             archive=self._stores.archive,
             ontology=self.ontology,
             locks=self.settings.home / "locks",
+        )
+
+    @cached_property
+    def _deriver(self) -> Deriver:
+        return Deriver(
+            loader=self._loader,
+            lake=self._stores.lake,
+            ledger=self._ledger,
+            ontology=self.ontology,
+            folder=self.settings.home / "derived",
+            # Routes last: they take the legs between port calls as well.
+            derivations=(PORT_CALLS, ROUTES),
         )
