@@ -188,6 +188,7 @@ def email() -> Iterator[tuple[str, bytes]]:
     yield "depth of comments", b"From: " + b"(" * DEEP + b"\n\n"
     yield "depth of groups", b"From: " + b"a:" * DEEP + b"\n\n"
     yield "an address of quotes", b"From: " + b'"\\' * DEEP + b"\n\n"
+    yield "an address of blanks", b"From: x" + b" " * DEEP + b"<\nTo: " + b"a " * DEEP + b"\n\n"
     yield "encoded words", b"Subject: " + b"=?utf-8?q?=41?=" * 60_000 + b"\n\n"
     yield "broken encoded words", b"Subject: =?utf-8?b?A?= =?klingon?q?x?= =?\xff?q?=ZZ?=\nFrom: a@b\n\n"
     yield "depth of parts", b"".join(parts % (n, n) for n in range(DEEP))

@@ -52,6 +52,7 @@ READ: dict[str, dict[str, int]] = {
         "depth of comments": 1,
         "depth of groups": 1,
         "an address of quotes": 1,
+        "an address of blanks": 1,
         "encoded words": 1,
         "broken encoded words": 1,
         "depth of parts": 1,
