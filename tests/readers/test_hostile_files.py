@@ -29,7 +29,9 @@ DELIMITED = {
 }
 READ: dict[str, dict[str, int]] = {
     "csv": DELIMITED,
+    "csv_files": {"two members": 4, "hidden files": 2},
     "edges": DELIMITED,
+    "excel": {"whole": 2, "far row": 3, "merged without end": 0, "wide header": 0, "mixed types": 5},
     "json": {
         "utf-8 mark": 2,
         "long line": 1,
@@ -50,7 +52,8 @@ READ: dict[str, dict[str, int]] = {
 PLACE = re.compile(
     r"line \d|row \d|offset \d|header|nothing at|no element at|one column|is UTF-16|declares XML entities"
     r"|nested deeper|the file is empty|an object has the key|an escape is half|only empty lines"
-    r"|do not name the same"
+    r"|do not name the same|the zip file is damaged|member '|members|unpacks to|the workbook is damaged"
+    r"|no Excel workbook|reaches to row|no table is in"
 )
 
 

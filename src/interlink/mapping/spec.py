@@ -51,7 +51,7 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        tables = {name: TablePath(**table.model_dump()) for name, table in self.file.tables.items()}
+        tables = {name: table.table_path() for name, table in self.file.tables.items()}
         if not any(table.parent is None for table in tables.values()):
             tables = {FLAT_TABLE: TablePath(), **tables}
         return FileFormat(
@@ -61,6 +61,8 @@ class SourceSpec(Strict):
             quote=self.file.quote,
             columns=tuple(self.file.columns),
             null_values=tuple(self.file.null_values),
+            skip_lines=self.file.skip_lines,
+            sheet=self.file.sheet,
             tables=tables,
         )
 
@@ -81,6 +83,10 @@ class SourceSpec(Strict):
             for given in (*spec.key, *spec.properties.values()):
                 used.update(given.used_columns(table))
         used.update((t.parent, t.column) for t in self.file.tables.values() if t.parent and t.column)
+        for name, table_spec in self.file.tables.items():
+            for join in table_spec.join:
+                used.update([(name, join.by), (join.table, join.key or join.by)])
+                used.update((join.table, column) for column in join.take.values())
         for table in self.file_format().main_tables:
             used.update((table, name) for name in self.mark_by.model_dump().values() if name)
             used.update((table, name) for name in self.only)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -18,17 +19,35 @@ __all__ = [
     "PLACE_COLUMNS",
     "Batch",
     "FileFormat",
+    "Join",
     "TablePath",
     "column_name",
     "columns_of",
+    "empty_table",
+    "table_path",
     "with_split_tables",
 ]
 
 Batch = dict[str, pl.DataFrame]
 
-PLACE_COLUMNS = ("_row", "_path", "_item", "_parent")
+PLACES = {"_row": pl.Int64(), "_path": pl.String(), "_item": pl.Int64(), "_parent": pl.Int64()}
+PLACE_COLUMNS = tuple(PLACES)
 BATCH_ROWS = 250_000
 FLAT_TABLE = "record"
+
+
+@dataclass(frozen=True)
+class Join:
+    """Columns that a row takes from the row of another table whose `key` is what this one has in `by`.
+
+    `take` gives by new name what the column is called there. Where `optional`, a row may have no partner.
+    """
+
+    table: str
+    by: str
+    key: str
+    take: Mapping[str, str]
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,12 +55,27 @@ class TablePath:
     """Where a table lies in a nested file; `parent` names the table whose records hold it.
 
     With `column`, the table has a row for each part of that column of its parent, split at `split`.
+    Of a delivery of several CSV files, `path` is the name of the table's file, maybe with `*` in it.
     """
 
     path: str = ""
     parent: str | None = None
     column: str | None = None
     split: str | None = None
+    columns: tuple[str, ...] = ()
+    joins: tuple[Join, ...] = ()
+    optional: bool = False
+
+
+def table_path(given: Mapping[str, Any]) -> TablePath:
+    """A table as a source or the ledger writes it: fields of fields, and lists."""
+    fields = {**given, "columns": tuple(given.get("columns", ()))}
+    return TablePath(**{**fields, "joins": tuple(Join(**each) for each in given.get("joins", ()))})
+
+
+def empty_table() -> pl.DataFrame:
+    """A table of which a batch holds nothing: no rows, and no column delivered."""
+    return pl.DataFrame(schema=PLACES)
 
 
 @dataclass(frozen=True)
@@ -54,6 +88,8 @@ class FileFormat:
     quote: str = '"'
     columns: tuple[str, ...] = ()
     null_values: tuple[str, ...] = ()
+    skip_lines: int = 0
+    sheet: str = ""
     tables: Mapping[str, TablePath] = field(default_factory=lambda: {FLAT_TABLE: TablePath()})
 
     @property
