@@ -129,7 +129,7 @@ def test_what_is_no_source_is_refused(text: str, problem: str) -> None:
         ("Person, key: [id]", "Phone, numbering: all", "8: entities.guest: it is known by its number, so 'key' must name the columns that make one"),
         ("[id]", "[id], numbering: A b", "8: entities.guest.numbering: String should match pattern '^[a-z][a-z0-9_]*$', found 'A b'."),
         ("{name: name}", "{name: {column: name, other_than: {literal: []}}}", "8: entities.guest.properties.name.other_than: expected exactly one of column, columns, first, all, template, literal; found none"),
-        ("Person", "Party", "8: entities.guest.schema: schema Party is abstract; name one of Company, Organization, Person, PublicBody"),
+        ("Person", "Party", "8: entities.guest.schema: schema Party is abstract; name one of Company, Officer, Organization, Person, PublicBody"),
         ("Person", "Knows", "8: entities.guest.schema: schema Knows is a link, expected the other"),
         ("[city]", "[city, id]", "9: ignore: 'id' is ignored and mapped"),
         ("[city]", "[]", "6: file.columns: 'city' is neither mapped nor in 'ignore'"),

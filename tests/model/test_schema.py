@@ -248,7 +248,7 @@ def test_the_shipped_ontology_has_the_labels_of_the_design() -> None:
     labels = {group: [s.graph_name for s in ontology.concrete(group)] for group in ENTITY_GROUPS[:-1]}
 
     assert labels == {
-        "Party": ["Company", "Organization", "Person", "PublicBody"],
+        "Party": ["Company", "Officer", "Organization", "Person", "PublicBody"],
         "Means": ["Aircraft", "Vehicle", "Vessel"],
         "Location": ["Address", "Place"],
         "Identifier": [
@@ -328,6 +328,7 @@ def test_parties_are_known_by_their_source_and_identifiers_everywhere() -> None:
         "Company",
         "Organization",
         "PublicBody",
+        "Officer",
     }
     assert {s.identity for s in ontology.concrete("Identifier")} == {"global"}
 

@@ -15,10 +15,12 @@ import random
 import resource
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from interlink.errors import ReadError
 from interlink.readers import FileFormat, TablePath, read_batches
+from packed_files import encrypted, spoilt, workbook, zipped
 
 MB = 1 << 20
 LONG = b"x" * (100 * MB)
@@ -33,9 +35,11 @@ SEGMENTS = {
 }
 FORMATS = {
     "csv": FileFormat("csv"),
+    "csv_files": FileFormat("csv_files", tables={"record": TablePath("*")}),
     "edges": FileFormat("edges"),
     "edifact": FileFormat("edifact", tables=SEGMENTS),
     "email": FileFormat("email", tables=MAIL),
+    "excel": FileFormat("excel"),
     "json": FileFormat("json", tables=TABLES),
     "jsonl": FileFormat("jsonl"),
     "xml": FileFormat("xml", tables=TABLES),
@@ -94,6 +98,82 @@ def edifact() -> Iterator[tuple[str, bytes]]:
     yield "a count of a million digits", good.replace(b"UNT+4", b"UNT+" + b"9" * 1_000_000)
     yield "a group in itself", holding(b"GID+1'CNI+1'", 2)
     yield "a packed file", gzip.compress(good * 1000)
+
+
+def csv_files() -> Iterator[tuple[str, bytes]]:
+    """Of several CSV files in a zip file."""
+    good = b"source,target\nAda,Bo\nCy,Di\n"
+    whole = zipped({"in/a.csv": good, "b.csv": good})
+    yield "two members", whole
+    yield "truncated", whole[:-30]
+    yield "only the end", whole[-22:]
+    yield "wrong charset", zipped({"a.csv": "source\nZoë\n".encode("latin-1")})
+    yield "null bytes", zipped({"a.csv": good.replace(b"Bo", b"B\0o")})
+    yield "wrong checksum", spoilt()
+    yield "encrypted", encrypted()
+    yield "a bomb", zipped({"a.csv": b"source\n" * (16 << 20)})
+    yield "a bomb of many", zipped({f"{n}.csv": b"source\n" * 1_300_000 for n in range(12)})
+    yield "a bomb that lies", _lying(zipped({"a.csv": b"source\n" * (16 << 20)}))
+    yield "a zip in a zip", zipped({"a.zip": whole})
+    yield "absolute name", zipped({"/etc/a.csv": good})
+    yield "name upwards", zipped({"in/../../a.csv": good})
+    yield "name of a drive", zipped({"C:\\a.csv": good})
+    yield "two of one name", zipped({"a.csv": good, "A.csv": good}, "a.csv")
+    yield "many members", zipped({f"{n}.csv": b"" for n in range(10_001)})
+    yield "hidden files", zipped({"__MACOSX/._a.csv": b"\0", "a.csv": good})
+    yield "long line", zipped({"a.csv": b"source,target\nAda," + bytes(range(65, 91)) * (4 * MB)})
+    yield "a packed file", gzip.compress(good * 1000)
+
+
+def _lying(content: bytes) -> bytes:
+    """A zip file that gives its member's size as ten bytes."""
+    at = content.index(b"PK\x01\x02") + 24
+    return content[:at] + (10).to_bytes(4, "little") + content[at + 4 :]
+
+
+def excel() -> Iterator[tuple[str, bytes]]:
+    """Of workbooks; those that write a part of their own are otherwise whole."""
+    rows = [["source", "target"], ["Ada", "Bo"], ["Cy", 4]]
+    good = workbook(rows)
+    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    tail = b"</sheetData></worksheet>"
+    row = b'<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'
+    laughs = b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+    yield "whole", good
+    yield "truncated", good[:-30]
+    yield "bytes lost", good[:700] + good[720:]
+    yield "part cut", workbook(rows, part=head + row[:-9])
+    yield "part empty", workbook(rows, part=b"")
+    yield "null bytes", workbook(rows, part=head + b"\0" + tail)
+    yield "far cell", workbook(rows, {"XFD1048576": 1})
+    yield "far row", workbook(rows, {"A1048576": 1})
+    yield (
+        "far row without a cell's place",
+        workbook(rows, part=head + row.replace(b'"1"', b'"4294967295"') + tail),
+    )
+    yield "a place that is none", workbook(rows, part=head + row.replace(b"A1", b"A99999999999") + tail)
+    yield "a column that is none", workbook(rows, part=head + row.replace(b"A1", b"ZZZZZZZ1") + tail)
+    yield "entity expansion", workbook(rows, part=laughs + head + row.replace(b"<t>a", b"<t>&b;") + tail)
+    yield "a bomb", workbook(rows, part=head + b" " * (200 * MB) + tail)
+    yield (
+        "merged without end",
+        workbook(rows, part=head + row + _merges(b"A1:XFD1048576", 1) + b"</worksheet>"),
+    )
+    yield "merged over each other", workbook(rows, part=head + row + _merges(b"A1:B9", 100) + b"</worksheet>")
+    yield "wide header", workbook([[f"c{n}" for n in range(16_384)]])
+    yield "duplicate keys", workbook([["a", "a"], [1, 2]])
+    yield (
+        "an index that is none",
+        workbook(rows, part=head + b'<row r="1"><c r="A1" t="s"><v>99</v></c></row>' + tail),
+    )
+    yield "mixed types", workbook([["a"], [1], ["x"], [True], [date(2026, 1, 1)], [1e300], ["=1/0"]])
+    yield "utf-16 part", workbook(rows, part=(head + row + tail).decode().encode("utf-16"))
+    yield "old workbook cut", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
+    yield "a packed file", gzip.compress(good)
+
+
+def _merges(area: bytes, count: int) -> bytes:
+    return b"</sheetData><mergeCells>" + b'<mergeCell ref="%s"/>' % area * count + b"</mergeCells>"
 
 
 def json_documents() -> Iterator[tuple[str, bytes]]:
@@ -208,13 +288,17 @@ def email() -> Iterator[tuple[str, bytes]]:
 
 FILES = {
     "csv": delimited,
+    "csv_files": csv_files,
     "edges": delimited,
     "edifact": edifact,
     "email": email,
+    "excel": excel,
     "json": json_documents,
     "jsonl": json_lines,
     "xml": xml,
 }
+# Of what is bent, the largest; workbooks are never smaller.
+SMALL = {"csv_files": 1_000, "excel": 10_000}
 
 
 def bent(content: bytes, chance: random.Random) -> bytes:
@@ -254,7 +338,7 @@ def write_all(name: str, folder: Path, *, bends: int) -> dict[str, str]:
     small: list[bytes] = []
     for case, content in FILES[name]():
         write(case, content)
-        if len(content) < 200:
+        if len(content) < SMALL.get(name, 200):
             small.append(content)
     chance = random.Random(name)
     for _ in range(bends):

@@ -29,6 +29,7 @@ DELIMITED = {
 }
 READ: dict[str, dict[str, int]] = {
     "csv": DELIMITED,
+    "csv_files": {"two members": 4, "hidden files": 2},
     "edges": DELIMITED,
     "edifact": {
         "utf-8 mark": 1,
@@ -65,6 +66,7 @@ READ: dict[str, dict[str, int]] = {
         "many messages": 20_001,
         "separators alone": 1_000,
     },
+    "excel": {"whole": 2, "far row": 3, "merged without end": 0, "wide header": 0, "mixed types": 5},
     "json": {
         "utf-8 mark": 2,
         "long line": 1,
@@ -86,6 +88,8 @@ PLACE = re.compile(
     r"line \d|row \d|message \d|offset \d|segment \d|header|nothing at|no element at|one column|is UTF-16"
     r"|declares XML entities|nested deeper|the file is empty|an object has the key|an escape is half"
     r"|only empty lines|do not name the same|no message of type|the file ends without"
+    r"|the zip file is damaged|member '|members|unpacks to|the workbook is damaged|no Excel workbook"
+    r"|reaches to row|no table is in"
 )
 
 

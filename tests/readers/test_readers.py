@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +15,9 @@ import pytest
 
 from interlink.errors import ReadError
 from interlink.readers import READERS, Batch, FileFormat, TablePath, columns_of, read_batches, rows_of
+from packed_files import encrypted, spoilt, workbook, zipped
 
+FILES = {"one": TablePath("sample*"), "two": TablePath("other.csv")}
 PORT = {"port": TablePath("/ports/port"), "berth": TablePath("berth", parent="port")}
 CARGO = {
     "consignment": TablePath("/CUSCAR/CNI", holds="RFF LOC"),
@@ -58,6 +61,44 @@ SAMPLES = {
             "utf-16": ("a,b\n".encode("utf-16"), "the file is UTF-16, expected utf-8"),
             "empty lines": (b"\n\n", "only empty lines, expected a header"),
             "long field": (b'a,b\n1,"' + b"x" * (17 << 20) + b'"', "row 1: field larger than field limit"),
+        },
+    ),
+    "csv_files": Sample(
+        FileFormat("csv_files", tables=FILES),
+        zipped({"in/Sample.csv": b"name,note\r\nAda Vell,\r\n\r\nBo Ruun,x\r\n", "other.csv": b"a\n1\n"}),
+        [{"name": "Ada Vell", "note": None}, {"name": "Bo Ruun", "note": "x"}],
+        ("in/Sample.csv", 2, "name: Bo Ruun\nnote: x"),
+        {
+            "cut": (
+                zipped({"sample.csv": b"a\n1\n"})[:-8],
+                "the zip file is damaged: File is not a zip file",
+            ),
+            "wrong checksum": (spoilt(), "member 'sample.csv' cannot be unpacked: Bad CRC-32"),
+            "no table": (
+                zipped({"x.csv": b"a\n1\n"}),
+                "no table is in a file of this name (x.csv); expected",
+            ),
+            "empty zip": (zipped({}), "no table is in a file of this name (nothing in it)"),
+            "upwards": (zipped({"../sample.csv": b"a\n1\n"}), "'../sample.csv' would be unpacked elsewhere"),
+            "absolute": (zipped({"/etc/sample.csv": b"a\n1\n"}), "'/etc/sample.csv' would be unpacked"),
+            "drive": (
+                zipped({"C:\\sample.csv": b"a\n1\n"}),
+                "would be unpacked elsewhere. The file is refused",
+            ),
+            "encrypted": (encrypted(), "member 'sample.csv' is encrypted. Unpack it"),
+            "bomb": (zipped({"sample.csv": b"a\n" * (40 << 20)}), "bytes, more than 200 times its size"),
+            "twice": (
+                zipped({"sample.csv": b"a\n1\n", "SAMPLE.CSV": b"a\n"}, "sample.csv"),
+                "two members are",
+            ),
+            "damaged member": (
+                zipped({"sample.csv": b"a,b\n1\n"}),
+                "sample.csv: row 1 has 1 fields, expected 2",
+            ),
+            "latin-1": (
+                zipped({"sample.csv": "a\nZoë\n".encode("latin-1")}),
+                "sample.csv: byte 0xEB at offset 4",
+            ),
         },
     ),
     "edges": Sample(
@@ -208,6 +249,22 @@ SAMPLES = {
             "utf-16": ("From: a@b\n\n".encode("utf-16"), "the file is UTF-16, expected e-mail"),
             "Outlook": (b"\xd0\xcf\x11\xe0\xa1\xb1", "is an Outlook file, expected mbox or .eml"),
             "packed": (b"\x1f\x8b\x08\x00", "line 1: '\\x1f\\x8b\\x08\\x00' is neither a header"),
+        },
+    ),
+    "excel": Sample(
+        FileFormat("excel"),
+        workbook([[None, "Bill", "Day"], [None] * 3, [None, "ZZ1", date(2031, 3, 1)], [None, 7, None]]),
+        [{"Bill": "ZZ1", "Day": "2031-03-01"}, {"Bill": "7", "Day": None}],
+        ("Data", 4, "Bill: 7"),
+        {
+            "text": (b"a,b\n1,2\n", "the file is no Excel workbook (.xlsx or .xls)"),
+            "other zip": (zipped({"a.csv": b"a\n1\n"}), "a zip file, but no Excel workbook"),
+            "cut": (workbook([["a"], [1]])[:-100], "the zip file is damaged"),
+            "empty sheet": (workbook([]), "sheet 'Data' is empty, expected a header"),
+            "header twice": (workbook([["a", "a"]]), "sheet 'Data': the header names a more than once"),
+            "far cell": (workbook([["a"]], {"XFD1048576": 1}), "reaches to row 1,048,576 and column 16,384"),
+            "old workbook cut": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "the workbook is damaged"),
+            "part cut": (workbook([["a"]], part=b"<worksheet><sheetData><row"), "the workbook is damaged"),
         },
     ),
     "json": Sample(
@@ -374,8 +431,10 @@ def test_a_file_without_rights_is_refused(name: str, write: Callable[[bytes], Pa
     ("name", "content"),
     [
         ("csv", b"name,note\n"),
+        ("csv_files", zipped({"sample.csv": b"a,b\n"})),
         ("edges", b"source,target\n"),
         ("edifact", interchange("BGM+85")),
+        ("excel", workbook([["a", "b"]])),
         ("json", b'{"ports": {"port": []}}'),
         ("json", b'{"ports": {"port": null}}'),
         ("jsonl", b"\n"),
@@ -499,11 +558,14 @@ def test_what_lies_above_json_records_stands_in_columns_of_its_path(write: Calla
     [
         ("csv", b"day\n2031-03-01\n2031-02-01\n2031-03-01\n", "day", ["2031-03-01", "2031-02-01"]),
         ("csv", b"day\n", "day", []),
+        ("csv_files", zipped({"sample.csv": b"day\n2\n1\n2\n"}), "one/day", ["2", "1"]),
+        ("csv_files", zipped({"sample.csv": b"day\n2\n"}), "two/day", []),
         ("edges", b"source,target\n", "day", []),
         ("edifact", interchange("DTM+137:310203:101", "CNI+1", "CNI+2"), "/DTM[137]/1/2", ["2031-02-03"]),
         ("email", b"Date: 1 Feb 2031 10:00:00 +0000\n\n", "date", ["2031-02-01T10:00:00+00:00"]),
         ("email", b"To: b@example.org, c@example.org\n\n", "to", ["b@example.org", "c@example.org"]),
         ("email", b"To: b@example.org\n\n", "day", []),
+        ("excel", workbook([["day"], [date(2031, 3, 1)], [None], ["2"]]), "day", ["2031-03-01", "2"]),
         ("json", b'{"made": {"on": "2031-02-01"}}', "/made/on", ["2031-02-01"]),
         ("json", b'[{"on": 3}, {"on": "2"}, {"on": 3}]', "/on", ["3", "2"]),
         ("json", b"{}", "/made", []),
@@ -523,6 +585,8 @@ def test_what_names_the_edition_is_found(
 def test_an_edition_without_its_column_is_refused(write: Callable[[bytes], Path]) -> None:
     with pytest.raises(ReadError, match="no column 'day', which tells the edition"):
         READERS["csv"].editions(write(b"a\n1\n"), FileFormat("csv"), "day")
+    with pytest.raises(ReadError, match="no column 'day', which tells the edition"):
+        READERS["excel"].editions(write(workbook([["a"], [1]])), FileFormat("excel"), "day")
 
 
 def test_a_character_cut_at_the_end_is_refused(
@@ -543,6 +607,25 @@ def test_how_many_rows_a_file_holds_is_known_only_where_a_row_is_a_line(tmp_path
     file = tmp_path / "rows.csv"
     file.write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
     headless = FileFormat("csv", columns=("a", "b"))
-    formats = [FileFormat("csv"), headless, FileFormat("jsonl"), FileFormat("xml")]
+    skipping = FileFormat("csv", skip_lines=1)
+    formats = [FileFormat("csv"), headless, skipping, FileFormat("jsonl"), FileFormat("xml")]
 
-    assert [rows_of(fmt, [file, file]) for fmt in formats] == [4, 6, 6, None]
+    assert [rows_of(fmt, [file, file]) for fmt in formats] == [4, 6, 2, 6, None]
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
+@pytest.mark.parametrize("columns", [(), ("a", "b")])
+def test_lines_before_the_header_are_skipped(
+    end: bytes, columns: tuple[str, ...], write: Callable[[bytes], Path]
+) -> None:
+    first = [b'Report of 1 March, "unofficial', b""]
+    lines = [*first, *([] if columns else [b"a,b"]), b"1,2", b'3,"4"']
+
+    frame = main_table(write(end.join(lines)), FileFormat("csv", skip_lines=2, columns=columns))
+
+    assert frame.select("a", "b", "_row").rows() == [("1", "2", 1), ("3", "4", 2)]
+
+
+def test_a_file_that_is_skipped_whole_has_no_header(write: Callable[[bytes], Path]) -> None:
+    with pytest.raises(ReadError, match="only empty lines, expected a header"):
+        list(read_batches(write(b"one\ntwo\n"), FileFormat("csv", skip_lines=3)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import polars as pl
 import pytest
 
 from interlink.errors import SpecError, UnknownName
-from interlink.loads.columns import check_columns
+from interlink.loads.columns import check_columns, check_members
 from interlink.mapping.apply import Mapped, map_batch
 from interlink.model.schema import load_ontology
-from interlink.readers import READERS, read_batches
+from interlink.readers import READERS, joined_tables, read_batches
 from interlink.sources import find_source, source_files
+from packed_files import workbook
 from source_samples import CROSSINGS, DECLARATIONS, DOCUMENTS, PAYMENTS, VEHICLES
 
 HARBOUR = Path(__file__).parents[2] / "sample_graphs" / "harbour"
@@ -64,18 +66,38 @@ SAMPLES: dict[str, str | Path] = {
 
 @pytest.fixture
 def load(tmp_path: Path) -> Callable[[str], tuple[Mapped, list[str]]]:
-    """The one batch of a source's sample, mapped, with the warnings about its columns."""
+    """A source's sample, mapped, with the warnings about its columns and files."""
 
     def read(name: str) -> tuple[Mapped, list[str]]:
         spec, sample = find_source(name), SAMPLES[name]
         path = sample if isinstance(sample, Path) else tmp_path / "sample"
         if isinstance(sample, str):
             path.write_text(sample, encoding=spec.file.encoding)
-        (batch,) = read_batches(path, spec.file_format())
-        mapped = map_batch(spec, load_ontology(), batch, marking_id=lambda _: 0)
-        return mapped, list(check_columns(spec, batch, path.name))
+        if spec.file.format == "excel":
+            rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+            path = tmp_path / "sample.xlsx"
+            path.write_bytes(workbook(rows))
+        files = sorted(path.iterdir()) if path.is_dir() else [path]
+        joins = joined_tables(files, spec.file_format())
+        batches = [joins.add(batch) for file in files for batch in read_batches(file, spec.file_format())]
+        mapped = [map_batch(spec, load_ontology(), batch, marking_id=lambda _: 0) for batch in batches]
+        told = [words for batch in batches for words in check_columns(spec, batch, path.name)]
+        told += [words for file in files for words in check_members(spec, file)]
+        return together(mapped), told + [words for batch in batches for words in joins.unmatched(batch)]
 
     return read
+
+
+def together(mapped: list[Mapped]) -> Mapped:
+    """What the batches of a delivery became, as one."""
+    if len(mapped) == 1:
+        return mapped[0]
+    schemas = sorted({name for each in mapped for name in each.fragments})
+    return Mapped(
+        fragments={name: pl.concat([each.fragments[name] for each in mapped]) for name in schemas},
+        quarantined=pl.concat([each.quarantined for each in mapped]),
+        records=sum(each.records for each in mapped),
+    )
 
 
 def test_every_source_has_a_sample() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from interlink.readers import FileFormat, TablePath
+from interlink.readers import FileFormat, table_path
 
 __all__ = [
     "ArchivedFile",
@@ -84,10 +84,7 @@ def read_load_row(row: Mapping[str, Any]) -> LoadRow:
 def read_file_row(row: Mapping[str, Any]) -> ArchivedFile:
     """The file that a row of the table holds."""
     given = json.loads(row["format"])
-    tables = {
-        name: TablePath(**{**table, **{many: tuple(table.get(many, ())) for many in ("pairs", "above")}})
-        for name, table in given.pop("tables").items()
-    }
+    tables = {name: table_path(table) for name, table in given.pop("tables").items()}
     given |= {name: tuple(given[name]) for name in ("columns", "null_values")}
     fields = {name: row[name] for name in ("id", "sha256", "name", "size", "received_at")}
     return ArchivedFile(**fields, format=FileFormat(**given, tables=tables))

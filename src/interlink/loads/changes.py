@@ -9,12 +9,12 @@ import polars as pl
 
 from interlink.mapping.records import KEYS, record_keys
 from interlink.mapping.spec import SourceSpec
-from interlink.readers import read_batches
+from interlink.readers import Joined, read_batches
 
 __all__ = ["outdated"]
 
 
-def outdated(spec: SourceSpec, files: Sequence[Path]) -> list[pl.DataFrame]:
+def outdated(spec: SourceSpec, files: Sequence[Path], joins: Joined) -> list[pl.DataFrame]:
     """For each file the `row` and `path` of the records whose key a later one has, in it or a later file.
 
     Reads the files once for that; memory is that of all keys. Nothing for other deliveries.
@@ -27,7 +27,7 @@ def outdated(spec: SourceSpec, files: Sequence[Path]) -> list[pl.DataFrame]:
         return [pl.DataFrame(schema=KEYS).drop("record_key") for _ in files]
     empty = pl.DataFrame(schema={**KEYS, "file": pl.Int32()})
     found = [
-        record_keys(spec, batch).with_columns(pl.lit(number, dtype=pl.Int32).alias("file"))
+        record_keys(spec, joins.add(batch)).with_columns(pl.lit(number, dtype=pl.Int32).alias("file"))
         for number, path in enumerate(files)
         for batch in read_batches(path, spec.file_format())
     ]

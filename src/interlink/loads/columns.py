@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from interlink.errors import ReadError, nearest
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import READERS, Batch, columns_of
 
-__all__ = ["check_columns"]
+__all__ = ["check_columns", "check_members"]
 
 SHOWN_MISSING, SHOWN_PRESENT, SHOWN_WARNINGS = 6, 8, 20
 
@@ -22,10 +23,12 @@ def check_columns(spec: SourceSpec, batch: Batch, file: str) -> Iterator[str]:
     """
     used = spec.used_columns()
     is_nested = READERS[spec.file.format].nested
-    tables = spec.file_format().tables
+    is_several, tables = READERS[spec.file.format].several, spec.file_format().tables
     # rows of pairs hold their parent's columns once more
     for table, frame in ((name, frame) for name, frame in batch.items() if not tables[name].pairs):
         present = columns_of(frame)
+        if is_several and not present:  # the batch holds nothing of this table
+            continue
         wanted = {column for at, column in used if at == table}
         missing = sorted(wanted - set(present) - set(spec.file.optional))
         if missing and not is_nested:
@@ -37,7 +40,7 @@ def check_columns(spec: SourceSpec, batch: Batch, file: str) -> Iterator[str]:
         unknown = sorted(set(present) - wanted - {spec.edition})
         unknown = [column for column in unknown if not _is_ignored(spec, table, column)]
         for column in unknown[:SHOWN_WARNINGS]:
-            where = f"{table}/{column}" if is_nested else column
+            where = f"{table}/{column}" if is_nested or is_several else column
             yield f"column '{where}' is neither mapped nor ignored"
         if len(unknown) > SHOWN_WARNINGS:
             yield f"{len(unknown) - SHOWN_WARNINGS:,} more columns of {table} are neither mapped nor ignored"
@@ -50,6 +53,17 @@ def _is_ignored(spec: SourceSpec, table: str, column: str) -> bool:
         for ignored in spec.ignore
         for name in (column, f"{table}/{column}")
     )
+
+
+def check_members(spec: SourceSpec, path: Path) -> Iterator[str]:
+    """A warning for each file of a delivery of several that no table is in and that nobody ignores."""
+    files = READERS[spec.file.format].files
+    found = {} if files is None else files(path, spec.file_format())
+    unread = [name for name, table in found.items() if table is None and name not in spec.ignore]
+    for name in unread[:SHOWN_WARNINGS]:
+        yield f"file '{name}' in {path.name} is not read: no table is in a file of this name"
+    if len(unread) > SHOWN_WARNINGS:
+        yield f"{len(unread) - SHOWN_WARNINGS:,} more files in {path.name} are not read"
 
 
 def _some(names: Sequence[str], most: int) -> str:

@@ -170,7 +170,8 @@ class Delivery:
                 " source would be retired. Nothing was changed. Is the delivery whole? If it is, say so"
                 " in the source's file by 'expect', with 'least: 0'."
             )
-        self.warnings["the delivery holds no record"] = None
+        if not self.spec.follows:
+            self.warnings["the delivery holds no record"] = None
 
 
 def _distinct(parts: Sequence[pl.Series]) -> pl.Series:

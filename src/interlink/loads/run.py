@@ -17,7 +17,7 @@ from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.loads.changes import outdated
 from interlink.loads.checks import check_edition, check_files
-from interlink.loads.columns import check_columns
+from interlink.loads.columns import check_columns, check_members
 from interlink.loads.delivery import Delivery
 from interlink.loads.difference import Difference
 from interlink.loads.overlap import work_ahead, write_behind
@@ -28,7 +28,7 @@ from interlink.mapping.spec import SourceSpec
 from interlink.model.moments import micros
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
-from interlink.readers import Batch, read_batches, reader_for, rows_of
+from interlink.readers import Batch, Joined, joined_tables, read_batches, reader_for, rows_of
 
 __all__ = ["LoadReport", "Loader"]
 
@@ -150,10 +150,13 @@ class Loader:
         received: list[int] = []
         total = rows_of(spec.file_format(), files)
         states = [_state_of(path) for path in files]
+        joins = joined_tables(files, spec.file_format())
         with write_behind(write) as behind:
             delivery = Delivery(spec, load, self._differences(spec), behind, warnings=dict.fromkeys(notes))
-            for path, state, gone in zip(files, states, outdated(spec, files), strict=True):
-                received.append(self._take(delivery, path, gone, started, progress=progress, total=total))
+            for path, state, gone in zip(files, states, outdated(spec, files, joins), strict=True):
+                received.append(
+                    self._take(delivery, path, gone, started, joins=joins, progress=progress, total=total)
+                )
                 if _state_of(path) != state:
                     raise ReadError(
                         f"{path} changed while it was being loaded. Nothing was changed;"
@@ -198,6 +201,7 @@ class Loader:
         gone: pl.DataFrame,
         started: datetime,
         *,
+        joins: Joined,
         progress: Progress,
         total: int | None,
     ) -> int:
@@ -206,13 +210,15 @@ class Loader:
         marking_id = self._ledger.marking_id if delivery.load else lambda _marking: 0
 
         def work(batch: Batch) -> tuple[list[str], Mapped, int]:
-            warnings = list(check_columns(spec, batch, path.name))
+            batch = joins.add(batch)
+            warnings = [*check_columns(spec, batch, path.name), *joins.unmatched(batch)]
             mapped = map_batch(spec, self._ontology, without(batch, fmt, gone), marking_id=marking_id)
             if not gone.height:
                 return warnings, mapped, 0
             records = sum(taken(spec, batch)[name].height for name in fmt.main_tables)
             return warnings, mapped, records - mapped.records
 
+        delivery.warnings.update(dict.fromkeys(check_members(spec, path)))
         with work_ahead(read_batches(path, fmt), work) as worked:
             number = self._receive(spec, path, started) if delivery.load else 0
             delivery.warnings.update(dict.fromkeys(reader_for(fmt.format).doubts(path, fmt)))

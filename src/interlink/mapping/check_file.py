@@ -6,13 +6,15 @@ import codecs
 from collections.abc import Iterator
 
 from interlink.errors import nearest
+from interlink.mapping.check_tables import Problem, several_problems
 from interlink.mapping.fields import DERIVED, UP
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import READERS, edifact
 
 __all__ = ["Problem", "column_problems", "file_problems"]
 
-Problem = tuple[tuple[str, ...], str]
+# the formats whose rows stand under a header
+ROWS = ("csv", "csv_files", "edges", "excel")
 
 
 def file_problems(spec: SourceSpec) -> Iterator[Problem]:
@@ -41,7 +43,14 @@ def file_problems(spec: SourceSpec) -> Iterator[Problem]:
         )
     for name in sorted({name for name in file.columns if file.columns.count(name) > 1}):
         yield ("file", "columns"), f"'{name}' is named twice"
-    yield from _table_problems(spec)
+    if file.sheet and file.format != "excel":
+        yield ("file", "sheet"), f"{file.format} files have no sheets"
+    if file.skip_lines and file.format not in ROWS:
+        yield ("file", "skip_lines"), f"{file.format} files are not read by lines"
+    if READERS[file.format].several:
+        yield from several_problems(spec)
+    else:
+        yield from _table_problems(spec)
 
 
 def _table_problems(spec: SourceSpec) -> Iterator[Problem]:
@@ -74,6 +83,8 @@ def _lying_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
         yield place, "a path begins with '/' in a table of records, and not in one that they hold"
     elif table.path and spec.file.format == "edifact":
         yield from _segment_problems(spec, name)
+    if table.columns or table.join or table.optional:
+        yield place, f"'columns', 'join' and 'optional' are for csv_files, not for {spec.file.format}"
     if table.above and (spec.file.format != "json" or table.parent is not None):
         yield (*place, "above"), "only records of a JSON document have texts above them"
     if table.holds and (spec.file.format != "edifact" or table.column):
@@ -141,7 +152,9 @@ def column_problems(spec: SourceSpec) -> Iterator[Problem]:
             near = nearest(column, spec.derived.get(table, ()))
             yield ("derived",), f"nothing of table '{table}' is derived as '{column}'.{near}"
     nested = READERS[spec.file.format].nested if spec.file.format in READERS else True
-    read = {f"{table}/{column}" for table, column in used} | {column for _, column in used if not nested}
+    several = READERS[spec.file.format].several if spec.file.format in READERS else False
+    read = {f"{table}/{column}" for table, column in used}
+    read |= {column for _, column in used if not nested and not several}
     for column in spec.ignore:
         if column in read:
             yield ("ignore",), f"'{column}' is ignored and mapped"
@@ -151,13 +164,27 @@ def column_problems(spec: SourceSpec) -> Iterator[Problem]:
                 ("file", "optional"),
                 f"'{column}' is not mapped, so it need not be there.{nearest(column, read)}",
             )
+    if several:
+        for name, each in spec.file.tables.items():
+            if each.columns:
+                yield from _stated_problems(spec, ("file", "tables", name, "columns"), name)
+        return
     if nested or not spec.file.columns:
         return
-    flat = {column for table, column in used if table in spec.file_format().main_tables}
-    for column in sorted(flat - set(spec.file.columns)):
-        yield ("file", "columns"), f"the mapping reads '{column}'.{nearest(column, spec.file.columns)}"
-    for column in spec.file.columns:
-        if column not in flat and column not in spec.ignore and column != spec.edition:
-            yield ("file", "columns"), f"'{column}' is neither mapped nor in 'ignore'"
+    yield from _stated_problems(spec, ("file", "columns"), *spec.file_format().main_tables)
     if spec.edition is not None and spec.edition not in spec.file.columns:
         yield ("edition",), f"no column is called '{spec.edition}'.{nearest(spec.edition, spec.file.columns)}"
+
+
+def _stated_problems(spec: SourceSpec, place: tuple[str, ...], *tables: str) -> Iterator[Problem]:
+    """Columns that a source states for tables without a header, held against what it reads."""
+    several = READERS[spec.file.format].several
+    given = spec.file.tables[tables[0]].columns if several else spec.file.columns
+    taken = {new for name in tables if several for join in spec.file.tables[name].join for new in join.take}
+    read = {column for table, column in spec.used_columns() if table in tables}
+    for column in sorted(read - taken - set(given)):
+        yield place, f"the mapping reads '{column}'.{nearest(column, given)}"
+    for column in given:
+        named = {column, f"{tables[0]}/{column}"}
+        if column not in read and not named & {*spec.ignore, spec.edition}:
+            yield place, f"'{column}' is neither mapped nor in 'ignore'"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from interlink.model.grades import SCHEMES, handling_codes
 from interlink.model.marking import Marking
+from interlink.readers import TablePath, table_path
 
 __all__ = [
     "DERIVED",
@@ -16,6 +17,7 @@ __all__ = [
     "EntitySpec",
     "FileSpec",
     "HintsSpec",
+    "JoinSpec",
     "LinkSpec",
     "MarkBySpec",
     "MarkingSpec",
@@ -40,6 +42,11 @@ def _column(value: object) -> object:
 
 def _listed(value: object) -> object:
     return value if isinstance(value, list) else [value]
+
+
+def _renamed(value: object) -> object:
+    """Columns that keep their names, each by its own."""
+    return {name: name for name in value} if isinstance(value, list) else value
 
 
 Strings = Annotated[list[str], BeforeValidator(_listed)]
@@ -220,6 +227,20 @@ class HintsSpec(Strict):
     epoch: bool = False
 
 
+class JoinSpec(Strict):
+    """Columns that a table takes from the row of another one whose `key` is what a row has in `by`.
+
+    Without `key` the column is called the same in both. `take` names the columns, or gives their new names.
+    Where it is `optional`, a row may have no partner; else the load warns of those without one.
+    """
+
+    table: str
+    by: str
+    key: str = ""
+    take: Annotated[dict[str, str], BeforeValidator(_renamed)]
+    optional: bool = False
+
+
 class TableSpec(Strict):
     """A table of the file: at a path of a nested one, or the parts of a column of its parent's rows.
 
@@ -228,6 +249,8 @@ class TableSpec(Strict):
     lie beside what holds the records of a JSON document; each is a column of that name. A table of segments
     (EDIFACT) holds those that `holds` names, parted by spaces. `id` is the column by which links of the same
     record name its rows, `mark_by` says which columns mark them apart from the row that holds them.
+    Of several CSV files, `path` is the name of the table's, in which `*` stands for any text; `columns` are
+    those of one without a header, and one that is `optional` need not be delivered.
     """
 
     path: str = ""
@@ -239,12 +262,23 @@ class TableSpec(Strict):
     id: str | None = None
     mark_by: MarkBySpec = MarkBySpec()
     holds: str = ""
+    columns: list[str] = []
+    join: Annotated[list[JoinSpec], BeforeValidator(_listed)] = []
+    optional: bool = False
+
+    def table_path(self) -> TablePath:
+        """The reader's view of the table."""
+        given = self.model_dump(exclude={"join", "id", "mark_by"})
+        joins = [{**join.model_dump(), "key": join.key or join.by} for join in self.join]
+        return table_path({**given, "joins": joins})
 
 
 class FileSpec(Strict):
     """How the delivered file is written.
 
     What EDIFACT counts of itself is `checked`, or where senders count wrongly `told` in the load's warnings.
+    `skip_lines` stand before the header, or before the first row where `columns` are stated; `sheet` is the
+    one of a workbook that counts, by default the first.
     """
 
     format: str
@@ -255,6 +289,8 @@ class FileSpec(Strict):
     optional: list[str] = []
     null_values: list[str] = []
     counts: Literal["checked", "told"] = "checked"
+    skip_lines: int = Field(default=0, ge=0)
+    sheet: str = ""
     tables: dict[str, TableSpec] = {}
 
 

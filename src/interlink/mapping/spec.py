@@ -61,13 +61,7 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        read = {"path", "parent", "column", "split", "holds"}
-        tables = {
-            name: TablePath(
-                **table.model_dump(include=read), pairs=tuple(table.pairs), above=tuple(table.above)
-            )
-            for name, table in self.file.tables.items()
-        }
+        tables = {name: table.table_path() for name, table in self.file.tables.items()}
         if not any(table.parent is None for table in tables.values()):
             tables = {FLAT_TABLE: TablePath(), **tables}
         return FileFormat(
@@ -78,6 +72,8 @@ class SourceSpec(Strict):
             columns=tuple(self.file.columns),
             null_values=tuple(self.file.null_values),
             counts=self.file.counts,
+            skip_lines=self.file.skip_lines,
+            sheet=self.file.sheet,
             tables=tables,
         )
 
@@ -111,6 +107,9 @@ class SourceSpec(Strict):
                 used.add((each.parent, each.column))
             if each.parent:
                 used.update((each.parent, column) for column in each.pairs)
+            for join in each.join:
+                used.update([(name, join.by), (join.table, join.key or join.by)])
+                used.update((join.table, column) for column in join.take.values())
         for table in self.file_format().main_tables:
             used.update((table, name) for name in self.mark_by.columns().values())
             used.update((table, name) for name in self.only)

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interlink.errors import ReadError, nearest
-from interlink.readers import delimited, edges, edifact, jsons, mail, xml
+from interlink.readers import csv_files, delimited, edges, edifact, excel, jsons, mail, xml
+from interlink.readers.joins import Joined, joined
 from interlink.readers.table import (
     FLAT_TABLE,
     PLACE_COLUMNS,
     Batch,
     FileFormat,
+    Join,
     TablePath,
     columns_of,
+    table_path,
     with_split_tables,
 )
 
@@ -24,13 +27,17 @@ __all__ = [
     "READERS",
     "Batch",
     "FileFormat",
+    "Join",
+    "Joined",
     "Reader",
     "TablePath",
     "columns_of",
+    "joined_tables",
     "locator",
     "read_batches",
     "reader_for",
     "rows_of",
+    "table_path",
 ]
 
 
@@ -47,7 +54,8 @@ class Reader:
 
     `editions` gives the distinct values at the place that the source names, in order of appearance; which
     is the latest depends on how the source writes dates. `doubts` says in words what is odd about a file
-    that is read all the same.
+    that is read all the same. `files`, of formats with several tables beside each other, gives the names of
+    the files in a delivered one and the table of each, None where no table is in it.
     """
 
     read: Callable[[Path, FileFormat], Iterator[Batch]]
@@ -56,13 +64,21 @@ class Reader:
     nested: bool = False
     at_paths: bool = True
     doubts: Callable[[Path, FileFormat], list[str]] = lambda path, fmt: []  # noqa: ARG005
+    files: Callable[[Path, FileFormat], dict[str, str | None]] | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether a delivery has several tables beside each other."""
+        return self.files is not None
 
 
 READERS: Mapping[str, Reader] = {
     "csv": Reader(delimited.read, delimited.records, delimited.editions),
+    "csv_files": Reader(csv_files.read, csv_files.records, csv_files.editions, files=csv_files.files),
     "edges": Reader(edges.read, edges.records, edges.editions),
     "edifact": Reader(edifact.read, edifact.records, edifact.editions, nested=True, doubts=edifact.doubts),
     "email": Reader(mail.read, mail.records, mail.editions, nested=True, at_paths=False),
+    "excel": Reader(excel.read, excel.records, excel.editions),
     "json": Reader(jsons.read, jsons.records, jsons.editions, nested=True),
     "jsonl": Reader(jsons.read_lines, jsons.line_records, jsons.line_editions, nested=True, at_paths=False),
     "xml": Reader(xml.read, xml.records, xml.editions, nested=True),
@@ -72,12 +88,15 @@ READERS: Mapping[str, Reader] = {
 def locator(fmt: FileFormat, where: str | None, row: int) -> str:
     """Where a record stands, in words.
 
-    As `row 17`, `message 17`, `/LIST/ENTRY[17]`, `row 1, column 4` or `message 7, segment 17`.
+    As `row 17`, `message 17`, `sdn.csv, row 17`, `/LIST/ENTRY[17]` or `message 7, segment 17`; of a matrix it
+    is a cell, `row 1, column 4`, of a workbook the sheet and the number it shows beside a row.
     """
     if fmt.format == "edges" and where is not None:
         return f"row {row}, column {where}"
     if fmt.format == "edifact":
         return f"{where}, segment {row}"
+    if fmt.format in ("csv_files", "excel") and where is not None:
+        return f"{where}, row {row}"
     if where is not None:
         return f"{where}[{row}]"
     return f"{UNITS.get(fmt.format, 'row')} {row}"
@@ -107,6 +126,16 @@ def read_batches(path: Path, fmt: FileFormat) -> Iterator[Batch]:
         yield with_split_tables(batch, fmt)
 
 
+def joined_tables(files: Sequence[Path], fmt: FileFormat) -> Joined:
+    """What the tables of a delivery take from each other; nothing where there is but one beside another.
+
+    Raises
+    ------
+    ReadError   a table is in none of the files, or cannot be joined
+    """
+    return joined(fmt, files) if reader_for(fmt.format).several else Joined({})
+
+
 def rows_of(fmt: FileFormat, files: Iterable[Path]) -> int | None:
     """About how many rows the files hold, where a row is a line; None where only reading them tells.
 
@@ -114,7 +143,7 @@ def rows_of(fmt: FileFormat, files: Iterable[Path]) -> int | None:
     """
     if fmt.format not in ("csv", "jsonl"):
         return None
-    headers = 1 if fmt.format == "csv" and not fmt.columns else 0
+    headers = fmt.skip_lines + (1 if fmt.format == "csv" and not fmt.columns else 0)
     return sum(max(0, _lines(path) - headers) for path in files)
 
 

@@ -1,7 +1,8 @@
 """CSV and its relatives: RFC 4180 with the delimiter and quote that the source names.
 
-Rows count from 1 after the header; empty lines are passed over and not counted. A quote inside a
-field that does not begin with one stands for itself.
+Rows count from 1 after the header; empty lines are passed over and not counted, nor are the lines
+before the header that the source skips. A quote inside a field that does not begin with one stands for
+itself.
 """
 
 from __future__ import annotations
@@ -122,6 +123,7 @@ def _blocks(text: Path, fmt: FileFormat, names: list[str]) -> Iterator[pl.DataFr
             use_threads=False,
             block_size=BLOCK_BYTES,
             column_names=numbered,
+            skip_rows=fmt.skip_lines,
             skip_rows_after_names=0 if fmt.columns else 1,
         ),
         parse_options=arrow_csv.ParseOptions(
@@ -144,7 +146,7 @@ def _header(path: Path, text: Path, fmt: FileFormat) -> list[str]:
         return [column_name(name) for name in fmt.columns]
     with text.open(encoding="utf-8", newline="") as file:
         try:
-            names = next((row for row in _rows(_lines(path, file), fmt) if row), [])
+            names = next((row for row in _rows(_lines(path, file, fmt), fmt) if row), [])
         except csv.Error as error:
             raise ReadError(f"{path}: header: {error}. Is it really a CSV file?") from None
     if not names:
@@ -159,14 +161,15 @@ def _header(path: Path, text: Path, fmt: FileFormat) -> list[str]:
     return names
 
 
-def _lines(path: Path, file: TextIO) -> Iterator[str]:
-    """The lines of a file; a line without end is refused before it is read whole."""
+def _lines(path: Path, file: TextIO, fmt: FileFormat) -> Iterator[str]:
+    """The lines of a file after those to skip; a line without end is refused before it is read whole."""
     for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), ""), 1):
         if len(line) == LONGEST_LINE:
             raise ReadError(
                 f"{path}: line {number} is longer than {LONGEST_LINE >> 20} MiB. Is it really a CSV file?"
             )
-        yield line
+        if number > fmt.skip_lines:
+            yield line
 
 
 def _rows(file: Iterator[str], fmt: FileFormat) -> Iterator[list[str]]:
@@ -186,7 +189,7 @@ def _refuse_broken(path: Path, text: Path, fmt: FileFormat, width: int) -> int:
     with text.open(encoding="utf-8", newline="") as file:
         number = 0 if fmt.columns else -1
         try:
-            for values in _rows(_lines(path, file), fmt):
+            for values in _rows(_lines(path, file, fmt), fmt):
                 if not values:
                     continue
                 number += 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -18,17 +19,35 @@ __all__ = [
     "PLACE_COLUMNS",
     "Batch",
     "FileFormat",
+    "Join",
     "TablePath",
     "column_name",
     "columns_of",
+    "empty_table",
+    "table_path",
     "with_split_tables",
 ]
 
 Batch = dict[str, pl.DataFrame]
 
-PLACE_COLUMNS = ("_row", "_path", "_item", "_parent")
+PLACES = {"_row": pl.Int64(), "_path": pl.String(), "_item": pl.Int64(), "_parent": pl.Int64()}
+PLACE_COLUMNS = tuple(PLACES)
 BATCH_ROWS = 250_000
 FLAT_TABLE = "record"
+
+
+@dataclass(frozen=True)
+class Join:
+    """Columns that a row takes from the row of another table whose `key` is what this one has in `by`.
+
+    `take` gives by new name what the column is called there. Where `optional`, a row may have no partner.
+    """
+
+    table: str
+    by: str
+    key: str
+    take: Mapping[str, str]
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +57,8 @@ class TablePath:
     With `column`, the table has a row for each part of that column of its parent, split at `split`;
     with `pairs`, one for each pair of values of two columns, beside the rest of its parent's row. `above`
     are the whole paths of texts that lie beside the records' holders in JSON. In EDIFACT `holds` names the
-    segments of its group, parted by spaces.
+    segments of its group, parted by spaces. Of a delivery of several CSV files, `path` is the name of the
+    table's file, maybe with `*` in it.
     """
 
     path: str = ""
@@ -48,11 +68,26 @@ class TablePath:
     pairs: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     holds: str = ""
+    columns: tuple[str, ...] = ()
+    joins: tuple[Join, ...] = ()
+    optional: bool = False
 
     @property
     def is_made(self) -> bool:
         """It lies nowhere in the file: its rows are made of its parent's."""
         return self.column is not None or bool(self.pairs)
+
+
+def table_path(given: Mapping[str, Any]) -> TablePath:
+    """A table as a source or the ledger writes it: fields of fields, and lists."""
+    many = ("columns", "pairs", "above")
+    fields = {**given, **{name: tuple(given.get(name, ())) for name in many}}
+    return TablePath(**{**fields, "joins": tuple(Join(**each) for each in given.get("joins", ()))})
+
+
+def empty_table() -> pl.DataFrame:
+    """A table of which a batch holds nothing: no rows, and no column delivered."""
+    return pl.DataFrame(schema=PLACES)
 
 
 @dataclass(frozen=True)
@@ -69,6 +104,8 @@ class FileFormat:
     columns: tuple[str, ...] = ()
     null_values: tuple[str, ...] = ()
     counts: str = "checked"
+    skip_lines: int = 0
+    sheet: str = ""
     tables: Mapping[str, TablePath] = field(default_factory=lambda: {FLAT_TABLE: TablePath()})
 
     @property

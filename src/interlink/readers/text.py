@@ -40,7 +40,7 @@ def open_checked(path: Path) -> bytes:
 
 @contextmanager
 def utf8_file(path: Path, encoding: str) -> Iterator[Path]:
-    """A UTF-8 copy of the file, or the file itself where it is UTF-8 without a mark.
+    """A UTF-8 copy of the file, or the file itself where it is UTF-8 without a mark at either end.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def utf8_file(path: Path, encoding: str) -> Iterator[Path]:
             f"{path}: the file is UTF-16, expected {encoding}. State 'encoding: utf-16' in the source."
         )
     has_mark = head.startswith(codecs.BOM_UTF8)
-    if name == "utf-8" and not has_mark:
+    if name == "utf-8" and not has_mark and not _end_mark(path):
         for _ in _decoded(path, name, encoding):
             pass
         yield path
@@ -66,7 +66,18 @@ def utf8_file(path: Path, encoding: str) -> Iterator[Path]:
         for text in _decoded(path, "utf-8-sig" if has_mark else name, encoding):
             copy.write(text)
         copy.flush()
+        if marked := _end_mark(Path(copy.name)):
+            copy.truncate(copy.seek(0, 2) - marked)
         yield Path(copy.name)
+
+
+def _end_mark(path: Path) -> int:
+    """How many bytes at the end are the mark of CP/M for the end of a text and what follows it, if any."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 3))
+        tail = file.read()
+    at = tail.find(b"\x1a")
+    return 0 if at < 0 or tail[at:].strip(b"\x1a\r\n") else len(tail) - at
 
 
 def _decoded(path: Path, name: str, encoding: str) -> Iterator[str]:

@@ -1,0 +1,245 @@
+"""Excel workbooks: one sheet as one table, every cell as the sheet shows it, dates and times in ISO 8601.
+
+Of a formula its value counts. The first row that holds anything is the header, unless the source names
+the columns; `_row` is the number that the sheet shows beside a row, `_path` the sheet's name. Empty rows
+are passed over. A merged cell holds for every row and column it covers. A cell in error is empty.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import TypeAlias
+
+import polars as pl
+import python_calamine as calamine
+
+from interlink.errors import ReadError, nearest
+from interlink.readers import table, zipped
+from interlink.readers.table import Batch, FileFormat, column_name, columns_of
+from interlink.readers.text import open_checked
+
+__all__ = ["editions", "read", "records"]
+
+Cell: TypeAlias = "int | float | str | bool | time | date | datetime | timedelta"
+Row: TypeAlias = "list[str | None]"
+
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,24})([0-9]{1,24})["']""")
+# A sheet is held whole, also where it is empty; this many cells take about a gigabyte.
+MOST_CELLS = 20_000_000
+CHUNK = 1 << 22
+LONGEST_PLACE = 64
+
+
+def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
+    """Batches of at most 250,000 rows, at least one; every value as text, empty ones null.
+
+    The sheet is held in memory whole.
+
+    Raises
+    ------
+    ReadError   no workbook, damaged or encrypted, no such sheet, more cells than are held, a header that
+                names a column twice, or a row with values beyond the header
+    """
+    with _opened(path, fmt) as sheet:
+        rows = _rows(path, sheet, fmt)
+        names = _header(path, sheet.name, rows, fmt)
+        item, given = 1, False
+        while batch := list(islice(rows, table.BATCH_ROWS)):
+            yield {fmt.main_tables[0]: _placed(path, sheet.name, names, batch, item)}
+            item, given = item + len(batch), True
+        if not given:
+            yield {fmt.main_tables[0]: _placed(path, sheet.name, names, [], item)}
+
+
+def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
+    """Rows by the number beside them, as `column: value` lines, empty ones left out."""
+    del where  # the source says which sheet
+    wanted, found = set(rows), dict[int, str]()
+    for batch in read(path, fmt) if wanted else ():
+        frame = batch[fmt.main_tables[0]]
+        kept = frame.filter(pl.col("_row").is_in(sorted(wanted)))
+        for number, *values in kept.select("_row", *columns_of(frame)).iter_rows():
+            named = zip(columns_of(frame), values, strict=True)
+            found[number] = "\n".join(f"{name}: {value}" for name, value in named if value is not None)
+    return found
+
+
+def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
+    """The distinct values of column `at`, in order of appearance.
+
+    Raises
+    ------
+    ReadError   there is no such column
+    """
+    found: dict[str, None] = {}
+    for batch in read(path, fmt):
+        frame = batch[fmt.main_tables[0]]
+        if at not in frame.columns:
+            raise ReadError(
+                f"{path}: no column '{at}', which tells the edition. Correct 'edition' in the source."
+            )
+        found.update(dict.fromkeys(frame[at].drop_nulls().unique(maintain_order=True)))
+    return list(found)
+
+
+@contextmanager
+def _opened(path: Path, fmt: FileFormat) -> Iterator[calamine.CalamineSheet]:
+    """The sheet that the source names, or the first."""
+    head = open_checked(path)
+    try:
+        codecs.lookup(fmt.encoding)
+    except LookupError:
+        message = f"{path}: no encoding is called '{fmt.encoding}'. Correct 'encoding' in the source."
+        raise ReadError(message) from None
+    if zipped.is_zip(path):
+        _refuse_wide(path)
+    elif head != OLD_WORKBOOK:
+        raise ReadError(
+            f"{path}: the file is no Excel workbook (.xlsx or .xls). Ask for one, or state 'csv'."
+        )
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as book:
+            yield book.get_sheet_by_name(_sheet_name(path, book, fmt))
+    except calamine.PasswordError:
+        raise ReadError(f"{path}: the workbook is encrypted. Ask for one without a password.") from None
+    except (calamine.CalamineError, OSError) as error:
+        raise ReadError(f"{path}: the workbook is damaged: {error}. Ask for the delivery again.") from None
+
+
+def _sheet_name(path: Path, book: calamine.CalamineWorkbook, fmt: FileFormat) -> str:
+    names = [each.name for each in book.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
+    if not names:
+        raise ReadError(f"{path}: the workbook has no sheet with cells. Ask for the delivery again.")
+    if not fmt.sheet:
+        return names[0]
+    if fmt.sheet not in names:
+        raise ReadError(
+            f"{path}: no sheet is called '{fmt.sheet}'; there are {', '.join(names[:20])}."
+            f"{nearest(fmt.sheet, names)} Correct 'sheet' in the source, or ask for the right workbook."
+        )
+    return fmt.sheet
+
+
+def _refuse_wide(path: Path) -> None:
+    """One cell far out makes a sheet of billions, which would be held whole."""
+    names = zipped.members(path)
+    if "xl/workbook.xml" not in {name.lower() for name in names}:
+        raise ReadError(
+            f"{path}: a zip file, but no Excel workbook (.xlsx). Ask for one, or state 'csv_files'."
+        )
+    for name in names:
+        if not SHEET.fullmatch(name):
+            continue
+        columns = rows = 1
+        with zipped.unpacked(path, name) as part, part.open("rb") as file:
+            rest = b""
+            while chunk := file.read(CHUNK):
+                for letters, digits in PLACE.findall(rest + chunk):
+                    columns, rows = max(columns, _number(letters)), max(rows, int(digits))
+                rest = chunk[-LONGEST_PLACE:]
+        if columns * rows > MOST_CELLS:
+            raise ReadError(
+                f"{path}: {name} reaches to row {rows:,} and column {columns:,}, so it has more than"
+                f" {MOST_CELLS:,} cells. Ask for CSV, or for a sheet without stray cells."
+            )
+
+
+def _number(letters: bytes) -> int:
+    """The number of a column by its letters: `A` is 1, `AB` 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _rows(path: Path, sheet: calamine.CalamineSheet, fmt: FileFormat) -> Iterator[tuple[int, Row]]:
+    """The rows that hold anything of their own, with their numbers, after as many as the source skips."""
+    left = 0 if sheet.start is None else sheet.start[1]
+    starting: dict[int, list[tuple[int, int, int]]] = {}
+    for (top, first), (bottom, last) in sheet.merged_cell_ranges or ():
+        starting.setdefault(top, []).append((bottom, max(0, first - left), last - left + 1))
+    covering: list[tuple[int, int, int, str | None]] = []
+    for at, cells in enumerate(sheet.iter_rows()):
+        row = [_text(cell) for cell in cells]
+        is_empty = not any(row)
+        covering = [each for each in covering if each[0] >= at]
+        covering += [
+            (bottom, first, last, row[first])
+            for bottom, first, last in starting.get(at, ())
+            if first < len(row)
+        ]
+        if len(covering) > len(row):
+            raise ReadError(f"{path}: {sheet.name}, row {at + 1}: merged cells overlap. The file is damaged.")
+        for _, first, last, text in covering:
+            row[first:last] = [text if own is None else own for own in row[first:last]]
+        if not is_empty and at >= fmt.skip_lines:
+            yield at + 1, row
+
+
+def _header(path: Path, sheet: str, rows: Iterator[tuple[int, Row]], fmt: FileFormat) -> list[str]:
+    """The columns that the source states, or that the first row names; unnamed ones by their number."""
+    if fmt.columns:
+        return [column_name(name) for name in fmt.columns]
+    _, row = next(rows, (0, []))
+    if not row:
+        raise ReadError(f"{path}: sheet '{sheet}' is empty, expected a header. Ask for the delivery again.")
+    names = [column_name((name or "").strip()) or f"column_{n}" for n, name in enumerate(row, 1)]
+    doubled = sorted(name for name, count in Counter(names).items() if count > 1)[:6]
+    if doubled:
+        raise ReadError(
+            f"{path}: sheet '{sheet}': the header names {', '.join(doubled)} more than once."
+            " Is it a title, which 'skip_lines' passes over? Else ask for columns told apart."
+        )
+    return names
+
+
+def _placed(
+    path: Path, sheet: str, names: list[str], rows: Sequence[tuple[int, Row]], item: int
+) -> pl.DataFrame:
+    """The rows as a frame with its place columns."""
+    for number, row in rows:
+        if len(row) > len(names) and any(row[len(names) :]):
+            raise ReadError(
+                f"{path}: sheet '{sheet}', row {number} has {len(row)} cells, expected {len(names)}."
+                " Is it the file the source expects?"
+            )
+    width = len(names)
+    columns = zip(*((*row, *[None] * width)[:width] for _, row in rows), strict=True) if rows else ()
+    texts = list(columns) or [()] * width
+    frame = pl.DataFrame(
+        [pl.Series(name, text, dtype=pl.String) for name, text in zip(names, texts, strict=True)]
+    )
+    return frame.with_columns(
+        pl.Series("_row", [number for number, _ in rows], dtype=pl.Int64),
+        pl.repeat(sheet, len(rows), dtype=pl.String, eager=True).alias("_path"),
+        pl.int_range(item, item + len(rows), dtype=pl.Int64, eager=True).alias("_item"),
+        pl.repeat(None, len(rows), dtype=pl.Int64, eager=True).alias("_parent"),
+    )
+
+
+def _text(cell: Cell) -> str | None:
+    """A cell as the sheet shows it; null where it is empty."""
+    if isinstance(cell, str):
+        return cell or None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, datetime):
+        is_day = cell.time() == time()
+        return cell.date().isoformat() if is_day else cell.isoformat(timespec="seconds")
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(int(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    text = format(Decimal(repr(cell)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

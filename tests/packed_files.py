@@ -1,0 +1,68 @@
+"""Zip files and Excel workbooks as tests need them, good and bad."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+
+from openpyxl import Workbook
+
+__all__ = ["encrypted", "spoilt", "workbook", "zipped"]
+
+FIRST_SHEET = "xl/worksheets/sheet1.xml"
+
+
+def zipped(members: Mapping[str, bytes], name: str | None = None) -> bytes:
+    """A zip file of these members; all are called `name`, where one is given."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (member, content) in enumerate(members.items()):
+            archive.writestr(zipfile.ZipInfo(member), content, zipfile.ZIP_DEFLATED)
+            if name is not None and number:
+                archive.infolist()[-1].filename = name
+    return out.getvalue()
+
+
+def encrypted() -> bytes:
+    """A zip file whose member says that it is encrypted."""
+    content = bytearray(zipped({"sample.csv": b"a\n1\n"}))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + flags] |= 1
+    return bytes(content)
+
+
+def spoilt() -> bytes:
+    """A zip file whose member is not what its checksum says."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("sample.csv", b"a\n1\n")
+    return out.getvalue().replace(b"a\n1\n", b"a\n2\n")
+
+
+def workbook(
+    rows: Sequence[Sequence[object]],
+    cells: Mapping[str, object] | None = None,
+    *,
+    sheets: Sequence[str] = ("Data",),
+    merged: Sequence[str] = (),
+    part: bytes | None = None,
+) -> bytes:
+    """A workbook whose first sheet has these rows, and these cells beside; `part` takes the sheet's place."""
+    book = Workbook()
+    book.remove(book.active)
+    for name in sheets:
+        book.create_sheet(name)
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(list(row))
+    for place, value in (cells or {}).items():
+        sheet[place] = value
+    for area in merged:
+        sheet.merge_cells(area)
+    out = io.BytesIO()
+    book.save(out)
+    if part is None:
+        return out.getvalue()
+    with zipfile.ZipFile(out) as archive:
+        return zipped({n: part if n == FIRST_SHEET else archive.read(n) for n in archive.namelist()})
