@@ -270,6 +270,7 @@ def test_the_shipped_ontology_has_the_labels_of_the_design() -> None:
         "Act": [
             "BorderCrossing",
             "Conviction",
+            "Exhibit",
             "Notice",
             "Proceeding",
             "Report",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import subprocess
@@ -99,6 +100,7 @@ def read_all(name: str, folder: Path, *, bends: int) -> dict[str, int | str]:
     done = subprocess.run(
         [sys.executable, str(Path(hostile.__file__)), name, str(folder)],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES)),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         check=False,
         capture_output=True,
         text=True,
