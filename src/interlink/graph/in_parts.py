@@ -40,7 +40,7 @@ def totals_in_parts(
     part = pl.struct("src", "dst").hash(seed=0) % number
     found: list[pl.DataFrame] = []
     for at in range(number):
-        some = kept.filter(part == at).collect()
+        some = kept.filter(part == at).collect(engine="streaming")
         if some.height:
             links = assemble(some, schema, markings=markings, committed_at=committed_at)
             found.append(totals(links, schema, markings=markings).drop("markings", "seqs"))
