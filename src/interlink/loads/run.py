@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from interlink.loads.columns import check_columns
 from interlink.loads.delivery import Delivery
 from interlink.loads.difference import Difference
 from interlink.loads.overlap import work_ahead, write_behind
+from interlink.loads.samples import PER_SCHEMA, Sample, samples_of
 from interlink.mapping.apply import Mapped, map_batch
 from interlink.mapping.records import taken, without
 from interlink.mapping.spec import SourceSpec
@@ -39,7 +41,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a load did. `load` is 0 for a dry run; `graph` says whether the graph holds it yet."""
+    """What a load did. `load` is 0 for a dry run; `graph` says whether the graph holds it yet.
+
+    Of a dry run `new` counts the fragments that it would add, by schema, and `samples` are the first of them.
+    """
 
     load: int
     source: str
@@ -53,6 +58,8 @@ class LoadReport:
     seconds: float
     graph: str = ""
     warnings: tuple[str, ...] = ()
+    new: Mapping[str, int] = field(default_factory=dict)
+    samples: tuple[Sample, ...] = ()
 
 
 class Loader:
@@ -128,10 +135,16 @@ class Loader:
         self, spec: SourceSpec, files: Sequence[Path], load: int, started: datetime, progress: Progress
     ) -> LoadReport:
         """Everything between the start of a load and its commit; of a dry run, all but the writing."""
+        new: Counter[str] = Counter()
+        samples: list[Sample] = []
 
         def write(name: str, fragments: pl.DataFrame) -> None:
+            schema = self._ontology.get(name)
             if load:
-                self._lake.append(self._ontology.get(name), fragments)
+                self._lake.append(schema, fragments)
+                return
+            samples.extend(samples_of(schema, fragments, max(0, PER_SCHEMA - new[name])))
+            new[name] += fragments.height
 
         received: list[int] = []
         total = rows_of(spec.file_format(), files)
@@ -167,6 +180,8 @@ class Loader:
             **counts,
             seconds=round((self._now() - started).total_seconds(), 3),
             warnings=tuple(delivery.warnings),
+            new=dict(sorted(new.items())),
+            samples=tuple(samples),
         )
 
     def _compacted(self, report: LoadReport) -> LoadReport:
