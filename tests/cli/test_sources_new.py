@@ -1,4 +1,4 @@
-"""`interlink sources new`, from a file to a source that passes its check, and a dry run that says what it gives."""
+"""`interlink sources new`, from a file to a source that passes its check, and the dry run that follows."""
 
 from __future__ import annotations
 

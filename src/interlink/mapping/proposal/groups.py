@@ -84,8 +84,12 @@ def grouped(columns: Sequence[Column]) -> list[Group]:
     """The things that the columns speak of, in order; the loose ones go to the one party."""
     has_sides = {"from", "to"} <= {_side(column.words) for column in columns}
     found: dict[tuple[str, ...], dict[str, list[Column]]] = {}
+    numbered = {_stem(column.words) for column in columns if column.kind == "id"}
     for column in columns:
         part = _part(column, has_sides=has_sides)
+        # `entity_b` beside `entity_b_id`
+        if column.kind == "words" and column.words in numbered and not column.repeats:
+            part = "name"
         if part:
             found.setdefault(_stem(column.words), {}).setdefault(part, []).append(column)
     groups = [
