@@ -11,8 +11,20 @@ import pytest
 import interlink as il
 from interlink.access.audit import OPERATIONS
 from interlink.ledger.people import PrincipalRow
+from interlink.loads.entry import Entry
+from interlink.mapping.proposal import propose
 
+ENTRY = Entry("Person", {"name": "Ada Vell"}, "seen", is_fact=True)
 PHONE, OTHER = "phone:+31612345678", "phone:+31612345680"
+
+
+def calls(workspace: il.Workspace) -> Path:
+    return workspace.settings.home.parent / "calls.csv"
+
+
+def proposed(workspace: il.Workspace) -> str:
+    return propose(calls(workspace)).text
+
 
 # What gives nothing that a source said: the ontology, the sources' own files, the state of stores.
 SILENT = frozenset(
@@ -52,6 +64,8 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "card": lambda ws: ws.card(PHONE),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
     "disclose": lambda ws: ws.disclose([PHONE, OTHER], form="png"),
+    "enter": lambda ws: ws.enter(ENTRY),
+    "entries": lambda ws: ws.entries(),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),
     "expand": lambda ws: ws.expand([PHONE]),
     "graph_rebuild": lambda ws: ws.graph_rebuild(),
@@ -59,14 +73,18 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "link_card": lambda ws: ws.link_card(f"CALLED:{PHONE}>phone:+31612345679"),
     "load": lambda ws: ws.load("call_records", [ws.settings.home.parent / "calls.csv"]),
     "loads": lambda ws: ws.loads(),
+    "preview": lambda ws: ws.preview(proposed(ws), calls(ws)),
     "principals": lambda ws: ws.principals(),
     "project": lambda ws: ws.project(["Phone"], ["CALLED"]),
+    "propose_source": lambda ws: ws.propose_source(calls(ws)),
     "quarantined": lambda ws: ws.quarantined(1),
     "remove_audience": lambda ws: ws.remove_audience("open"),
     "resolve": lambda ws: ws.resolve(PHONE),
     "roles": lambda ws: ws.roles(),
+    "save_source": lambda ws: ws.save_source(proposed(ws)),
     "search": lambda ws: ws.search("+31612345678"),
     "tokens": lambda ws: ws.tokens(),
+    "withdraw": lambda ws: ws.withdraw(ws.enter(ENTRY).entry, reason="twice"),
 }
 # By an administrator; each is done once, in this order, on a home of its own.
 BO = PrincipalRow("bo", None, "Customs", "DE", (), ("investigator",), "H1")

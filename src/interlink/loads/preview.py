@@ -10,9 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from interlink.loads.columns import check_columns
-from interlink.loads.samples import Sample, samples_of
 from interlink.mapping.apply import map_batch
 from interlink.mapping.spec import SourceSpec
+from interlink.model.samples import Sample, samples_of
 from interlink.model.schema import Ontology
 from interlink.readers import read_batches
 

@@ -22,11 +22,11 @@ from interlink.loads.columns import check_columns
 from interlink.loads.delivery import Delivery
 from interlink.loads.difference import Difference
 from interlink.loads.overlap import work_ahead, write_behind
-from interlink.loads.samples import PER_SCHEMA, Sample, samples_of
 from interlink.mapping.apply import Mapped, map_batch
 from interlink.mapping.records import taken, without
 from interlink.mapping.spec import SourceSpec
 from interlink.model.moments import micros
+from interlink.model.samples import PER_SCHEMA, Sample, samples_of
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
 from interlink.readers import Batch, read_batches, rows_of

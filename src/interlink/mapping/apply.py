@@ -83,7 +83,8 @@ def map_batch(
     marks = row_marks(spec, batch, marking_id)
     out = pl.concat([bad, deleted])
     gathered: dict[str, list[pl.DataFrame]] = {}
-    for rows in (*entities.values(), *links):
+    said = (rows for name, rows in entities.items() if not spec.entities[name].is_named_only)
+    for rows in (*said, *links):
         frame = _fragments(rows, batch[rows.table], marks[rows.table], keys)
         if out.height:
             frame = frame.join(out, on=AT, how="anti", nulls_equal=True, maintain_order="left")

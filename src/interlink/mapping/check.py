@@ -20,6 +20,8 @@ from interlink.model.types import Hints
 __all__ = ["problems_of"]
 
 TEMPLATE = re.compile(r"(?:[^{}]*\{[^{}]+\})+[^{}]*")
+# What people enter: the one source that may speak of entities of another.
+BY_HAND = "by_hand"
 FORMS = ("column", "columns", "first", "all", "template", "literal")
 
 
@@ -36,6 +38,7 @@ def problems_of(spec: SourceSpec) -> list[Problem]:
             for p in _entity_problems(spec, ontology, name, entity)
         ),
         *(p for name, link in spec.links.items() for p in _link_problems(spec, ontology, name, link)),
+        *_other_sources_problems(spec),
         *column_problems(spec),
         *_hint_problems(spec),
         *_expect_problems(spec, ontology),
@@ -55,6 +58,18 @@ def _delivery_problems(spec: SourceSpec) -> Iterator[Problem]:
     for number, given in enumerate(spec.operation.key):
         for table in spec.file_format().main_tables:
             yield from _form_problems(spec, ("operation", "key", str(number)), given, table)
+
+
+def _other_sources_problems(spec: SourceSpec) -> Iterator[Problem]:
+    """What a source may not say of the entities of others, which join with its own by judgement alone."""
+    if spec.source == BY_HAND:
+        return
+    words = f"only '{BY_HAND}' speaks of entities of other sources; those of this one have a 'key'"
+    if spec.by_schema is not None:
+        yield ("by_schema",), words
+    for name, entity in spec.entities.items():
+        if entity.id is not None:
+            yield ("entities", name, "id"), words
 
 
 def _hint_problems(spec: SourceSpec) -> Iterator[Problem]:

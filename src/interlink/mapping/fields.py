@@ -11,6 +11,7 @@ from interlink.model.grades import SCHEMES, handling_codes
 from interlink.model.marking import Marking
 
 __all__ = [
+    "BySchemaSpec",
     "EntitySpec",
     "FileSpec",
     "HintsSpec",
@@ -99,7 +100,18 @@ class RowSpec(Strict):
 
 
 class EntitySpec(RowSpec):
-    """One entity a row gives; `key` makes its id where the schema has no global one."""
+    """One entity a row gives; `key` makes its id where the schema has no global one.
+
+    Where `id` has a value, that is the id as it stands: of an entity that any source may speak of. One with
+    an `id` and without properties is only named, and has no fragment.
+    """
+
+    id: Property | None = None
+
+    @property
+    def is_named_only(self) -> bool:
+        """It stands at the end of links, and nothing is said of it."""
+        return self.id is not None and not self.properties
 
 
 class LinkSpec(RowSpec):
@@ -213,6 +225,17 @@ class OperationSpec(Strict):
     column: str
     delete: Strings
     key: list[Property]
+
+
+class BySchemaSpec(Strict):
+    """The columns of records that name their own schema; see `interlink.mapping.by_schema`."""
+
+    schema_: str = Field(alias="schema")
+    key: str
+    id: str
+    source: str
+    target: str
+    properties: str
 
 
 class RangeSpec(Strict):

@@ -37,6 +37,8 @@ def entity_ids(
         ids = _first_of(made, fallback if own is None else own)
     else:
         ids = own if own is not None else pl.Series("id", [None], dtype=TEXT).new_from_index(0, height)
+    if entity.id is not None:
+        ids = _first_of(text_of(entity.id, batch, table, spec.lookups), ids)
     if not entity.where:
         return ids
     kept = matching(batch[table], entity.where)

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from interlink.mapping.fields import (
+    BySchemaSpec,
     EntitySpec,
     FileSpec,
     HintsSpec,
@@ -43,6 +44,7 @@ class SourceSpec(Strict):
     file: FileSpec
     entities: dict[str, EntitySpec]
     links: dict[str, LinkSpec] = Field(default_factory=dict)
+    by_schema: BySchemaSpec | None = None
     lookups: dict[str, dict[str, str]] = Field(default_factory=dict)
     expect: dict[str, RangeSpec] = Field(default_factory=dict)
     ignore: list[str] = Field(default_factory=list)
@@ -80,6 +82,8 @@ class SourceSpec(Strict):
             used.update((table, name) for name in spec.where)
             for given in (*spec.key, *spec.properties.values()):
                 used.update(given.used_columns(table))
+            if isinstance(spec, EntitySpec) and spec.id is not None:
+                used.update(spec.id.used_columns(table))
         used.update((t.parent, t.column) for t in self.file.tables.values() if t.parent and t.column)
         for table in self.file_format().main_tables:
             used.update((table, name) for name in self.mark_by.model_dump().values() if name)

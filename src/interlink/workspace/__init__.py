@@ -1,6 +1,7 @@
 """The workspace: one home, opened; the one door for the command line and the app.
 
-Its doors stand in files by who uses them: `reading`, `loading`, `audiences`, `graphs`, `auditing`, `people`.
+Its doors stand in files by who uses them: `reading`, `loading`, `adding`, `entering`,
+`audiences`, `graphs`, `auditing`, `people`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from interlink.settings import make_home, read_settings
+from interlink.workspace.adding import Adding
 from interlink.workspace.auditing import Auditing
-from interlink.workspace.loading import Loading
+from interlink.workspace.entering import Entering
 from interlink.workspace.people import Administering
 from interlink.workspace.reading import Reading
 
@@ -18,7 +20,7 @@ __all__ = ["Workspace", "open_workspace"]
 
 
 @dataclass(frozen=True)
-class Workspace(Reading, Loading, Auditing, Administering):
+class Workspace(Reading, Adding, Entering, Auditing, Administering):
     """Everything one home can do. Reading methods take a view; without one, the settings' own."""
 
 

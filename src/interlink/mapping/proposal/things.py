@@ -140,7 +140,9 @@ def _party_key(draft: Draft, group: Group, row: Row, record_id: Column | None) -
     """What tells one party from another: its number, or the name with whatever else there is."""
     number = group.first("id") or group.first("lei")
     if number is not None:
-        row.notes.append(f"Told apart by '{draft.take(number)}', of which the sample has {number.distinct:,}.")
+        row.notes.append(
+            f"Told apart by '{draft.take(number)}', of which the sample has {number.distinct:,}."
+        )
         return [number.name]
     names = [column.name for column in group.parts.get("name", ())]
     birth = group.first("birth")
