@@ -13,7 +13,7 @@ from interlink.mapping.proposal.written import Written
 from interlink.model.types import Hints
 from interlink.readers import FLAT_TABLE
 
-__all__ = ["write_source"]
+__all__ = ["flow", "write_source"]
 
 WIDTH = 112
 HEAD = (
@@ -93,7 +93,7 @@ def _hints(hints: Hints, doubts: Mapping[str, str]) -> Iterator[str]:
     }
     said = {hint: value for hint, value in given.items() if value is not None}
     if said:
-        yield f"hints: {_flow(said)}"
+        yield f"hints: {flow(said)}"
 
 
 def _file(written: Written) -> Iterator[str]:
@@ -106,13 +106,13 @@ def _file(written: Written) -> Iterator[str]:
     if fmt.encoding != "utf-8":
         yield f"  encoding: {fmt.encoding}"
     if fmt.delimiter != ",":
-        yield f"  delimiter: {_flow(fmt.delimiter)}"
+        yield f"  delimiter: {flow(fmt.delimiter)}"
     if fmt.quote != '"':
-        yield f"  quote: {_flow(fmt.quote)}"
+        yield f"  quote: {flow(fmt.quote)}"
     if fmt.columns:
-        yield f"  columns: {_flow(list(fmt.columns))}"
+        yield f"  columns: {flow(list(fmt.columns))}"
     if fmt.format == "json":
-        yield f"  tables: {{{FLAT_TABLE}: {{path: {_flow(fmt.tables[FLAT_TABLE].path)}}}}}"
+        yield f"  tables: {{{FLAT_TABLE}: {{path: {flow(fmt.tables[FLAT_TABLE].path)}}}}}"
 
 
 def _row(row: Row) -> Iterator[str]:
@@ -124,15 +124,15 @@ def _row(row: Row) -> Iterator[str]:
         yield f"    source: {row.ends[0]}"
         yield f"    target: {row.ends[1]}"
     if row.key:
-        yield f"    key: {_flow(row.key)}"
+        yield f"    key: {flow(row.key)}"
     if row.where:
-        yield f"    where: {_flow(row.where)}"
+        yield f"    where: {flow(row.where)}"
     if row.required:
         yield "    required: true"
     if row.properties:
         yield "    properties:"
         for name, given in row.properties.items():
-            yield f"      {name}: {_flow(given)}"
+            yield f"      {name}: {flow(given)}"
 
 
 def _ignored(columns: list[tuple[Column, str]], *, nested: bool) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _ignored(columns: list[tuple[Column, str]], *, nested: bool) -> Iterator[str
         table = "; it repeats in a record and needs a table of its own" if column.repeats else ""
         said = _printable(f"seems to be {seems}{example}{f'; {why}' if why else ''}{table}")
         name = f"{FLAT_TABLE}/{column.name}" if nested else column.name
-        yield f"  - {_flow(name)}  # {said}"
+        yield f"  - {flow(name)}  # {said}"
 
 
 def _comment(text: str, margin: str = "") -> Iterable[str]:
@@ -164,7 +164,7 @@ def _printable(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _flow(text)
+    return flow(text)
 
 
 class _Flow(yaml.SafeDumper):
@@ -179,7 +179,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Flow.add_representer(str, _text)
 
 
-def _flow(value: object) -> str:
+def flow(value: object) -> str:
     """A value on one line of YAML, quoted where it has to be."""
     # Python shows what is not printable in escapes, and so does YAML then.
     escaped = any(mark in repr(value) for mark in (r"\x", r"\u", r"\U"))
