@@ -16,7 +16,10 @@ first, *others = SCREENS
 screen = st.navigation(
     [
         st.Page(screen_file(first), title=first.capitalize(), url_path=first, default=True),
-        *(st.Page(screen_file(name), title=name.capitalize(), url_path=name) for name in others),
+        *(
+            st.Page(screen_file(name), title=name.capitalize(), url_path=name.replace(" ", "_"))
+            for name in others
+        ),
     ],
     position="hidden",
 )

@@ -23,7 +23,12 @@ __all__ = [
 ]
 
 # Every screen by its name, and the right that opens it; the first is at the address without a path.
-SCREENS: Mapping[str, Right] = {"explorer": "consult", "audit": "audit"}
+SCREENS: Mapping[str, Right] = {
+    "explorer": "consult",
+    "add records": "collect",
+    "enter by hand": "enter",
+    "audit": "audit",
+}
 
 # Streamlit leaves 6 rem free on top; a network needs the room. Tables lose their own download: what leaves
 # the platform is logged, and that button is not. A tooltip must not take the clicks of what it lies over.
@@ -93,7 +98,7 @@ def screens_of(principal: Principal) -> list[str]:
 
 def screen_file(name: str) -> str:
     """The file of a screen."""
-    return f"screens/{name}.py"
+    return f"screens/{name.replace(' ', '_')}.py"
 
 
 def account(principal: Principal, others: list[str]) -> None:

@@ -63,6 +63,11 @@ class Settings:
     reason: str | None = None
 
     @property
+    def own_sources(self) -> Path:
+        """The folder where a source of one's own is kept: the settings' own, else one in the home."""
+        return self.sources or self.home / "sources"
+
+    @property
     def archive(self) -> Path:
         """The folder of raw files as received, by sha256."""
         return self.home / "archive"

@@ -70,6 +70,7 @@ NO_EVENT: dict[str, str] = {
     "graph stop": "stops a store",
     "restore": "makes a home; its event is in the log of the home that it makes, below",
     "sources check": "a file that is given to it",
+    "sources new": "a file that is given to it; it opens no home",
     "sources list": "the sources' own files",
     "sources show": "a source's own file",
     "upgrade": "the home's own tables; it shows no record",

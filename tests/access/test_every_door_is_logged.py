@@ -12,8 +12,20 @@ import interlink as il
 from interlink.access.audit import OPERATIONS
 from interlink.errors import SpecError
 from interlink.ledger.people import PrincipalRow
+from interlink.loads.entry import Entry
+from interlink.mapping.proposal import propose
 
+ENTRY = Entry("Person", {"name": "Ada Vell"}, "seen", is_fact=True)
 PHONE, OTHER = "phone:+31612345678", "phone:+31612345680"
+
+
+def calls(workspace: il.Workspace) -> Path:
+    return workspace.settings.home.parent / "calls.csv"
+
+
+def proposed(workspace: il.Workspace) -> str:
+    return propose(calls(workspace)).text
+
 
 # What gives nothing that a source said: the ontology, the sources' own files, the state of stores.
 SILENT = frozenset(
@@ -63,6 +75,8 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "derive": lambda ws: ws.derive(),
     "disclose": lambda ws: ws.disclose([PHONE, OTHER], form="png"),
     "due": lambda ws: ws.due(),
+    "enter": lambda ws: ws.enter(ENTRY),
+    "entries": lambda ws: ws.entries(),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),
     "expand": lambda ws: ws.expand([PHONE]),
     "freshness": lambda ws: ws.freshness(),
@@ -71,8 +85,10 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "link_card": lambda ws: ws.link_card(f"CALLED:{PHONE}>phone:+31612345679"),
     "load": lambda ws: ws.load("call_records", [ws.settings.home.parent / "calls.csv"]),
     "loads": lambda ws: ws.loads(),
+    "preview": lambda ws: ws.preview(proposed(ws), calls(ws)),
     "principals": lambda ws: ws.principals(),
     "project": lambda ws: ws.project(["Phone"], ["CALLED"]),
+    "propose_source": lambda ws: ws.propose_source(calls(ws)),
     "quarantined": lambda ws: ws.quarantined(1),
     "remove_audience": lambda ws: ws.remove_audience("open"),
     "resolve": lambda ws: ws.resolve(PHONE),
@@ -80,8 +96,10 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "runs": lambda ws: ws.runs(),
     "run_due": lambda ws: list(ws.run_due()),
     "run_source": run_source,
+    "save_source": lambda ws: ws.save_source(proposed(ws)),
     "search": lambda ws: ws.search("+31612345678"),
     "tokens": lambda ws: ws.tokens(),
+    "withdraw": lambda ws: ws.withdraw(ws.enter(ENTRY).entry, reason="twice"),
 }
 # By an administrator; each is done once, in this order, on a home of its own.
 BO = PrincipalRow("bo", None, "Customs", "DE", (), ("investigator",), "H1")

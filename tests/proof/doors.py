@@ -10,8 +10,19 @@ from doors_analysing import ANALYSES, disclose, project
 from doors_reading import READING
 
 from interlink.errors import AccessDenied
+from interlink.loads.entry import Entry
 
 __all__ = ["DOORS", "NO_DOORS", "OWN", "Door"]
+
+NEW_SOURCE = """\
+source: guests
+title: Guests
+publisher: {name: Hotel}
+licence: Restricted
+delivery: full
+file: {format: csv}
+entities: {guest: {schema: Person, key: [id], properties: {name: name}}}
+"""
 
 
 @dataclass(frozen=True)
@@ -47,11 +58,11 @@ def plain(call: Callable[[Ask], object]) -> Callable[[Ask], None]:
     return lambda ask: ask.tell(call(ask))
 
 
-def refused(method: str, *arguments: object) -> Door:
+def refused(method: str, *arguments: object, **named: object) -> Door:
     """A door that changes the home: it is tried by those who may not, and has to refuse."""
     return Door(
         CHANGES[method],
-        lambda ask: ask.tell(getattr(ask.ws, method)(*arguments)),
+        lambda ask: ask.tell(getattr(ask.ws, method)(*arguments, **named)),
         beyond="it changes the home, or copies it whole, and shows no record",
     )
 
@@ -60,14 +71,19 @@ CHANGES = {
     "add_audience": "administer",
     "backup": "maintain",
     "derive": "collect",
+    "enter": "enter",
     "graph_rebuild": "maintain",
     "graph_start": "maintain",
     "graph_stop": "maintain",
     "load": "collect",
     "run_source": "collect",
     "make_token": "administer",
+    "preview": "collect",
+    "propose_source": "collect",
     "remove_audience": "administer",
     "revoke_token": "administer",
+    "save_source": "collect",
+    "withdraw": "enter",
 }
 BEYOND = {
     "audit_events": "an auditor reads what others asked for, whatever it is marked",
@@ -79,6 +95,7 @@ DOORS: Mapping[str, Door] = {
     "project": Door("combine", project),
     **{f"analyze {name}": Door("combine", attack) for name, attack in ANALYSES.items()},
     "disclose": Door("disclose", disclose),
+    "entries": Door("consult", plain(lambda ask: ask.ws.entries(**ask.door))),
     "cypher": Door(
         "none", cypher, beyond="the local user's graph is all theirs; of others see the graphs' test"
     ),
@@ -118,6 +135,7 @@ OWN: Mapping[str, Door] = {
     "add_audience": refused("add_audience", "few"),
     "backup": refused("backup", "backup.tar.zst"),
     "derive": refused("derive"),
+    "enter": refused("enter", Entry("Person", {"name": "Ada Vell"}, "seen", is_fact=True)),
     "graph_rebuild": refused("graph_rebuild"),
     "graph_start": refused("graph_start"),
     "graph_stop": refused("graph_stop"),
@@ -129,8 +147,12 @@ OWN: Mapping[str, Door] = {
     ),
     "run_source": refused("run_source", "register"),
     "make_token": refused("make_token", "ada"),
+    "preview": refused("preview", NEW_SOURCE, "nowhere/guests.csv"),
+    "propose_source": refused("propose_source", "nowhere/guests.csv"),
     "remove_audience": refused("remove_audience", "few"),
     "revoke_token": refused("revoke_token", 1),
+    "save_source": refused("save_source", NEW_SOURCE),
+    "withdraw": refused("withdraw", "none", reason="seen"),
 }
 NO_DOORS: Mapping[str, str] = {
     "add_principal": "changes who may ask, as make_token does; tests/access/test_register.py",

@@ -106,6 +106,7 @@ SHOW_NO_RECORD: Mapping[str, str] = {
     "restore": "for whoever owns the home's files",
     "roles change": "changes who is asked for purpose and reason",
     "sources check": "a file that is given to it",
+    "sources new": "a file that is given to it; it opens no home",
     "tokens make": "a token",
     "tokens revoke": "a token",
     "upgrade": "for whoever owns the home's files",

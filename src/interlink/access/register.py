@@ -89,6 +89,11 @@ class Register:
             raise AccessDenied(ENDED)
         return self._principal(row)
 
+    def agency_of(self, name: str) -> str:
+        """The agency of a principal; empty for the local user, who has none here."""
+        row = self.people.principal(name)
+        return row.agency if row is not None else ""
+
     def renewed(self, principal: Principal) -> Principal:
         """The principal as of now: what it may see and do can change between two looks.
 

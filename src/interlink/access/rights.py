@@ -18,6 +18,7 @@ Right: TypeAlias = Literal[
     "disclose",
     "cypher",
     "collect",
+    "enter",
     "maintain",
     "audit",
     "administer",
@@ -30,13 +31,15 @@ RIGHTS: Mapping[Right, str] = {
     "disclose": "send results on",
     "cypher": "run Cypher",
     "collect": "load records and see what could not be loaded",
+    "enter": "enter and correct records by hand",
     "maintain": "run the graph store and make backups",
     "audit": "read the audit log",
     "administer": "change principals, roles, tokens and audiences",
 }
 ROLES: Mapping[str, frozenset[Right]] = {
-    "investigator": frozenset({"consult", "combine", "disclose"}),
-    "analyst": frozenset({"consult", "combine", "disclose", "cypher"}),
+    # Whoever works on a case knows what no source says, and sees where one is wrong.
+    "investigator": frozenset({"consult", "combine", "disclose", "enter"}),
+    "analyst": frozenset({"consult", "combine", "disclose", "cypher", "enter"}),
     # Keeps loads and graph running without a look at what is in them, but for records that cannot be mapped.
     "data-engineer": frozenset({"collect", "maintain"}),
     "reviewer": frozenset({"consult"}),

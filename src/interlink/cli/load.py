@@ -47,6 +47,11 @@ def load(
     with progress_bar() as progress:
         report = workspace.load(source, files, dry_run=dry_run, allow_older=allow_older, progress=progress)
     emit([_report_row(report)], fmt, columns=REPORT)
+    for schema, count in report.new.items():
+        say(f"{count:,} new {schema}")
+        for sample in report.samples:
+            if sample.schema == schema:
+                say(f"  {sample.about}  {sample.words}")
     _say_warnings(report)
     for each in report.derived:
         say(

@@ -10,8 +10,11 @@ import typer
 
 from interlink.cli.options import FormatOption
 from interlink.cli.output import Format, emit, say
-from interlink.errors import SpecError, UnknownName, nearest
+from interlink.errors import SettingsError, SpecError, UnknownName, nearest
+from interlink.loads.preview import Preview, preview
+from interlink.mapping.proposal import Proposal, propose
 from interlink.mapping.source_file import parse_source, read_source
+from interlink.model.schema import load_ontology
 from interlink.workspace import open_workspace
 
 __all__ = ["sources"]
@@ -61,3 +64,65 @@ def check_source(file: Annotated[Path, typer.Argument(help="The source file to c
     """
     spec = read_source(file)
     say(f"{file}: source '{spec.source}' is right: {len(spec.entities)} entities, {len(spec.links)} links.")
+
+
+@sources.command("new")
+def new_source(
+    file: Annotated[Path, typer.Argument(help="A delivered file: CSV, JSON or JSON lines.")],
+    *,
+    name: Annotated[str | None, typer.Option("--name", help="The source's name; else the file's.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write it; else to stdout.")] = None,
+    fmt: Annotated[
+        str | None, typer.Option("--format", help="csv, json or jsonl, where the file does not tell.")
+    ] = None,
+) -> None:
+    """Propose a source for a file that none describes yet, with what was guessed as comments to check.
+
+    What each column seems to hold and what becomes of the first records is shown on stderr.
+
+    Example: interlink sources new calls.csv --name calls --out calls.yaml
+    """
+    proposal = propose(file, name=name, fmt=fmt)
+    _say_columns(proposal)
+    _say_preview(preview(proposal.spec, load_ontology(), file, most=3))
+    if out is None:
+        sys.stdout.write(proposal.text)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as written:
+            written.write(proposal.text)
+    except FileExistsError:
+        raise SettingsError(
+            f"{out}: is there already, and stays. Name another file, or take it away."
+        ) from None
+    except OSError as error:
+        raise SettingsError(f"{out}: cannot be written: {error.strerror}. Check folder and rights.") from None
+    say(f"Written to {out}. Read its comments, correct it, then: interlink sources check {out}")
+
+
+def _say_columns(proposal: Proposal) -> None:
+    """What each column seems to hold, and how many of its values could be read so."""
+    for column in proposal.columns:
+        example = f", such as {column.examples[0]}" if column.examples else ""
+        say(f"{column.name}: {column.kind}; {column.read:,} of {column.filled:,} could be read{example}")
+    seen, read = proposal.written.sample.height, proposal.written.read
+    if seen < read:
+        say(f"Guessed from {seen:,} of the {read:,} records read.")
+
+
+def _say_preview(found: Preview) -> None:
+    """What became of the records that were read."""
+    part = "records" if found.is_all else "first records"
+    for schema, count in found.counts.items():
+        say(f"{count:,} {schema} of {found.records:,} {part}")
+        for sample in found.samples:
+            if sample.schema == schema:
+                say(f"  {sample.about}  {sample.words}")
+    for kept in found.kept:
+        of = f"{kept.schema}.{kept.property}"
+        say(f"{kept.count:,} values of {of} are kept as delivered, such as {kept.example}")
+    for row, reason in found.reasons[:3]:
+        say(f"row {row:,} goes to quarantine: {reason}")
+    for words in (*found.warnings, found.fails):
+        if words:
+            say(f"warning: {words}")

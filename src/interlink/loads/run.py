@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from interlink.mapping.fetching import UNATTENDED
 from interlink.mapping.records import taken, without
 from interlink.mapping.spec import SourceSpec
 from interlink.model.moments import micros
+from interlink.model.samples import PER_SCHEMA, Sample, samples_of
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
 from interlink.readers import Batch, Joined, joined_tables, read_batches, reader_for, rows_of
@@ -43,6 +45,7 @@ class LoadReport:
     """What a load did. `load` is 0 for a dry run; `graph` says whether the graph holds it yet.
 
     `derived` are the loads of what followed from it.
+    Of a dry run `new` counts the fragments that it would add, by schema, and `samples` are the first of them.
     """
 
     load: int
@@ -58,6 +61,8 @@ class LoadReport:
     graph: str = ""
     warnings: tuple[str, ...] = ()
     derived: tuple[LoadReport, ...] = ()
+    new: Mapping[str, int] = field(default_factory=dict)
+    samples: tuple[Sample, ...] = ()
 
 
 class Loader:
@@ -142,10 +147,16 @@ class Loader:
         progress: Progress,
     ) -> LoadReport:
         """Everything between the start of a load and its commit; of a dry run, all but the writing."""
+        new: Counter[str] = Counter()
+        samples: list[Sample] = []
 
         def write(name: str, fragments: pl.DataFrame) -> None:
+            schema = self._ontology.get(name)
             if load:
-                self._lake.append(self._ontology.get(name), fragments)
+                self._lake.append(schema, fragments)
+                return
+            samples.extend(samples_of(schema, fragments, max(0, PER_SCHEMA - new[name])))
+            new[name] += fragments.height
 
         received: list[int] = []
         total = rows_of(spec.file_format(), files)
@@ -184,6 +195,8 @@ class Loader:
             **counts,
             seconds=round((self._now() - started).total_seconds(), 3),
             warnings=tuple(delivery.warnings),
+            new=dict(sorted(new.items())),
+            samples=tuple(samples),
         )
 
     def _compacted(self, report: LoadReport) -> LoadReport:

@@ -80,9 +80,7 @@ def map_batch(
     links = list(
         _links(spec, ontology, batch, hints, {name: rows.ids["entity"] for name, rows in entities.items()})
     )
-    # Of an entity that is only named, or that another source has, the rows here say nothing.
-    silent = {name for name, entity in spec.entities.items() if entity.named or entity.id is not None}
-    saying = [rows for name, rows in entities.items() if name not in silent] + links
+    saying = [rows for name, rows in entities.items() if not spec.entities[name].is_named_only] + links
     deleted = deletions(spec, batch)
     quarantined = _quarantine(spec, batch, saying, deleted, keys)
     bad = quarantined.select(AT)

@@ -21,6 +21,8 @@ from interlink.model.types import Hints
 __all__ = ["problems_of"]
 
 TEMPLATE = re.compile(r"(?:[^{}]*\{[^{}]+\})+[^{}]*")
+# What people enter: the one source that may speak of entities of another.
+BY_HAND = "by_hand"
 FORMS = ("column", "columns", "first", "all", "template", "literal")
 
 
@@ -38,6 +40,7 @@ def problems_of(spec: SourceSpec) -> list[Problem]:
         ),
         *(p for name, link in spec.links.items() for p in _link_problems(spec, ontology, name, link)),
         *_derived_problems(spec),
+        *_other_sources_problems(spec),
         *column_problems(spec),
         *_hint_problems(spec),
         *_expect_problems(spec, ontology),
@@ -74,6 +77,15 @@ def _derived_problems(spec: SourceSpec) -> Iterator[Problem]:
                     f"what is derived begins with '{DERIVED}', so '{DERIVED}{name}'",
                 )
             yield from _form_problems(spec, ("derived", table, name), prop, table)
+
+
+def _other_sources_problems(spec: SourceSpec) -> Iterator[Problem]:
+    """What a source may not say of the entities of others, which join with its own by judgement alone."""
+    if spec.source == BY_HAND:
+        return
+    words = f"only '{BY_HAND}' speaks of entities of other sources; those of this one have a 'key'"
+    if spec.by_schema is not None:
+        yield ("by_schema",), words
 
 
 def _hint_problems(spec: SourceSpec) -> Iterator[Problem]:

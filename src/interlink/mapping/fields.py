@@ -14,6 +14,7 @@ from interlink.readers import TablePath, table_path
 __all__ = [
     "DERIVED",
     "UP",
+    "BySchemaSpec",
     "EntitySpec",
     "FileSpec",
     "HintsSpec",
@@ -123,13 +124,18 @@ class EntitySpec(RowSpec):
     Entities of one `numbering` have ids of it and their key, whatever their schema, for a source whose
     records refer to each other by number alone. One that is `named` is only referred to: another record
     says what it is, so its schema may be abstract, and here it is the end of links and nothing else.
-    Of properties it has those of a global id. `id` is for what is derived: where it has a value, that is
-    the id of an entity of another source, to which the row gives links and of which it says nothing.
+    Of properties it has those of a global id. Where `id` has a value, that is the id as it stands: of an
+    entity of another source, of which only people who enter it by hand say more than its links.
     """
 
     numbering: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
     named: bool = False
     id: Property | None = None
+
+    @property
+    def is_named_only(self) -> bool:
+        """It stands at the end of links, and nothing is said of it."""
+        return self.named or (self.id is not None and not self.properties)
 
 
 class LinkSpec(RowSpec):
@@ -304,6 +310,17 @@ class OperationSpec(Strict):
     column: str
     delete: Strings
     key: list[Property]
+
+
+class BySchemaSpec(Strict):
+    """The columns of records that name their own schema; see `interlink.mapping.by_schema`."""
+
+    schema_: str = Field(alias="schema")
+    key: str
+    id: str
+    source: str
+    target: str
+    properties: str
 
 
 class RangeSpec(Strict):

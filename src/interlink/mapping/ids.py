@@ -28,10 +28,10 @@ def entity_ids(
 
     A global id needs every property of the schema's key, normalised; else the id is scoped to the
     source, by the mapping's key or by the key's values as delivered. One that has a numbering is of that.
-    What is derived gives it as it is.
+    Where the source gives it as it is, that goes before.
     """
     table = spec.table_of(entity)
-    if entity.id is not None:
+    if entity.id is not None and entity.is_named_only:
         return text_of(entity.id, batch, table, spec.lookups).alias("id")
     height = batch[table].height
     scoped = f"{spec.source}:{entity.numbering or snake(schema.name)}:"
@@ -41,6 +41,8 @@ def entity_ids(
         ids = _first_of(made, fallback if own is None else own)
     else:
         ids = own if own is not None else pl.Series("id", [None], dtype=TEXT).new_from_index(0, height)
+    if entity.id is not None:
+        ids = _first_of(text_of(entity.id, batch, table, spec.lookups), ids)
     if not entity.where:
         return ids
     kept = matching(batch[table], entity.where)

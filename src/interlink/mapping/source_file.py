@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from interlink.errors import SpecError
+from interlink.mapping.by_schema import with_every_schema
 from interlink.mapping.check import problems_of
 from interlink.mapping.check_file import Problem
 from interlink.mapping.places import explain, follows, line_of, lines_of, parse_yaml, without
@@ -58,7 +59,7 @@ def parse_source(text: str, name: str) -> SourceSpec:
     if problems or spec is None:
         placed = sorted({(line_of(lines, place), ".".join(place), words) for place, words in problems})
         raise SpecError([f"{name}:{line}: {place}: {words}" for line, place, words in placed])
-    return spec
+    return with_every_schema(spec)
 
 
 def _rest_problems(raw: object, error: ValidationError) -> list[Problem]:

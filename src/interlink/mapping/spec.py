@@ -10,6 +10,7 @@ from pydantic import Field
 from interlink.mapping.fetching import FetchSpec
 from interlink.mapping.fields import (
     UP,
+    BySchemaSpec,
     EntitySpec,
     FileSpec,
     HintsSpec,
@@ -50,6 +51,7 @@ class SourceSpec(Strict):
     derived: dict[str, dict[str, Property]] = Field(default_factory=dict)
     entities: dict[str, EntitySpec]
     links: dict[str, LinkSpec] = Field(default_factory=dict)
+    by_schema: BySchemaSpec | None = None
     lookups: dict[str, dict[str, str]] = Field(default_factory=dict)
     expect: dict[str, RangeSpec] = Field(default_factory=dict)
     ignore: list[str] = Field(default_factory=list)

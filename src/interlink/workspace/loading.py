@@ -12,6 +12,7 @@ from interlink.errors import LoadError, QueryError, StoreUnavailable
 from interlink.ledger import LoadRow, QuarantinedRecord
 from interlink.loads.chains import ROUTES
 from interlink.loads.derive import Deriver
+from interlink.loads.entry import BY_HAND
 from interlink.loads.port_calls import PORT_CALLS
 from interlink.loads.run import Loader, LoadReport
 from interlink.mapping.spec import SourceSpec
@@ -29,12 +30,12 @@ class Loading(Graphs):
     def sources(self) -> Mapping[str, str]:
         """The text of every source file by name, shipped ones and the user's own."""
         self._need("collect", "sources")
-        return source_files(self.settings.sources)
+        return source_files(self.settings.own_sources)
 
     def source(self, name: str) -> SourceSpec:
         """The source called `name`; UnknownName when there is none."""
         self._need("collect", "sources")
-        return find_source(name, self.settings.sources)
+        return find_source(name, self.settings.own_sources)
 
     def load(
         self,
@@ -44,6 +45,7 @@ class Loading(Graphs):
         dry_run: bool = False,
         allow_older: bool = False,
         progress: Progress = silent,
+        view: View | None = None,
     ) -> LoadReport:
         """Loads files of a source; returns when the graph holds them, or says in `graph` why not yet.
 
@@ -51,20 +53,39 @@ class Loading(Graphs):
 
         Raises
         ------
-        UnknownName, SpecError, ReadError, LoadError   nothing was changed
+        UnknownName, SpecError, ReadError, LoadError   nothing was changed; `by_hand` is refused, since
+                                                       people enter it one by one
         """
         tried = {"dry_run": True} if dry_run else {}
         named = [str(file) for file in files]
-        self._act("collect", "collection", {"what": "load", "source": source, "files": named, **tried})
-        spec = find_source(source, self.settings.sources)
+        done = {"what": "load", "source": source, "files": named, **tried}
+        self._act("collect", "collection", done, view=view)
+        if source == BY_HAND:
+            raise LoadError(
+                f"load {BY_HAND}: what people know is entered one by one, in the explorer or by"
+                " `Workspace.enter`, under the name of whoever enters it"
+            )
+        spec = find_source(source, self.settings.own_sources)
         if spec.follows:
             raise LoadError(
                 f"load {source}: nobody delivers it, it follows from other loads. Nothing was changed."
                 " `interlink loads derive` brings it up to date."
             )
-        report = self._loader.run(
+        return self._load(
             spec, [Path(file) for file in files], dry_run=dry_run, allow_older=allow_older, progress=progress
         )
+
+    def _load(
+        self,
+        spec: SourceSpec,
+        files: Sequence[Path],
+        *,
+        dry_run: bool = False,
+        allow_older: bool = False,
+        progress: Progress = silent,
+    ) -> LoadReport:
+        """Runs a load and brings the graph up to it."""
+        report = self._loader.run(spec, files, dry_run=dry_run, allow_older=allow_older, progress=progress)
         if dry_run:
             return replace(report, graph="not touched: dry run")
         made = self._deriver.run(progress)

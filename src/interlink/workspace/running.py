@@ -54,7 +54,7 @@ class Running(Loading):
                                  deliveries come from
         """
         self._act("collect", "collection", {"what": "run", "source": source})
-        spec = find_source(source, self.settings.sources)
+        spec = find_source(source, self.settings.own_sources)
         report = self._runner(progress).run(spec, again=again)
         return report or RunReport(source, "nothing-new")
 
@@ -76,7 +76,7 @@ class Running(Loading):
 
     def _run_due(self, source: str, progress: Progress) -> Iterator[RunReport]:
         try:
-            spec = find_source(source, self.settings.sources)
+            spec = find_source(source, self.settings.own_sources)
         except (UnknownName, SpecError) as error:
             # Since it was found due, its file was taken away or changed.
             yield RunReport(source, "failed", reason=str(error))
@@ -92,7 +92,7 @@ class Running(Loading):
         return due_sources(self._plans(), self._runs.standings(), self._stores.now())
 
     def _plans(self) -> Plans:
-        own = self.settings.sources
+        own = self.settings.own_sources
         return read_plans(source_files(own), stray=stray_schedules(own))
 
     def _runner(self, progress: Progress) -> Runner:

@@ -1,0 +1,59 @@
+"""What became of the records of a file that a source was tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+from home import workspace
+
+from interlink.loads.preview import Preview
+
+__all__ = ["tried"]
+
+ROW_HEIGHT = 31
+
+
+def tried(found: Preview) -> None:
+    """Counts, the first of each kind, and what could not be mapped or read."""
+    with st.container(key="caption_tried"):
+        st.text("What the records become")
+    records = f"{found.records:,} records" if found.is_all else f"The first {found.records:,} records"
+    kinds = "; ".join(f"{count:,} {_plural(name)}" for name, count in found.counts.items() if count)
+    st.text(f"{records} give: {kinds or 'nothing'}.")
+    if found.fails:
+        with st.container(key="problem_fails"):
+            st.text(found.fails)
+    rows = [(_label(each.schema), each.about, each.words) for each in found.samples]
+    if rows:
+        _table(rows, {"Kind": 90, "Who or what": 170, "Says": 260}, "samples")
+    if found.quarantined:
+        st.text(f"{found.quarantined:,} records cannot be mapped and would go to quarantine:")
+        _table([(f"{row:,}", why) for row, why in found.reasons], {"Row": 60, "Why": 420}, "quarantined")
+    if found.kept:
+        st.text("Values that cannot be read as what they should be, and are kept as delivered:")
+        kept = [(f"{_label(k.schema)}, {k.property}", f"{k.count:,}", k.example) for k in found.kept]
+        _table(kept, {"Property": 150, "Values": 60, "Such as": 200}, "kept")
+    for warning in found.warnings:
+        st.text(f"Warning: {warning}")
+
+
+def _plural(schema: str) -> str:
+    return workspace().ontology.get(schema).plural.lower()
+
+
+def _label(schema: str) -> str:
+    return workspace().ontology.get(schema).label
+
+
+def _table(rows: Sequence[tuple[str, ...]], columns: dict[str, int], key: str) -> None:
+    st.dataframe(
+        pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"),
+        key=f"tried_{key}",
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        column_config={
+            name: st.column_config.TextColumn(name, width=width) for name, width in columns.items()
+        },
+    )
