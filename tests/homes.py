@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 import polars as pl
+import pytest
 
+import interlink as il
 from interlink.graph.audience import Audience
 from interlink.graph.build import GraphBuilder
 from interlink.graph.store import GraphStore, Rows
@@ -23,6 +26,11 @@ from interlink.mapping.spec import SourceSpec
 from interlink.model.marking import Clearance
 from interlink.model.schema import load_ontology
 
+CALLS = (
+    "caller,callee,started_at,duration_s\n"
+    "+31612345678,+31612345679,2026-01-02T10:00:00Z,60\n"
+    "+31612345679,+31612345680,2026-01-03T10:00:00Z,60\n"
+)
 PEOPLE = """
 source: {source}
 title: People and their phones
@@ -192,3 +200,16 @@ def run_and_die(home: Home, method: str, when: str, nth: int, task: str, *rest: 
     arguments = [Path(__file__).parent, home.root, method, when, nth, task, *rest]
     done = subprocess.run([sys.executable, "-c", KILLER, *map(str, arguments)], check=False, timeout=120)
     return done.returncode
+
+
+@contextmanager
+def called_home(folder: Path) -> Iterator[il.Workspace]:
+    """A home with two calls and its graph; the file that was loaded lies beside it, as `calls.csv`."""
+    (folder / "calls.csv").write_text(CALLS, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("INTERLINK_GRAPH_HEAP", "512m")
+        opened = il.open(folder / "home", reason="case 7")
+    opened.load("call_records", [folder / "calls.csv"])
+    yield opened
+    opened.graph_stop()
+    opened.close()

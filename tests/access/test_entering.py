@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import interlink as il
+from homes import called_home
 from interlink.errors import AccessDenied, LoadError, QueryError, UnknownEntity, UnknownName
 from interlink.ledger.people import PrincipalRow
 from interlink.loads.entry import Entry
@@ -17,6 +19,13 @@ PHONE, OTHER = "phone:+31612345678", "phone:+31612345679"
 PERSON = Entry(
     "Person", {"name": "Ada Vell", "birth_date": "1980-02-03"}, "Interview of 2 March", is_fact=False
 )
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[il.Workspace]:
+    """A home of its own: what is entered stays."""
+    with called_home(tmp_path_factory.mktemp("entered")) as opened:
+        yield opened
 
 
 def entered(workspace: il.Workspace, entry: Entry) -> str:
