@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,6 @@ import pytest
 from command_line import interlink
 from homes import PEOPLE, csv
 
-Write = Callable[[str, str], None]
 # The graph is a Neo4j that does not run: loads are committed, and say that the graph is yet to catch up.
 SETTINGS = {"INTERLINK_GRAPH_URI": "bolt://127.0.0.1:1"}
 
@@ -116,6 +115,16 @@ def test_a_source_can_be_run_by_name_and_what_was_loaded_again(desk: Desk) -> No
     assert picked(desk.run("loads", "run", "people")[1], "state") == [("nothing-new",)]
     again = desk.run("loads", "run", "people", "--again")[1]
     assert picked(again, "state", "fragments_added", "fragments_unchanged") == [("loaded", 0, 3)]
+
+
+def test_two_processes_that_run_what_is_due_at_once_run_it_once(desk: Desk) -> None:
+    desk.source("people")
+    desk.put("people1.csv")
+    with ThreadPoolExecutor(2) as at_once:
+        codes = [code for code, _, _ in at_once.map(lambda _: desk.run("loads", "run", "--due"), range(2))]
+
+    assert codes == [0, 0]
+    assert picked(desk.run("loads", "runs")[1], "source", "state", "load") == [("people", "loaded", 1)]
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,14 @@ def test_a_source_whose_file_is_wrong_is_named_with_every_problem() -> None:
     assert "people.yaml:12: schedule: 'every 6 hour and a half': expected 'every 6 hours'" in found.why
 
 
+def test_a_source_that_is_called_otherwise_than_its_file_is_named() -> None:
+    texts = {"persons": file_of("people", f"schedule: every day\n{FOLDER}")}
+    (found,) = due_sources(read_plans(texts), {}, NOW)
+
+    assert (found.source, found.state) == ("persons", "broken")
+    assert found.why == "persons.yaml says source 'people', expected 'persons' as the file is called"
+
+
 def test_a_source_without_a_schedule_is_never_due() -> None:
     assert due({}, plans(FOLDER)) == []
 

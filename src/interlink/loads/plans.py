@@ -37,6 +37,8 @@ def read_plans(files: Mapping[str, str], *, stray: Mapping[str, str] = MappingPr
         except SpecError as error:
             broken[name] = f"its file is wrong, so nothing runs it: {error}"
             continue
-        if spec.schedule is not None:
+        if spec.source != name:
+            broken[name] = f"{name}.yaml says source '{spec.source}', expected '{name}' as the file is called"
+        elif spec.schedule is not None:
             specs[name] = spec
     return Plans(specs, broken, frozenset({*files, *stray}))
