@@ -12,12 +12,15 @@ from pathlib import Path
 import polars as pl
 from filelock import FileLock, Timeout
 
-from interlink.errors import LoadError, ReadError, StoreUnavailable
+from interlink.errors import InterlinkError, LoadError, ReadError, StoreUnavailable
 from interlink.lake import Archive, Lake
-from interlink.ledger import Ledger
+from interlink.ledger import Correction, Ledger
+from interlink.ledger.corrections import KeptApart
+from interlink.loads.beside import NOTHING, Part, check_open, delivered_beside
 from interlink.loads.changes import outdated
 from interlink.loads.checks import check_edition, check_files
 from interlink.loads.columns import check_columns
+from interlink.loads.corrected import spec_of_correction
 from interlink.loads.delivery import Delivery
 from interlink.loads.difference import Difference
 from interlink.loads.overlap import work_ahead, write_behind
@@ -109,24 +112,73 @@ class Loader:
             editions = [row.edition for row in committed if row.edition]
             edition = check_edition(spec, files, committed=editions, allow_older=allow_older)
             if dry_run:
-                return self._carry(spec, files, 0, started, progress)
+                return self._carry(spec, _parts(spec, files), 0, started, progress)
             self._clear_interrupted(spec.source)
-            load = self._ledger.start_load(
-                source=spec.source,
-                delivery=spec.delivery,
-                edition=edition,
-                spec_sha256=_mapping_sha256(spec),
-                at=micros(started),
-            )
+            load = self._start(spec, edition, started)
             try:
-                report = self._carry(spec, files, load, started, progress)
+                report = self._carry(spec, _parts(spec, files), load, started, progress)
+            except InterlinkError as error:
+                self._give_up(spec.source, load, error, files=self._kept(spec, files, started, error))
+                raise
             except BaseException as error:
                 self._give_up(spec.source, load, error)
                 raise
             return self._compacted(report)
 
+    def correct(
+        self,
+        spec: SourceSpec,
+        kept: KeptApart,
+        file: Path,
+        *,
+        by: Correction,
+        progress: Progress = silent,
+    ) -> LoadReport:
+        """One load of a record in quarantine as corrected, which `file` holds.
+
+        It means what it would have meant in its delivery, to which it is an addition. Of a whole one it
+        retires only what the delivery would have retired with the record in it. `records` is 1.
+
+        Raises
+        ------
+        ReadError          the file is not one record of the source's format
+        LoadError          it cannot be mapped either, it was corrected already, or its delivery does not
+                           count any more
+        StoreUnavailable   the delivery is not at hand, or a store cannot be written
+        """
+        started = self._now()
+        with self._one_at_a_time(spec.source):
+            own = check_open(spec, kept, self._ledger, mapping=_mapping_sha256(spec))
+            with delivered_beside(spec, kept, file, self._ledger, self._archive) as beside:
+                self._clear_interrupted(spec.source)
+                parts = [*beside, Part(spec_of_correction(spec), file, NOTHING)]
+                load = self._start(spec, own.edition, started)
+                try:
+                    report = self._carry(spec, parts, load, started, progress, corrects=by)
+                except BaseException as error:
+                    # Without its file: by itself it is no delivery, and must not be loaded as one.
+                    self._give_up(spec.source, load, error)
+                    raise
+            return self._compacted(report)
+
+    def _start(self, spec: SourceSpec, edition: str | None, started: datetime) -> int:
+        return self._ledger.start_load(
+            source=spec.source,
+            delivery=spec.delivery,
+            edition=edition,
+            spec_sha256=_mapping_sha256(spec),
+            at=micros(started),
+        )
+
     def _carry(
-        self, spec: SourceSpec, files: Sequence[Path], load: int, started: datetime, progress: Progress
+        self,
+        spec: SourceSpec,
+        parts: Sequence[Part],
+        load: int,
+        started: datetime,
+        progress: Progress,
+        *,
+        corrects: Correction | None = None,
     ) -> LoadReport:
         """Everything between the start of a load and its commit; of a dry run, all but the writing."""
 
@@ -135,15 +187,18 @@ class Loader:
                 self._lake.append(self._ontology.get(name), fragments)
 
         received: list[int] = []
-        total = rows_of(spec.file_format(), files)
-        states = [_state_of(path) for path in files]
+        counted = [rows_of(part.spec.file_format(), [part.path]) for part in parts]
+        total = None if None in counted else sum(each or 0 for each in counted)
+        states = [_state_of(part.path) for part in parts]
         with write_behind(write) as behind:
-            delivery = Delivery(spec, load, self._differences(spec), behind)
-            for path, state, gone in zip(files, states, outdated(spec, files), strict=True):
-                received.append(self._take(delivery, path, gone, started, progress=progress, total=total))
-                if _state_of(path) != state:
+            differences = self._differences(spec)
+            delivery = Delivery(spec, load, differences, behind, corrects=corrects is not None)
+            for part, state in zip(parts, states, strict=True):
+                number = self._take(delivery, part, started, progress=progress, total=total)
+                received += [] if part.number else [number]
+                if _state_of(part.path) != state:
                     raise ReadError(
-                        f"{path} changed while it was being loaded. Nothing was changed;"
+                        f"{part.path} changed while it was being loaded. Nothing was changed;"
                         " load it when complete."
                     )
             delivery.finish()
@@ -160,6 +215,7 @@ class Loader:
                 files=received,
                 quarantined=delivery.quarantined(),
                 warnings=delivery.warnings,
+                corrects=corrects,
             )
         return LoadReport(
             load=load,
@@ -181,15 +237,15 @@ class Loader:
     def _take(
         self,
         delivery: Delivery,
-        path: Path,
-        gone: pl.DataFrame,
+        part: Part,
         started: datetime,
         *,
         progress: Progress,
         total: int | None,
     ) -> int:
-        """Takes one file into the delivery, without its outdated records, and gives its number."""
-        spec, fmt = delivery.spec, delivery.spec.file_format()
+        """Takes one file into the delivery, without the records that do not count, and gives its number."""
+        spec, path, gone = part.spec, part.path, part.gone
+        fmt = spec.file_format()
         marking_id = self._ledger.marking_id if delivery.load else lambda _marking: 0
 
         def work(batch: Batch) -> tuple[list[str], Mapped, int]:
@@ -201,8 +257,13 @@ class Loader:
             return warnings, mapped, records - mapped.records
 
         with work_ahead(read_batches(path, fmt), work) as worked:
-            number = self._receive(spec, path, started) if delivery.load else 0
+            number = part.number
+            if delivery.load and not number:
+                number = self._receive(spec, path, started)
             for warnings, mapped, earlier in worked:
+                if part.number:
+                    delivery.restate(mapped, file=number)
+                    continue
                 delivery.warnings.update(dict.fromkeys(warnings))
                 delivery.take(mapped, file=number, outdated=earlier)
                 # else it would stand in memory beside the next ones that are worked on
@@ -239,7 +300,17 @@ class Loader:
             self._lake.forget(row.id, source=source)
             self._ledger.fail_load(row.id, "interrupted")
 
-    def _give_up(self, source: str, load: int, error: BaseException) -> None:
+    def _kept(
+        self, spec: SourceSpec, files: Sequence[Path], started: datetime, error: InterlinkError
+    ) -> list[int]:
+        """The files of a load that failed, archived so that it can be tried again; none where that fails."""
+        try:
+            return [self._receive(spec, path, started) for path in files]
+        except (ReadError, StoreUnavailable) as unkept:
+            error.add_note(f"Its files are not kept: {unkept}")
+            return []
+
+    def _give_up(self, source: str, load: int, error: BaseException, *, files: Sequence[int] = ()) -> None:
         """Removes what a load has written, unless it was interrupted after its commit.
 
         Where a store refuses even that, the load stays `running`, which shows nothing, and the next
@@ -248,7 +319,7 @@ class Loader:
         try:
             if load in (row.id for row in self._ledger.loads(source=source, state="running")):
                 self._lake.forget(load, source=source)
-                self._ledger.fail_load(load, f"{type(error).__name__}: {error}")
+                self._ledger.fail_load(load, f"{type(error).__name__}: {error}", files=files)
         except StoreUnavailable as unavailable:
             error.add_note(
                 f"What load {load} has written is cleared by the next load of {source}: {unavailable}"
@@ -272,6 +343,12 @@ class Loader:
             yield
         finally:
             lock.release()
+
+
+def _parts(spec: SourceSpec, files: Sequence[Path]) -> list[Part]:
+    """The files of a delivery; what a later record outdates does not count."""
+    gone = outdated(spec, files)
+    return [Part(spec, path, each) for path, each in zip(files, gone, strict=True)]
 
 
 def _mapping_sha256(spec: SourceSpec) -> str:

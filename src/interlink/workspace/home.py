@@ -116,16 +116,24 @@ class Home:
         return Register(People(self._ledger), now)
 
     def _act(
-        self, right: Right, operation: str, params: Mapping[str, object], *, though_broken: bool = False
+        self,
+        right: Right,
+        operation: str,
+        params: Mapping[str, object],
+        *,
+        though_broken: bool = False,
+        view: View | None = None,
     ) -> Principal:
         """Logs what changes the home or copies it, also of one who has not the right and is then refused.
 
         Gives who it was. What leaves the home wants purpose and reason of whomever they are asked of. With
-        `though_broken` it goes on while the audit log is broken.
+        `though_broken` it goes on while the audit log is broken. It is whoever looks through `view`, for what
+        that was opened for; without one, the home's own.
         """
-        principal = self.principal
+        principal = self.principal if view is None else view.renew()
+        stated = self.stated(principal) if view is None else (view.purpose, view.reason)
         asked = principal.asks and operation == "disclosure"
-        purpose, reason = stated_by(principal, *self.stated(principal), is_asked=asked)
+        purpose, reason = stated_by(principal, *stated, is_asked=asked)
         refused: dict[str, object] = {} if principal.may(right) else {"refused": right}
         if principal.token is not None:
             refused["by_token"] = principal.token

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from interlink.access.view import View
 from interlink.errors import QueryError, StoreUnavailable
-from interlink.ledger import LoadRow, QuarantinedRecord
+from interlink.ledger import LoadRow
+from interlink.ledger.corrections import Corrections, KeptApart
 from interlink.loads.run import Loader, LoadReport
 from interlink.mapping.spec import SourceSpec
 from interlink.progress import Progress, silent
@@ -41,6 +42,7 @@ class Loading(Graphs):
         dry_run: bool = False,
         allow_older: bool = False,
         progress: Progress = silent,
+        view: View | None = None,
     ) -> LoadReport:
         """Loads files of a source; returns when the graph holds them, or says in `graph` why not yet.
 
@@ -50,13 +52,30 @@ class Loading(Graphs):
         """
         tried = {"dry_run": True} if dry_run else {}
         named = [str(file) for file in files]
-        self._act("collect", "collection", {"what": "load", "source": source, "files": named, **tried})
+        done = {"what": "load", "source": source, "files": named, **tried}
+        self._act("collect", "collection", done, view=view)
         spec = find_source(source, self.settings.sources)
-        report = self._loader.run(
+        return self._load(
             spec, [Path(file) for file in files], dry_run=dry_run, allow_older=allow_older, progress=progress
         )
+
+    def _load(
+        self,
+        spec: SourceSpec,
+        files: Sequence[Path],
+        *,
+        dry_run: bool = False,
+        allow_older: bool = False,
+        progress: Progress = silent,
+    ) -> LoadReport:
+        """Runs a load and brings the graph up to it."""
+        report = self._loader.run(spec, files, dry_run=dry_run, allow_older=allow_older, progress=progress)
         if dry_run:
             return replace(report, graph="not touched: dry run")
+        return self._in_graph(report, progress)
+
+    def _in_graph(self, report: LoadReport, progress: Progress) -> LoadReport:
+        """The report, with where the graph stands once it has caught up, or why it could not."""
         try:
             return replace(report, graph=self._catch_up(progress).words)
         except (StoreUnavailable, QueryError) as error:
@@ -69,15 +88,19 @@ class Loading(Graphs):
         (view or self.view()).oversee("collect", "loads", source=source)
         return self._ledger.loads(source=source)
 
-    def quarantined(self, load: int, *, view: View | None = None) -> list[QuarantinedRecord]:
-        """The records that a load could not map."""
+    def quarantined(self, load: int, *, view: View | None = None) -> list[KeptApart]:
+        """The records that a load could not map, and how those were corrected that somebody did."""
         (view or self.view()).oversee("collect", "quarantine", load=load)
-        return self._ledger.quarantined(load)
+        return self._corrections.kept_apart(load)
 
     def backup(self, file: str | Path) -> BackupReport:
         """Writes the home to one file; see `interlink.upkeep.backup`. Loads may run meanwhile."""
         self._act("maintain", "disclosure", {"what": "backup", "file": str(file)})
         return back_up(self.settings, Path(file), at=self._stores.now().isoformat())
+
+    @cached_property
+    def _corrections(self) -> Corrections:
+        return Corrections(self._ledger)
 
     @cached_property
     def _loader(self) -> Loader:
