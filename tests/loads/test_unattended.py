@@ -266,6 +266,18 @@ def test_a_run_that_is_interrupted_is_kept_and_made_good_by_the_next(desk: Desk)
     assert desk.run().state == "loaded"
 
 
+def test_a_run_that_was_killed_is_told_and_what_it_left_goes(desk: Desk, feed: Feed) -> None:
+    feed.says(lambda asked: asked.give(200, csv([ADA]).encode()))
+    left = desk.home.root / "incoming" / "people" / "half.csv"
+    left.parent.mkdir(parents=True)
+    left.write_text("id,na", encoding="utf-8")
+    desk.runs.start("people", "x", at=1)
+    report = desk.run(desk.spec(f"{{url: '{feed.url}/list.csv'}}"))
+
+    assert (report.state, left.exists()) == ("loaded", False)
+    assert desk.told() == [("failed", None, "the run was killed"), ("loaded", 1, "")]
+
+
 def test_a_schedule_missed_by_three_days_runs_once(desk: Desk) -> None:
     desk.put("monday.csv", csv([ADA]))
     number = desk.runs.start("people", "x", at=0)
