@@ -23,7 +23,7 @@ class LakeHome:
     """The stores of a folder; `clock` is the time of loads and looks, None for the machine's."""
 
     def __init__(self, root: Path) -> None:
-        root.mkdir(parents=True)
+        root.mkdir(parents=True, exist_ok=True)
         self.root = root
         self.clock: datetime | None = None
         self.ontology = load_ontology()

@@ -9,7 +9,6 @@ of its own. Memory is the peak of a process of its own that makes one load.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -23,7 +22,7 @@ from tempfile import TemporaryDirectory
 from baselines.untouched import csv_to_delta, json_lines_to_delta
 from lake_home import LakeHome
 from lake_records import CALLS, VISITORS, call_frame, changed, write_visitors
-from measures import Measure, at_most, cpu_seconds, options, paired, plain, report, wall_seconds
+from measures import Measure, at_most, cpu_seconds, options, paired, peak_gb, plain, report, wall_seconds
 
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
@@ -190,13 +189,9 @@ class Bench:
 
 
 def peak_of_load(file: Path, root: Path) -> float:
-    """Makes one load in this process and gives its peak of memory in gigabytes (Linux counts it)."""
+    """Makes one load in this process and gives its peak of memory in gigabytes."""
     LakeHome(root).load(parse_source(CALLS.replace("DELIVERY", "increment"), "calls.yaml"), file)
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    if found is None:
-        raise OSError("this system does not say a process's peak of memory")
-    return int(found[1]) / 1e6
+    return peak_gb()
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from statistics import median
 from typing import TextIO
 
@@ -28,6 +30,7 @@ __all__ = [
     "cpu_seconds",
     "options",
     "paired",
+    "peak_gb",
     "percentile",
     "plain",
     "report",
@@ -92,6 +95,14 @@ def cpu_seconds(run: Callable[[], object]) -> float:
     begun = _cpu()
     run()
     return _cpu() - begun
+
+
+def peak_gb() -> float:
+    """Gigabytes of memory that this process has had at most until now, as Linux counts it."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    if found is None:
+        raise OSError("this system does not say a process's peak of memory")
+    return int(found[1]) / 1e6
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -32,6 +32,7 @@ LOOKS: dict[str, tuple[list[str], str]] = {
     "graph cypher": (["MATCH (n:Phone) RETURN n.id AS id"], "cypher"),
     "graph rebuild": ([], "graph rebuild"),
     "load": (["call_records", "CALLS"], "load"),
+    "loads derive": ([], "derive"),
     "loads due": ([], "due"),
     "loads list": ([], "loads"),
     "loads run": (["--due"], "run due"),

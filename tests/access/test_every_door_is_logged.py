@@ -74,6 +74,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "correct": correct,
     "corrections": lambda ws: ws.corrections(),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
+    "derive": lambda ws: ws.derive(),
     "disclose": lambda ws: ws.disclose([PHONE, OTHER], form="png"),
     "due": lambda ws: ws.due(),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),

@@ -24,6 +24,7 @@ LISTINGS = [
     "audit list",
     "graph audience list",
     "graph status",
+    "loads derive",
     "loads list",
     "loads show 1",
     "loads quarantine 1",

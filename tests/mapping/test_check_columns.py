@@ -44,6 +44,18 @@ def test_a_column_nobody_knows_is_a_warning() -> None:
     ]
 
 
+def test_all_below_a_path_may_be_ignored() -> None:
+    nested = TEXT.replace("{format: csv,", "{format: xml, tables: {guest: {path: /guests/guest}},").replace(
+        "[note]", "[stay/, guest/home/]"
+    )
+    columns = ["id", "stay/room", "stay/bed/size", "home/street", "stayed", "work/street"]
+
+    assert list(check_columns(spec(nested), {"guest": frame(*columns)}, "g.xml")) == [
+        "column 'guest/stayed' is neither mapped nor ignored",
+        "column 'guest/work/street' is neither mapped nor ignored",
+    ]
+
+
 def test_warnings_are_not_endless() -> None:
     columns = ["id", "name", "c1", "c2", "c3", "c4", "c5", *(f"x{n:05}" for n in range(1_020))]
 

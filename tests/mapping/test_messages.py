@@ -158,7 +158,7 @@ def test_a_record_whose_parts_name_nothing_or_two_things_is_kept_apart(old: str,
 
     link, column = ("knows", "from") if new == '"id": "P1"' else ("uses", "to")
     assert found.quarantined.rows() == [
-        (1, "/letters", f"link '{link}': '{column}' names nothing in this record")
+        (1, "/letters", f"link '{link}': '{column}' does not name one part of this record")
     ]
     assert found.fragments["Person"]["name"].to_list() == ["Cy"]
 

@@ -94,14 +94,16 @@ def test_a_record_that_only_names_says_nothing_and_is_kept_apart(path: Path, rec
     assert found.quarantined.rows() == [(2, None, "nothing in this record could be mapped")]
 
 
-def test_values_that_another_property_holds_can_be_left_out(path: Path) -> None:
+def test_the_value_that_another_property_takes_can_be_left_out(path: Path) -> None:
     found = mapped(
         path,
         {"nr": 1, "kind": "firm", "name": "Veld", "names": ["Vell", " Veld ", "Vel"]},
         {"nr": 2, "kind": "firm", "name": "Veld"},
+        {"nr": 3, "kind": "firm", "name": ["Veld", "Vel"], "names": "Vell"},
     )
 
     assert found.fragments["Company"].select("name", pl.col("alias").list.sort()).rows() == [
         ("Veld", ["Vel", "Vell"]),
         ("Veld", None),
+        ("Veld", ["Vel", "Vell"]),
     ]

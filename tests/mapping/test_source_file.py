@@ -180,6 +180,7 @@ entities:
         ("path: stay, parent: guest", "path: /guests/guest", "10: file.tables.stay.path: table 'guest' lies there already"),
         ("    guest: {path: /guests/guest}\n", "    guest: {path: guest, parent: stay}\n", "6: file: xml files nest, so 'tables' must say where records lie"),
         ("{path: stay, parent: guest}", "{parent: guest}", "10: file.tables.stay: expected one of 'path', 'column' with 'parent' and 'split', 'pairs' with 'parent'"),
+        ("{path: /guests/guest}", "{path: /guests/guest, above: [/day]}", "9: file.tables.guest.above: only records of a JSON document have texts above them"),
         ("{path: stay, parent: guest}", "{pairs: [a, b]}", "10: file.tables.stay: expected one of 'path', 'column' with 'parent' and 'split', 'pairs' with 'parent'"),
         ("{path: stay, parent: guest}", "{parent: guest, pairs: [a]}", "10: file.tables.stay.pairs: expected two columns, found a"),
         ("{path: stay, parent: guest}", "{parent: guest, pairs: [a, b]}\n    night: {path: night, parent: stay}", "11: file.tables.night.parent: 'stay' is made of columns and holds nothing"),
@@ -192,6 +193,36 @@ def test_tables_of_nested_files_are_checked(was: str, becomes: str, problem: str
         text = text.replace("path: stay, parent: guest", "path: /stays")
 
     assert any(found.startswith(f"guests.yaml:{problem}") for found in problems(text)), problems(text)
+
+
+SEGMENTS = (
+    HEAD
+    + """\
+file:
+  format: edifact
+  tables:
+    cargo: {path: /CUSCAR/CNI, holds: RFF LOC}
+    goods: {path: GID, parent: cargo, holds: FTX}
+entities:
+  shipment: {schema: Shipment, key: [CNI/2/1]}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "problem"),
+    [
+        ("/CUSCAR/CNI", "/CUSCAR/CNI/GID", "9: file.tables.cargo.path: '/CUSCAR/CNI/GID' is neither a message, such as /IFTMIN, nor one and the segment that begins a record, such as /CUSCAR/CNI or /PAXLST/NAD[FL]"),
+        ("GID", "goods", "10: file.tables.goods.path: 'goods' is no segment, such as GID or LOC[147]"),
+        ("path: GID", "path: 'GID[1]'", "10: file.tables.goods.path: GID begins with no code that tells one from another"),
+        ("RFF LOC", "RFF; LOC", "9: file.tables.cargo.holds: 'RFF;' is no segment's tag, such as RFF"),
+        ("path: GID, parent: cargo", "path: /CUSCAR", "9: file.tables.cargo: it lies in the records of 'goods', so 'parent' must name that"),
+        ("edifact", "xml", "9: file.tables.cargo.holds: it names the segments of a group, which only tables of edifact files have"),
+        ("edifact\n", "edifact\n  counts: tol\n", "8: file.counts: Input should be 'checked' or 'told', found 'tol'."),
+    ],
+)  # fmt: skip
+def test_tables_of_segments_are_checked(was: str, becomes: str, problem: str) -> None:
+    assert f"guests.yaml:{problem}" in problems(SEGMENTS.replace(was, becomes, 1))
 
 
 def test_a_link_needs_ends_from_its_own_row_or_above() -> None:

@@ -45,7 +45,16 @@ SMALL: dict[str, Any] = {
     },
 }
 
-STIX_TYPES = {"identity", "location", "relationship", "observed-data", "report", "email-addr", "domain-name"}
+STIX_TYPES = {
+    "domain-name",
+    "email-addr",
+    "identity",
+    "location",
+    "observed-data",
+    "relationship",
+    "report",
+    "user-account",
+}
 
 
 def problems_of(**changes: Any) -> list[str]:
@@ -253,6 +262,8 @@ def test_the_shipped_ontology_has_the_labels_of_the_design() -> None:
             "Passport",
             "Phone",
             "RegistrationNumber",
+            "Transponder",
+            "UserAccount",
             "Wallet",
         ],
         "Trade": ["Commodity", "Container", "Declaration", "Route", "Shipment"],
@@ -306,7 +317,7 @@ def test_the_shipped_ontology_has_the_relationship_types_of_the_design() -> None
         "Involvement": ["BASED_ON", "ISSUED_BY", "MENTIONED_IN", "SEIZED_IN", "SUBJECT_OF"],
         "Exchange": ["CALLED", "MESSAGED", "PAID"],
     }
-    assert {s.graph_name for s in ontology.links()} - set(chain(*types.values())) == {"LINKED_TO"}
+    assert {s.graph_name for s in ontology.links()} - set(chain(*types.values())) == {"LINKED_TO", "SIGHTED"}
 
 
 def test_parties_are_known_by_their_source_and_identifiers_everywhere() -> None:
@@ -330,6 +341,7 @@ def test_totals_are_relationship_types_of_their_own() -> None:
         "Called": Total("CALLS_TOTAL", "duration_s"),
         "Messaged": Total("MESSAGES_TOTAL"),
         "Paid": Total("PAYMENTS_TOTAL", "amount"),
+        "Sighted": Total("SIGHTINGS_TOTAL"),
     }
     assert not {total.type for total in totals.values()} & {s.graph_name for s in ontology}
 

@@ -64,6 +64,7 @@ def refused(method: str, *arguments: object) -> Door:
 CHANGES = {
     "add_audience": "administer",
     "backup": "maintain",
+    "derive": "collect",
     "graph_rebuild": "maintain",
     "graph_start": "maintain",
     "graph_stop": "maintain",
@@ -127,6 +128,7 @@ OWN: Mapping[str, Door] = {
     "audiences": Door("maintain", plain(lambda ask: ask.ws.audiences())),
     "add_audience": refused("add_audience", "few"),
     "backup": refused("backup", "backup.tar.zst"),
+    "derive": refused("derive"),
     "graph_rebuild": refused("graph_rebuild"),
     "graph_start": refused("graph_start"),
     "graph_stop": refused("graph_stop"),

@@ -27,9 +27,14 @@ WIDE = 100_000
 DEEP = 100_000
 TABLES = {"record": TablePath("/r/a"), "child": TablePath("b", parent="record")}
 MAIL = {"message": TablePath("/"), "body": TablePath("body", parent="message")}
+SEGMENTS = {
+    "record": TablePath("/CUSCAR/CNI", holds="RFF LOC NAD"),
+    "child": TablePath("GID", parent="record", holds="FTX"),
+}
 FORMATS = {
     "csv": FileFormat("csv"),
     "edges": FileFormat("edges"),
+    "edifact": FileFormat("edifact", tables=SEGMENTS),
     "email": FileFormat("email", tables=MAIL),
     "json": FileFormat("json", tables=TABLES),
     "jsonl": FileFormat("jsonl"),
@@ -57,6 +62,37 @@ def delimited() -> Iterator[tuple[str, bytes]]:
     yield "many empty lines", b"source,target\n" + b"\n" * 5_000_000
     yield "a header without its line end", b"source,target"
     yield "only marks", b'"' * 1_000_001
+    yield "a packed file", gzip.compress(good * 1000)
+
+
+def edifact() -> Iterator[tuple[str, bytes]]:
+    """Of UN/EDIFACT."""
+    head, tail = b"UNB+UNOC:3+A+B+310203:0405+1'UNH+1+CUSCAR:D:95B:UN'", b"UNT+4+1'UNZ+1+1'"
+    good = head + b"CNI+1+X'GID+1'" + tail
+
+    def holding(segments: bytes, number: int) -> bytes:
+        return head + segments + b"UNT+%d+1'UNZ+1+1'" % (number + 2)
+
+    yield "truncated", good[:-20]
+    yield "truncated in a release", good[:-20] + b"?"
+    yield "wrong charset", good.replace(b"UNOC", b"UNOY").replace(b"X", b"Zo\xeb")
+    yield "utf-8 mark", b"\xef\xbb\xbf" + good
+    yield "utf-16 mark", good.decode().encode("utf-16")
+    yield "null bytes", good.replace(b"X", b"\0")
+    yield "long line", holding(b"CNI+1+" + LONG + b"'", 1)
+    yield "no end", head + LONG
+    yield "only releases", head + b"?" * MB
+    yield "wide segment", holding(b"CNI" + b"+1" * WIDE + b"'", 1)
+    yield "wide composite", holding(b"CNI+" + b":1" * WIDE + b"'", 1)
+    yield "many codes", holding(b"CNI+1'" + b"".join(b"NAD+%X+1'" % n for n in range(4_096)), 4_097)
+    yield "repeated without end", holding(b"CNI+1'" + b"LOC+9+X'" * WIDE, WIDE + 1)
+    yield "many groups", holding(b"CNI+1'" + b"GID+1'" * WIDE, WIDE + 1)
+    yield "many messages", b"UNB+UNOA:1+A+B+1+1'" + b"UNH+1+CUSCAR'UNT+2+1'" * WIDE + b"UNZ+%d+1'" % WIDE
+    yield "many empty lines", good + b"\n" * 5_000_000
+    yield "two interchanges", good + b"UNA:*.? !" + good.replace(b"+", b"*").replace(b"'", b"!")
+    yield "service characters that are letters", b"UNAXY.? '" + good
+    yield "a count of a million digits", good.replace(b"UNT+4", b"UNT+" + b"9" * 1_000_000)
+    yield "a group in itself", holding(b"GID+1'CNI+1'", 2)
     yield "a packed file", gzip.compress(good * 1000)
 
 
@@ -152,6 +188,7 @@ def email() -> Iterator[tuple[str, bytes]]:
     yield "depth of comments", b"From: " + b"(" * DEEP + b"\n\n"
     yield "depth of groups", b"From: " + b"a:" * DEEP + b"\n\n"
     yield "an address of quotes", b"From: " + b'"\\' * DEEP + b"\n\n"
+    yield "an address of blanks", b"From: x" + b" " * DEEP + b"<\nTo: " + b"a " * DEEP + b"\n\n"
     yield "encoded words", b"Subject: " + b"=?utf-8?q?=41?=" * 60_000 + b"\n\n"
     yield "broken encoded words", b"Subject: =?utf-8?b?A?= =?klingon?q?x?= =?\xff?q?=ZZ?=\nFrom: a@b\n\n"
     yield "depth of parts", b"".join(parts % (n, n) for n in range(DEEP))
@@ -172,6 +209,7 @@ def email() -> Iterator[tuple[str, bytes]]:
 FILES = {
     "csv": delimited,
     "edges": delimited,
+    "edifact": edifact,
     "email": email,
     "json": json_documents,
     "jsonl": json_lines,

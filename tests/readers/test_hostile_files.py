@@ -30,6 +30,18 @@ DELIMITED = {
 READ: dict[str, dict[str, int]] = {
     "csv": DELIMITED,
     "edges": DELIMITED,
+    "edifact": {
+        "utf-8 mark": 1,
+        "wide segment": 1,
+        "wide composite": 1,
+        "many codes": 1,
+        "repeated without end": 1,
+        "many groups": 1,
+        "many messages": 0,
+        "many empty lines": 1,
+        "two interchanges": 2,
+        "a group in itself": 1,
+    },
     "email": {
         "wrong charset": 1,
         "null bytes in the body": 1,
@@ -40,6 +52,7 @@ READ: dict[str, dict[str, int]] = {
         "depth of comments": 1,
         "depth of groups": 1,
         "an address of quotes": 1,
+        "an address of blanks": 1,
         "encoded words": 1,
         "broken encoded words": 1,
         "depth of parts": 1,
@@ -70,10 +83,9 @@ READ: dict[str, dict[str, int]] = {
     },
 }
 PLACE = re.compile(
-    r"line \d|row \d|message \d"
-    r"|offset \d|header|nothing at|no element at|one column|is UTF-16|declares XML entities"
-    r"|nested deeper|the file is empty|an object has the key|an escape is half|only empty lines"
-    r"|do not name the same"
+    r"line \d|row \d|message \d|offset \d|segment \d|header|nothing at|no element at|one column|is UTF-16"
+    r"|declares XML entities|nested deeper|the file is empty|an object has the key|an escape is half"
+    r"|only empty lines|do not name the same|no message of type|the file ends without"
 )
 
 

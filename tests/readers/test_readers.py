@@ -16,6 +16,18 @@ from interlink.errors import ReadError
 from interlink.readers import READERS, Batch, FileFormat, TablePath, columns_of, read_batches, rows_of
 
 PORT = {"port": TablePath("/ports/port"), "berth": TablePath("berth", parent="port")}
+CARGO = {
+    "consignment": TablePath("/CUSCAR/CNI", holds="RFF LOC"),
+    "goods": TablePath("GID", parent="consignment", holds="FTX"),
+}
+
+
+def interchange(*segments: str, end: str = "UNT+{}+M1'UNZ+1+I1'") -> bytes:
+    """One message of these segments; `end` may count them wrongly."""
+    head = "UNB+UNOC:3+VELL+CUSTOMS+310203:0405+I1'UNH+M1+CUSCAR:D:95B:UN'"
+    body = "".join(f"{segment}'\r\n" for segment in segments)
+    return (head + body + end.format(len(segments) + 2)).encode("latin-1")
+
 
 MAIL = {"message": TablePath("/"), "party": TablePath("party", parent="message")}
 
@@ -62,6 +74,100 @@ SAMPLES = {
             "not square": (b"x,A,B,C,D\nA,0,1,1,0\nE,1,0,0,0\n", "do not name the same actors: E, B, C, D"),
             "ragged": (b"source,target\nA,B,C\n", "row 1 has 3 fields, expected 2"),
             "cut": (b'source,target\nA,"B\n', "Is a quote left open"),
+        },
+    ),
+    "edifact": Sample(
+        FileFormat("edifact", tables=CARGO),
+        interchange(
+            "BGM+85",
+            "CNI+1+VLD1",
+            "LOC+9+NLVLX",
+            "LOC+9+NLRTM",
+            "GID+1",
+            "FTX+AAA+++Zoë?'s",
+            "CNI+2",
+            "CNT+16:2",
+        ),
+        [
+            {"CNI/1/1": number, "CNI/2/1": bill, "LOC[9]/2/1": ports}
+            | {"/UNB/1/1": "UNOC", "/UNB/1/2": "3", "/UNB/2/1": "VELL", "/UNB/3/1": "CUSTOMS"}
+            | {"/UNB/4/1": "310203", "/UNB/4/2": "0405", "/UNB/5/1": "I1", "/UNH/1/1": "M1"}
+            | {"/UNH/2/1": "CUSCAR", "/UNH/2/2": "D", "/UNH/2/3": "95B", "/UNH/2/4": "UN", "/BGM/1/1": "85"}
+            for number, bill, ports in (("1", "VLD1", ["NLVLX", "NLRTM"]), ("2", None, None))
+        ],
+        (
+            "message M1",
+            4,
+            "UNB+UNOC:3+VELL+CUSTOMS+310203:0405+I1'\nUNH+M1+CUSCAR:D:95B:UN'\nBGM+85'\nCNI+1+VLD1'\n"
+            "LOC+9+NLVLX'\nLOC+9+NLRTM'\nGID+1'\nFTX+AAA+++Zoë?'s'",
+        ),
+        {
+            "not EDIFACT": (b"name,note\n", "offset 0: begins with 'name', expected UNA or UNB"),
+            "wrong count": (
+                interchange("CNI+1", end="UNT+9+M1'UNZ+1+I1'"),
+                "segment 4: UNT counts 9 segments in message 'M1', expected 3. Ask for the delivery again",
+            ),
+            "no count": (
+                interchange("CNI+1", end="UNT++M1'UNZ+1+I1'"),
+                "segment 4: UNT counts no segments in message 'M1', expected 3",
+            ),
+            "other reference": (
+                interchange("CNI+1", end="UNT+3+M2'UNZ+1+I1'"),
+                "segment 4: UNT ends 'M2', expected 'M1' as in UNH, segment 2",
+            ),
+            "messages lost": (
+                interchange("CNI+1", end="UNT+3+M1'UNZ+2+I1'"),
+                "segment 5: UNZ counts 2 messages in interchange 'I1', expected 1",
+            ),
+            "no UNZ": (
+                interchange("CNI+1", end="UNT+3+M1'"),
+                "the file ends without the UNZ that ends interchange 'I1'. It is cut short",
+            ),
+            "no UNT": (
+                interchange("CNI+1", end="UNZ+1+I1'"),
+                "segment 4: UNZ before the UNT that ends message 'M1'",
+            ),
+            "cut": (
+                interchange("CNI+1", end="UNT+3"),
+                "segment 4 at offset 70 is not ended by '. The file is cut",
+            ),
+            "released at the end": (
+                interchange("CNI+1", end="UNT+3+M1?"),
+                "segment 4 at offset 70 is not ended by ' but by a release character with nothing after it",
+            ),
+            "released line end": (
+                interchange("CNI+1?\n+2"),
+                "segment 3 at offset 62: a release character before a line end",
+            ),
+            "no tag": (interchange("CNI+1'S"), 'segment 4 at offset 68: "S\'" begins with no segment tag'),
+            "other message": (
+                interchange("CNI+1").replace(b"CUSCAR", b"IFTMIN"),
+                "no message of type CUSCAR; the file holds IFTMIN. Is this the file the source expects?",
+            ),
+            "segment that no table holds": (
+                interchange("CNI+1", "GID+1", "HAN+4"),
+                "message M1: segment 5 is HAN, which no table of the source holds here. Add HAN to the"
+                " 'holds' of table goods or consignment",
+            ),
+            "outside of a message": (
+                interchange("CNI+1", end="UNT+3+M1'LOC+9'UNZ+1+I1'"),
+                "segment 5: LOC, expected UNH or UNG or UNZ",
+            ),
+            "latin-1 under level A": (
+                interchange("CNI+1+Zoë").replace(b"UNOC", b"UNOA"),
+                "segment 3 at offset 62: byte 0xEB is not ascii, which the syntax level in UNB stands for",
+            ),
+            "utf-8 cut under level W": (
+                interchange("CNI+1+Zoë").replace(b"UNOC", b"UNOW"),
+                "segment 3 at offset 62: byte 0xEB is not utf-8",
+            ),
+            "windows-1252 under level C": (
+                interchange("CNI+1+Zo\x92"),
+                "segment 3 at offset 62: character 0x92 is not iso8859-1",
+            ),
+            "utf-16": ("UNB+UNOA:1'".encode("utf-16"), "the file is UTF-16. State 'encoding: utf-16'"),
+            "null byte": (interchange("CNI+\0"), "segment 3 at offset 62: holds a null byte"),
+            "service characters that are none": (b"UNA++.? 'UNB+", "names no six service characters"),
         },
     ),
     "email": Sample(
@@ -269,6 +375,7 @@ def test_a_file_without_rights_is_refused(name: str, write: Callable[[bytes], Pa
     [
         ("csv", b"name,note\n"),
         ("edges", b"source,target\n"),
+        ("edifact", interchange("BGM+85")),
         ("json", b'{"ports": {"port": []}}'),
         ("json", b'{"ports": {"port": null}}'),
         ("jsonl", b"\n"),
@@ -370,12 +477,30 @@ def test_one_object_is_a_list_of_one(write: Callable[[bytes], Path]) -> None:
     assert frame.select("_row", "code").rows() == [(1, "ZZAAA"), (2, None), (3, "ZZBBB")]
 
 
+def test_what_lies_above_json_records_stands_in_columns_of_its_path(write: Callable[[bytes], Path]) -> None:
+    above = ("/owner/nr", "/list/id", "/list/name", "/list/absent")
+    path = write(
+        b'{"owner": {"nr": 7}, "list": [{"id": 1, "name": "a", "box": [{"x": 1}, 2, {"x": 3}]},'
+        b' {"id": 4, "name": null, "box": {"x": 5}}, {"id": 6}]}'
+    )
+
+    frame = main_table(path, FileFormat("json", tables={"box": TablePath("/list/box", above=above)}))
+
+    assert frame.select("_row", "x", "/owner/nr", "/list/id", "/list/name").rows() == [
+        (1, "1", "7", "1", "a"),
+        (2, None, None, None, None),
+        (3, "3", "7", "1", "a"),
+        (4, "5", "7", "4", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "at", "expected"),
     [
         ("csv", b"day\n2031-03-01\n2031-02-01\n2031-03-01\n", "day", ["2031-03-01", "2031-02-01"]),
         ("csv", b"day\n", "day", []),
         ("edges", b"source,target\n", "day", []),
+        ("edifact", interchange("DTM+137:310203:101", "CNI+1", "CNI+2"), "/DTM[137]/1/2", ["2031-02-03"]),
         ("email", b"Date: 1 Feb 2031 10:00:00 +0000\n\n", "date", ["2031-02-01T10:00:00+00:00"]),
         ("email", b"To: b@example.org, c@example.org\n\n", "to", ["b@example.org", "c@example.org"]),
         ("email", b"To: b@example.org\n\n", "day", []),

@@ -77,3 +77,10 @@ def test_a_condition_is_told_in_words() -> None:
 
 def test_a_cell_keeps_its_table_whole() -> None:
     assert cell("a|b\n c") == r"a\|b c"
+
+
+def test_a_page_says_what_a_source_derives_and_which_parts_are_marked_by_themselves() -> None:
+    page = render_pages()["nominals.md"]
+
+    assert "| `=confirmed` | `identity` | `name` where `status` is “confirmed” |" in page
+    assert "| `biometric` | `nominal/biometrics`, marked by itself |" in page

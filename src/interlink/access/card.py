@@ -99,13 +99,18 @@ def card(look: Look, entity: str, *, most_evidence: int = MOST_EVIDENCE) -> Card
 def link_card(look: Look, link: str, *, most_evidence: int = MOST_EVIDENCE) -> LinkCard:
     """The card of a drawn link, whose id is `TYPE:source>target`, with at most `most_evidence` records.
 
+    A pair total, such as `CALLS_TOTAL:source>target`, has the card of the single events that it counts, also
+    where these stand in no graph.
+
     Raises
     ------
     UnknownEntity   this look has no such link, or has not both of its ends
     """
     kind, _, ends = link.partition(":")
     unknown = UnknownEntity(f"no link '{link}'. Expand one of its ends to see its links.")
-    schema = next((each for each in look.ontology.links() if each.graph_name == kind), None)
+    named = {each.graph_name: each for each in look.ontology.links()}
+    named |= {each.total.type: each for each in look.ontology.links() if each.total is not None}
+    schema = named.get(kind)
     if schema is None:
         raise unknown
     # An id may hold '>' itself: every way to part the text is tried, of which one has fragments.

@@ -53,8 +53,13 @@ def load(
 def tell(report: LoadReport, fmt: Format) -> None:
     """What a load did, to stdout; what somebody should know of it, to stderr."""
     emit([_report_row(report)], fmt, columns=REPORT)
-    for warning in report.warnings:
-        say(f"warning: {warning}")
+    _say_warnings(report)
+    for each in report.derived:
+        say(
+            f"{each.source}: {each.fragments_added:,} fragments added, {each.fragments_retired:,} retired,"
+            f" as load {each.load}."
+        )
+        _say_warnings(each)
     if report.flagged:
         say(f"{report.flagged:,} new fragments hold a value that could not be normalised; it is kept.")
     if report.quarantined:
@@ -63,6 +68,20 @@ def tell(report: LoadReport, fmt: Format) -> None:
         )
     if report.graph.startswith("not yet"):
         say(report.graph)
+
+
+@loads.command("derive")
+def derive(*, fmt: FormatOption = Format.TABLE) -> None:
+    """Bring what follows from loads up to date, such as routes from legs; a load does it by itself.
+
+    Example: interlink loads derive
+    """
+    workspace = open_workspace()
+    with progress_bar() as progress:
+        reports = workspace.derive(progress)
+    emit([_report_row(report) for report in reports], fmt, columns=REPORT)
+    for report in reports:
+        _say_warnings(report)
 
 
 @loads.command("list")
@@ -133,6 +152,11 @@ def corrects(record: KeptApart) -> str:
 
 def _load_of(record: KeptApart) -> int | None:
     return None if record.corrected is None else record.corrected.load
+
+
+def _say_warnings(report: LoadReport) -> None:
+    for warning in report.warnings:
+        say(f"warning: {warning}")
 
 
 def _report_row(report: LoadReport) -> dict[str, object]:

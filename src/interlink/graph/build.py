@@ -230,10 +230,13 @@ class GraphBuilder:
         )
 
     def _says_more(self, loads: Sequence[int], load: int) -> bool:
-        """A load after this one brought fragments or took some back."""
+        """A load after this one brought fragments, took some back, or changed how events stand in graphs."""
         if load not in loads:
             return True
-        later = set(loads[loads.index(load) + 1 :])
+        held = loads[: loads.index(load) + 1]
+        later = set(loads[len(held) :])
+        if self._ledger.in_totals(held) != self._ledger.in_totals(loads):
+            return True
         rows = self._ledger.loads(state="committed")
         return any(row.fragments_added or row.fragments_retired for row in rows if row.id in later)
 
@@ -299,6 +302,7 @@ class GraphBuilder:
             load=_last(loads),
             markings=markings,
             committed_at=committed_at,
+            in_totals=self._ledger.in_totals(loads),
         )
 
     def _apply(self, database: str, plans: PlanFolder, plan: Plan, progress: Progress) -> None:

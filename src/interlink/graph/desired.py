@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from interlink.graph.assemble import assemble, totals
+from interlink.graph.in_parts import totals_in_parts
 from interlink.graph.manifest import LINKS, NODES, Manifest
 from interlink.model.fragment import digest
 from interlink.model.marking import Marking
@@ -35,8 +36,12 @@ def desired(
     load: int,
     markings: Mapping[int, Marking],
     committed_at: Mapping[int, int],
+    in_totals: Collection[str] = (),
 ) -> Desired:
-    """The graph that these fragments make. A link whose end the audience does not have is left out."""
+    """The graph that these fragments make. A link whose end the audience does not have is left out.
+
+    Of the sources `in_totals`, events of schemas that have a total are in it as totals alone.
+    """
     nodes: dict[str, pl.DataFrame] = {}
     for schema in ontology.entities():
         frame = assemble(scan(schema).collect(), schema, markings=markings, committed_at=committed_at)
@@ -45,12 +50,20 @@ def desired(
     labels = _labels(nodes)
     links: dict[tuple[str, str, str], pl.DataFrame] = {}
     for schema in ontology.links():
-        frame = assemble(scan(schema).collect(), schema, markings=markings, committed_at=committed_at)
-        if not frame.height:
+        apart = sorted(in_totals) if schema.total is not None else []
+        single = scan(schema).filter(~pl.col("source").is_in(apart)) if apart else scan(schema)
+        frame = assemble(single.collect(), schema, markings=markings, committed_at=committed_at)
+        if frame.height:
+            _add_links(links, schema.graph_name, frame, labels)
+        if schema.total is None:
             continue
-        _add_links(links, schema.graph_name, frame, labels)
-        if schema.total is not None:
-            _add_links(links, schema.total.type, totals(frame, schema, markings=markings), labels)
+        pairs = (
+            totals_in_parts(scan(schema), schema, markings=markings, committed_at=committed_at)
+            if apart
+            else totals(frame, schema, markings=markings)
+        )
+        if pairs.height:
+            _add_links(links, schema.total.type, pairs, labels)
     return Desired(nodes, links, Manifest(load, _node_manifest(nodes), _link_manifest(links)))
 
 

@@ -40,6 +40,7 @@ class LoadRow:
     flagged: int
     error: str | None
     warnings: tuple[str, ...]
+    graph: str = "events"
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def read_file_row(row: Mapping[str, Any]) -> ArchivedFile:
     """The file that a row of the table holds."""
     given = json.loads(row["format"])
     tables = {
-        name: TablePath(**{**table, "pairs": tuple(table.get("pairs", ()))})
+        name: TablePath(**{**table, **{many: tuple(table.get(many, ())) for many in ("pairs", "above")}})
         for name, table in given.pop("tables").items()
     }
     given |= {name: tuple(given[name]) for name in ("columns", "null_values")}

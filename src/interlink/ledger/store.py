@@ -44,10 +44,23 @@ class Ledger:
         self._check_versions()
 
     def start_load(
-        self, *, source: str, delivery: str, edition: str | None, spec_sha256: str, at: int
+        self,
+        *,
+        source: str,
+        delivery: str,
+        edition: str | None,
+        spec_sha256: str,
+        at: int,
+        graph: str = "events",
     ) -> int:
-        """A new running load's number."""
-        values = {"source": source, "state": "running", "delivery": delivery, "edition": edition}
+        """A new running load's number; `graph` as in the source's file."""
+        values = {
+            "source": source,
+            "state": "running",
+            "delivery": delivery,
+            "edition": edition,
+            "graph": graph,
+        }
         with self.writing() as db:
             result = db.execute(
                 sa.insert(tables.load).values(**values, spec_sha256=spec_sha256, started_at=at)
@@ -140,6 +153,12 @@ class Ledger:
             query = query.where(tables.load.c.committed_at <= as_of)
         with self.reading() as db:
             return [int(row[0]) for row in db.execute(query.order_by(tables.load.c.committed_at))]
+
+    def in_totals(self, loads: Iterable[int]) -> frozenset[str]:
+        """The sources whose single events stand in no graph once these loads are committed in this order."""
+        rows = {row.id: row for row in self.loads(state="committed")}
+        last = {rows[load].source: rows[load].graph for load in loads}
+        return frozenset(source for source, graph in last.items() if graph == "totals")
 
     def add_file(self, *, sha256: str, name: str, size: int, at: int, fmt: FileFormat) -> int:
         """The number of a received file; one received before under this name keeps its number."""

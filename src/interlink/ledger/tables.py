@@ -41,10 +41,11 @@ __all__ = [
 
 metadata = MetaData()
 # A change of these tables is a file in migrations/ledger as well, and its number stands here.
-REVISIONS = Revisions("ledger", metadata, "0006")
+REVISIONS = Revisions("ledger", metadata, "0007")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
-# the one statement that makes it committed.
+# the one statement that makes it committed. `graph` is how its source then had single events in graphs:
+# events or totals; what the last committed load of a source says holds for all of it.
 load = Table(
     "load",
     metadata,
@@ -64,6 +65,7 @@ load = Table(
     Column("flagged", BigInteger, nullable=False, default=0),
     Column("error", Text),
     Column("warnings", Text, nullable=False, default="[]"),
+    Column("graph", String(8), nullable=False, server_default="events"),
 )
 
 # A file as received; `format` is how its source said to read it, as JSON, so that a record can be

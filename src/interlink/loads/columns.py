@@ -34,13 +34,22 @@ def check_columns(spec: SourceSpec, batch: Batch, file: str) -> Iterator[str]:
                 f" the file has {_some(present, SHOWN_PRESENT)}.{nearest(missing[0], present)}"
                 " Name the right source or the right file."
             )
-        unknown = sorted(set(present) - wanted - set(spec.ignore) - {spec.edition})
-        unknown = [column for column in unknown if f"{table}/{column}" not in spec.ignore]
+        unknown = sorted(set(present) - wanted - {spec.edition})
+        unknown = [column for column in unknown if not _is_ignored(spec, table, column)]
         for column in unknown[:SHOWN_WARNINGS]:
             where = f"{table}/{column}" if is_nested else column
             yield f"column '{where}' is neither mapped nor ignored"
         if len(unknown) > SHOWN_WARNINGS:
             yield f"{len(unknown) - SHOWN_WARNINGS:,} more columns of {table} are neither mapped nor ignored"
+
+
+def _is_ignored(spec: SourceSpec, table: str, column: str) -> bool:
+    """Whether a column is ignored: by its name, with its table's before it, or with all below a path."""
+    return any(
+        name == ignored or (ignored.endswith("/") and name.startswith(ignored))
+        for ignored in spec.ignore
+        for name in (column, f"{table}/{column}")
+    )
 
 
 def _some(names: Sequence[str], most: int) -> str:

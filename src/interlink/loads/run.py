@@ -31,7 +31,7 @@ from interlink.mapping.spec import SourceSpec
 from interlink.model.moments import micros
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
-from interlink.readers import Batch, read_batches, rows_of
+from interlink.readers import Batch, read_batches, reader_for, rows_of
 
 __all__ = ["LoadReport", "Loader"]
 
@@ -43,7 +43,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a load did. `load` is 0 for a dry run; `graph` says whether the graph holds it yet."""
+    """What a load did. `load` is 0 for a dry run; `graph` says whether the graph holds it yet.
+
+    `derived` are the loads of what followed from it.
+    """
 
     load: int
     source: str
@@ -57,6 +60,7 @@ class LoadReport:
     seconds: float
     graph: str = ""
     warnings: tuple[str, ...] = ()
+    derived: tuple[LoadReport, ...] = ()
 
 
 class Loader:
@@ -91,9 +95,10 @@ class Loader:
         *,
         dry_run: bool = False,
         allow_older: bool = False,
+        notes: Sequence[str] = (),
         progress: Progress = silent,
     ) -> LoadReport:
-        """One load of a source from these files.
+        """One load of a source from these files; `notes` stand before its warnings.
 
         A load of the source that was killed is cleared first. The same files again change nothing.
 
@@ -112,11 +117,11 @@ class Loader:
             editions = [row.edition for row in committed if row.edition]
             edition = check_edition(spec, files, committed=editions, allow_older=allow_older)
             if dry_run:
-                return self._carry(spec, _parts(spec, files), 0, started, progress)
+                return self._carry(spec, _parts(spec, files), 0, started, notes=notes, progress=progress)
             self._clear_interrupted(spec.source)
             load = self._start(spec, edition, started)
             try:
-                report = self._carry(spec, _parts(spec, files), load, started, progress)
+                report = self._carry(spec, _parts(spec, files), load, started, notes=notes, progress=progress)
             except InterlinkError as error:
                 self._give_up(spec.source, load, error, files=self._kept(spec, files, started, error))
                 raise
@@ -154,7 +159,7 @@ class Loader:
                 parts = [*beside, Part(spec_of_correction(spec), file, NOTHING)]
                 load = self._start(spec, own.edition, started)
                 try:
-                    report = self._carry(spec, parts, load, started, progress, corrects=by)
+                    report = self._carry(spec, parts, load, started, progress=progress, corrects=by)
                 except BaseException as error:
                     # Without its file: by itself it is no delivery, and must not be loaded as one.
                     self._give_up(spec.source, load, error)
@@ -168,6 +173,7 @@ class Loader:
             edition=edition,
             spec_sha256=_mapping_sha256(spec),
             at=micros(started),
+            graph=spec.graph,
         )
 
     def _carry(
@@ -176,8 +182,9 @@ class Loader:
         parts: Sequence[Part],
         load: int,
         started: datetime,
-        progress: Progress,
         *,
+        progress: Progress,
+        notes: Sequence[str] = (),
         corrects: Correction | None = None,
     ) -> LoadReport:
         """Everything between the start of a load and its commit; of a dry run, all but the writing."""
@@ -192,7 +199,14 @@ class Loader:
         states = [_state_of(part.path) for part in parts]
         with write_behind(write) as behind:
             differences = self._differences(spec)
-            delivery = Delivery(spec, load, differences, behind, corrects=corrects is not None)
+            delivery = Delivery(
+                spec,
+                load,
+                differences,
+                behind,
+                corrects=corrects is not None,
+                warnings=dict.fromkeys(notes),
+            )
             for part, state in zip(parts, states, strict=True):
                 number = self._take(delivery, part, started, progress=progress, total=total)
                 received += [] if part.number else [number]
@@ -260,6 +274,8 @@ class Loader:
             number = part.number
             if delivery.load and not number:
                 number = self._receive(spec, path, started)
+            if not part.number:
+                delivery.warnings.update(dict.fromkeys(reader_for(fmt.format).doubts(path, fmt)))
             for warnings, mapped, earlier in worked:
                 if part.number:
                     delivery.restate(mapped, file=number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from interlink.mapping.expressions import matching
-from interlink.mapping.fields import EntitySpec, RowSpec
+from interlink.mapping.fields import RowSpec
 from interlink.mapping.ids import dangling, end_ids, entity_ids, key_ids
 from interlink.mapping.marks import row_marks, unknown_codes
 from interlink.mapping.records import AT, deletions, places, prepared, record_keys, taken
@@ -61,10 +61,6 @@ class _Rows:
     present: pl.Series
     faults: tuple[tuple[pl.Series, str], ...] = ()
 
-    @property
-    def is_named(self) -> bool:
-        return isinstance(self.given, EntitySpec) and self.given.named
-
 
 def map_batch(
     spec: SourceSpec, ontology: Ontology, batch: Batch, *, marking_id: Callable[[Marking], int]
@@ -84,14 +80,17 @@ def map_batch(
     links = list(
         _links(spec, ontology, batch, hints, {name: rows.ids["entity"] for name, rows in entities.items()})
     )
+    # Of an entity that is only named, or that another source has, the rows here say nothing.
+    silent = {name for name, entity in spec.entities.items() if entity.named or entity.id is not None}
+    saying = [rows for name, rows in entities.items() if name not in silent] + links
     deleted = deletions(spec, batch)
-    quarantined = _quarantine(spec, batch, [*entities.values(), *links], deleted, keys)
+    quarantined = _quarantine(spec, batch, saying, deleted, keys)
     bad = quarantined.select(AT)
     named, nameless = _named(entities, batch, quarantined)
     marks = row_marks(spec, batch, marking_id)
     out = pl.concat([bad, deleted])
     gathered: dict[str, list[pl.DataFrame]] = {}
-    for rows in (*(each for each in entities.values() if not each.is_named), *links):
+    for rows in saying:
         frame = _fragments(rows, batch[rows.table], marks[rows.table], keys)
         if out.height:
             frame = frame.join(out, on=AT, how="anti", nulls_equal=True, maintain_order="left")
@@ -151,7 +150,7 @@ def _links(
         faults: list[tuple[pl.Series, str]] = []
         for ref in sorted({ref for _, ref in link.ends() if ref is not None}):
             lost = wanted & dangling(spec, batch, table, ref)
-            faults.append((lost, f"link '{name}': '{ref}' names nothing in this record"))
+            faults.append((lost, f"link '{name}': '{ref}' does not name one part of this record"))
         if link.required:
             missing = f"link '{name}': '{link.source}' or '{link.target}' is missing"
             faults.append((wanted & ~joined, missing))

@@ -42,6 +42,7 @@ def problems_of(spec: SourceSpec) -> list[Problem]:
         *_hint_problems(spec),
         *_expect_problems(spec, ontology),
         *fetching_problems(spec),
+        *_graph_problems(spec, ontology),
     ]
 
 
@@ -86,6 +87,11 @@ def _hint_problems(spec: SourceSpec) -> Iterator[Problem]:
 
 def _marking_problems(spec: SourceSpec) -> Iterator[Problem]:
     marking = spec.marking
+    if spec.mark_by.whole and not spec.follows:
+        yield (
+            ("mark_by", "whole"),
+            "only what is derived gives whole markings; name a column for each field",
+        )
     if marking.scheme not in SCHEMES:
         named = [name for name in SCHEMES if name]
         yield (
@@ -133,6 +139,9 @@ def _entity_problems(
         yield (*at, "schema"), problem
         yield from _property_problems(spec, at, None, entity)
         return
+    if entity.id is not None:
+        yield from _known_problems(spec, at, entity)
+        return
     if schema.identity == "source" and not entity.key:
         yield at, f"schema {schema.name} has no global id, so 'key' must name the columns that make one"
     elif (entity.numbering or (entity.named and schema.abstract)) and not entity.key:
@@ -150,6 +159,16 @@ def _entity_problems(
             f"the id of {schema.name} is made of {', '.join(schema.key)}; {', '.join(missing)} is not mapped",
         )
     yield from _property_problems(spec, at, schema, entity)
+
+
+def _known_problems(spec: SourceSpec, at: tuple[str, ...], entity: EntitySpec) -> Iterator[Problem]:
+    """What is wrong with an entity that another source has: no source of records may speak of one."""
+    if not spec.follows:
+        yield (*at, "id"), "only what is derived names entities of other sources; give a 'key'"
+    if entity.key or entity.properties:
+        yield at, "an entity of another source has neither 'key' nor 'properties' here"
+    if entity.id is not None:
+        yield from _form_problems(spec, (*at, "id"), entity.id, spec.table_of(entity))
 
 
 def _link_problems(spec: SourceSpec, ontology: Ontology, name: str, link: LinkSpec) -> Iterator[Problem]:
@@ -269,6 +288,13 @@ def _extract_problems(place: tuple[str, ...], pattern: str) -> Iterator[Problem]
         return
     if not isinstance(groups, pl.Struct) or not groups.fields:
         yield place, f"'{pattern}' has no group; put what to keep in parentheses"
+
+
+def _graph_problems(spec: SourceSpec, ontology: Ontology) -> Iterator[Problem]:
+    made = {link.schema_ for link in spec.links.values()}
+    totalled = sorted(schema.name for schema in ontology.links() if schema.total is not None)
+    if spec.graph == "totals" and not made.intersection(totalled):
+        yield ("graph",), f"only {', '.join(totalled)} have pair totals, and this source makes none of them"
 
 
 def _expect_problems(spec: SourceSpec, ontology: Ontology) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from interlink.errors import nearest
 from interlink.mapping.fields import DERIVED, UP
 from interlink.mapping.spec import SourceSpec
-from interlink.readers import READERS
+from interlink.readers import READERS, edifact
 
 __all__ = ["Problem", "column_problems", "file_problems"]
 
@@ -45,37 +45,78 @@ def file_problems(spec: SourceSpec) -> Iterator[Problem]:
 
 
 def _table_problems(spec: SourceSpec) -> Iterator[Problem]:
-    tables, known = spec.file.tables, spec.file_format().tables
-    nested = READERS[spec.file.format].nested
+    tables, reader = spec.file.tables, READERS[spec.file.format]
     lies: dict[tuple[str | None, str], str] = {}
     for name, table in tables.items():
-        place = ("file", "tables", name)
-        is_made = bool(table.column or table.pairs)
-        if not is_made and not nested:
-            yield place, f"{spec.file.format} files are flat; a table is the parts of a 'column'"
-        elif [bool(table.path), bool(table.column), bool(table.pairs)].count(True) != 1 or (
-            is_made and not table.parent
-        ):
-            yield place, "expected one of 'path', 'column' with 'parent' and 'split', 'pairs' with 'parent'"
-        elif table.pairs and len(set(table.pairs)) != 2:
-            yield (*place, "pairs"), f"expected two columns, found {', '.join(table.pairs)}"
-        elif table.path and (table.parent is None) != table.path.startswith("/"):
-            yield place, "a path begins with '/' in a table of records, and not in one that they hold"
-        if table.parent is not None and table.parent not in known:
-            yield (*place, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
-        elif name in _above(spec, name):
-            yield (*place, "parent"), f"table '{name}' holds itself"
-        elif table.parent is not None and known[table.parent].is_made:
-            yield (*place, "parent"), f"'{table.parent}' is made of columns and holds nothing"
-        if table.parent is None and table.mark_by.columns():
-            yield (*place, "mark_by"), "a table of records is marked by the source's own 'mark_by'"
+        yield from _lying_problems(spec, name)
+        yield from _parent_problems(spec, name)
         if table.path and (first := lies.setdefault((table.parent, table.path), name)) != name:
-            yield (*place, "path"), f"table '{first}' lies there already"
-    at_paths = READERS[spec.file.format].at_paths
-    if nested and at_paths and not any(table.parent is None for table in tables.values()):
+            yield ("file", "tables", name, "path"), f"table '{first}' lies there already"
+    if reader.nested and reader.at_paths and not any(table.parent is None for table in tables.values()):
         yield ("file",), f"{spec.file.format} files nest, so 'tables' must say where records lie"
-    if nested and not at_paths and len(spec.file_format().main_tables) > 1:
+    if reader.nested and not reader.at_paths and len(spec.file_format().main_tables) > 1:
         yield ("file", "tables"), f"records of {spec.file.format} are of one kind: one table holds all others"
+
+
+def _lying_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
+    """What is wrong with what a table's rows are made of."""
+    table, place = spec.file.tables[name], ("file", "tables", name)
+    is_made = bool(table.column or table.pairs)
+    if not is_made and not READERS[spec.file.format].nested:
+        yield place, f"{spec.file.format} files are flat; a table is the parts of a 'column'"
+    elif [bool(table.path), bool(table.column), bool(table.pairs)].count(True) != 1 or (
+        is_made and not table.parent
+    ):
+        yield place, "expected one of 'path', 'column' with 'parent' and 'split', 'pairs' with 'parent'"
+    elif table.pairs and len(set(table.pairs)) != 2:
+        yield (*place, "pairs"), f"expected two columns, found {', '.join(table.pairs)}"
+    elif table.path and (table.parent is None) != table.path.startswith("/"):
+        yield place, "a path begins with '/' in a table of records, and not in one that they hold"
+    elif table.path and spec.file.format == "edifact":
+        yield from _segment_problems(spec, name)
+    if table.above and (spec.file.format != "json" or table.parent is not None):
+        yield (*place, "above"), "only records of a JSON document have texts above them"
+    if table.holds and (spec.file.format != "edifact" or table.column):
+        yield (
+            (*place, "holds"),
+            "it names the segments of a group, which only tables of edifact files have",
+        )
+
+
+def _parent_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
+    """What is wrong with what holds a table."""
+    table, known, place = spec.file.tables[name], spec.file_format().tables, ("file", "tables", name)
+    if table.parent is not None and table.parent not in known:
+        yield (*place, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
+    elif name in _above(spec, name):
+        yield (*place, "parent"), f"table '{name}' holds itself"
+    elif table.parent is not None and known[table.parent].is_made:
+        yield (*place, "parent"), f"'{table.parent}' is made of columns and holds nothing"
+    if table.parent is None and table.mark_by.columns():
+        yield (*place, "mark_by"), "a table of records is marked by the source's own 'mark_by'"
+
+
+def _segment_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
+    """What is wrong with a table of segments."""
+    table, place = spec.file.tables[name], ("file", "tables", name)
+    if table.parent is None and not edifact.MAIN.fullmatch(table.path):
+        yield (
+            (*place, "path"),
+            f"'{table.path}' is neither a message, such as /IFTMIN, nor one and the segment that begins a"
+            " record, such as /CUSCAR/CNI or /PAXLST/NAD[FL]",
+        )
+    if table.parent is not None and not edifact.CHILD.fullmatch(table.path):
+        yield (*place, "path"), f"'{table.path}' is no segment, such as GID or LOC[147]"
+    opening = table.path.rpartition("/")[2].partition("[")
+    if opening[1] and opening[0] not in edifact.QUALIFIED:
+        yield (*place, "path"), f"{opening[0]} begins with no code that tells one from another"
+    for tag in table.holds.split():
+        if not edifact.TAG.fullmatch(tag):
+            yield (*place, "holds"), f"'{tag}' is no segment's tag, such as RFF"
+    for other, given in spec.file.tables.items():
+        around = table.parent is None and given.parent is None and table.path.rpartition("/")[0]
+        if other != name and around and around == given.path:
+            yield place, f"it lies in the records of '{other}', so 'parent' must name that"
 
 
 def _above(spec: SourceSpec, name: str) -> list[str]:

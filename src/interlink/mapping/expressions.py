@@ -45,8 +45,8 @@ def texts_of(prop: PropertySpec, batch: Batch, table: str, lookups: Lookups) -> 
     """All values of a property, List(String) for each row of `table`, null where there is none."""
     if prop.other_than is not None:
         given = texts_of(prop.model_copy(update={"other_than": None}), batch, table, lookups)
-        others = texts_of(prop.other_than, batch, table, lookups)
-        left = pl.DataFrame([given.alias("v"), others.alias("o")]).select(
+        other = _as_lists(text_of(prop.other_than, batch, table, lookups))
+        left = pl.DataFrame([given.alias("v"), other.alias("o")]).select(
             pl.col("v").list.set_difference(pl.col("o").fill_null([]))
         )["v"]
         return left.set(left.list.len() == 0, None)

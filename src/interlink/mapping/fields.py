@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -61,8 +61,8 @@ class PropertySpec(Strict):
     """Where a property's text comes from: exactly one of column, columns, first, all, template, literal.
 
     `first` takes the first part with a value, `all` the values of every part. `extract` keeps what
-    the first group of a regular expression finds. Values that `other_than` gives are left out. A `closed`
-    lookup holds every code there is: one that it does not know is kept as delivered, and flagged.
+    the first group of a regular expression finds. The one value that `other_than` gives is left out. A
+    `closed` lookup holds every code there is: one that it does not know is kept as delivered, and flagged.
     """
 
     column: str | None = None
@@ -116,11 +116,13 @@ class EntitySpec(RowSpec):
     Entities of one `numbering` have ids of it and their key, whatever their schema, for a source whose
     records refer to each other by number alone. One that is `named` is only referred to: another record
     says what it is, so its schema may be abstract, and here it is the end of links and nothing else.
-    Of properties it has those of a global id.
+    Of properties it has those of a global id. `id` is for what is derived: where it has a value, that is
+    the id of an entity of another source, to which the row gives links and of which it says nothing.
     """
 
     numbering: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
     named: bool = False
+    id: Property | None = None
 
 
 class LinkSpec(RowSpec):
@@ -188,7 +190,8 @@ class MarkingSpec(Strict):
 class MarkBySpec(Strict):
     """Columns whose value, where there is one, goes before the marking that the row has otherwise.
 
-    A record has its source's, a row of a table that another holds has its holder's.
+    A record has its source's, a row of a table that another holds has its holder's. `whole` is for what is
+    derived: a whole marking as its canonical JSON, schemes and all.
     """
 
     source_grade: str | None = None
@@ -200,6 +203,7 @@ class MarkBySpec(Strict):
     person_category: str | None = None
     is_fact: str | None = None
     conditions: str | None = None
+    whole: str | None = None
 
     def columns(self) -> dict[str, str]:
         """By field of a marking, the column named for it."""
@@ -220,9 +224,10 @@ class TableSpec(Strict):
     """A table of the file: at a path of a nested one, or the parts of a column of its parent's rows.
 
     The parts of a column stand in column `.`. With `pairs`, it is a row for each pair of values of two
-    columns of its parent's rows, beside all the rest that these hold.
-    `id` is the column by which links of the same record name its rows, `mark_by` says which columns mark
-    them apart from the row that holds them.
+    columns of its parent's rows, beside all the rest that these hold. `above` are whole paths of texts that
+    lie beside what holds the records of a JSON document; each is a column of that name. A table of segments
+    (EDIFACT) holds those that `holds` names, parted by spaces. `id` is the column by which links of the same
+    record name its rows, `mark_by` says which columns mark them apart from the row that holds them.
     """
 
     path: str = ""
@@ -230,12 +235,17 @@ class TableSpec(Strict):
     column: str | None = None
     split: str | None = None
     pairs: list[str] = []
+    above: list[str] = []
     id: str | None = None
     mark_by: MarkBySpec = MarkBySpec()
+    holds: str = ""
 
 
 class FileSpec(Strict):
-    """How the delivered file is written."""
+    """How the delivered file is written.
+
+    What EDIFACT counts of itself is `checked`, or where senders count wrongly `told` in the load's warnings.
+    """
 
     format: str
     encoding: str = "utf-8"
@@ -244,6 +254,7 @@ class FileSpec(Strict):
     columns: list[str] = []
     optional: list[str] = []
     null_values: list[str] = []
+    counts: Literal["checked", "told"] = "checked"
     tables: dict[str, TableSpec] = {}
 
 

@@ -28,8 +28,11 @@ def entity_ids(
 
     A global id needs every property of the schema's key, normalised; else the id is scoped to the
     source, by the mapping's key or by the key's values as delivered. One that has a numbering is of that.
+    What is derived gives it as it is.
     """
     table = spec.table_of(entity)
+    if entity.id is not None:
+        return text_of(entity.id, batch, table, spec.lookups).alias("id")
     height = batch[table].height
     scoped = f"{spec.source}:{entity.numbering or snake(schema.name)}:"
     own = key_ids(entity.key, batch, table, prefix=scoped, lookups=spec.lookups) if entity.key else None

@@ -17,6 +17,7 @@ from interlink.readers import Batch
 
 __all__ = ["is_name", "row_marks", "unknown_codes"]
 
+PLACE = pl.UInt32()
 # between the words of a column that holds several
 NAMES = r"\s*[,;|]\s*"
 PARTS = {"handling": r"[\s,;|]+", "releasable_to": NAMES, "purposes": NAMES}
@@ -32,25 +33,24 @@ def row_marks(
 ) -> dict[str, pl.DataFrame]:
     """For each table `marking`, the number the ledger knows it by, and `mark`, its digest, row by row."""
     tables = spec.file_format().tables
-    known = _Markings(_codes(spec))
-    default = known.mark(spec.marking.marking())
-    marks: dict[str, pl.Series] = {}
+    known = _Markings(spec.marking.marking(), _codes(spec))
+    places: dict[str, pl.Series] = {}
     for name in spec.file_format().main_tables:
-        own = pl.Series("mark", [default], dtype=pl.String).new_from_index(0, batch[name].height)
-        marks[name] = known.overridden(batch[name], _columns(spec, name), own)
-    while missing := [name for name in batch if name not in marks]:
+        own = pl.zeros(batch[name].height, dtype=PLACE, eager=True)
+        places[name] = known.overridden(batch[name], _columns(spec, name), own)
+    while missing := [name for name in batch if name not in places]:
         for name in missing:
             parent = tables[name].parent
-            if parent in marks:
-                inherited = _inherited(batch[name], batch[parent], marks[parent])
-                marks[name] = known.overridden(batch[name], _columns(spec, name), inherited)
-    used = pl.concat(marks.values()).unique(maintain_order=True)
-    numbers = pl.Series("marking", [marking_id(known.by_mark[mark]) for mark in used], dtype=pl.Int16)
-    numbered = pl.DataFrame([used, numbers])
-    return {
-        name: each.to_frame().join(numbered, on="mark", how="left", maintain_order="left")
-        for name, each in marks.items()
-    }
+            if parent in places:
+                inherited = _inherited(batch[name], batch[parent], places[parent])
+                places[name] = known.overridden(batch[name], _columns(spec, name), inherited)
+    used = pl.concat(places.values()).unique().to_list()
+    numbers = [marking_id(each) if at in used else None for at, each in enumerate(known.markings)]
+    marks = pl.DataFrame(
+        {"marking": numbers, "mark": [marking_digest(each) for each in known.markings]},
+        schema={"marking": pl.Int16, "mark": pl.String},
+    )
+    return {name: marks.select(pl.all().gather(at)) for name, at in places.items()}
 
 
 def unknown_codes(spec: SourceSpec, batch: Batch) -> dict[tuple[str, str, str], int]:
@@ -109,32 +109,32 @@ def _columns(spec: SourceSpec, table: str) -> dict[str, str]:
 
 
 class _Markings:
-    """The markings seen so far, by digest, and how columns change them."""
+    """The markings seen so far, the source's first, and how columns change them; rows hold places in them."""
 
-    def __init__(self, codes: Mapping[str, Mapping[str, object]]) -> None:
-        self.by_mark: dict[str, Marking] = {}
+    def __init__(self, default: Marking, codes: Mapping[str, Mapping[str, object]]) -> None:
+        self.markings = [default]
+        self._places = {default: 0}
         self._codes = codes
 
-    def mark(self, marking: Marking) -> str:
-        mark = marking_digest(marking)
-        self.by_mark[mark] = marking
-        return mark
-
-    def overridden(self, frame: pl.DataFrame, columns: Mapping[str, str], marks: pl.Series) -> pl.Series:
-        """The marks of the rows, with what these columns say in place of it."""
+    def overridden(self, frame: pl.DataFrame, columns: Mapping[str, str], places: pl.Series) -> pl.Series:
+        """The places of the rows' markings, with what these columns say in place of them."""
         present = {said: column for said, column in columns.items() if column in frame.columns}
         if not present:
-            return marks
+            return places
         keys = frame.select(_joined(frame, column).alias(said) for said, column in present.items())
-        keys = keys.with_columns(marks)
+        keys = keys.with_columns(places.alias("place"))
         distinct = keys.unique(maintain_order=True)
-        own = [self._own(*row) for row in distinct.select("mark", pl.struct(*present)).iter_rows()]
-        known = distinct.with_columns(pl.Series("own", own, dtype=pl.String))
+        own = [self._own(*row) for row in distinct.select("place", pl.struct(*present)).iter_rows()]
+        known = distinct.with_columns(pl.Series("own", own, dtype=PLACE))
         joined = keys.join(known, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
-        return joined["own"].alias("mark")
+        return joined["own"]
 
-    def _own(self, mark: str, given: Mapping[str, str | None]) -> str:
-        return self.mark(_override(self.by_mark[mark], given, self._codes))
+    def _own(self, place: int, given: Mapping[str, str | None]) -> int:
+        marking = _override(self.markings[place], given, self._codes)
+        if marking not in self._places:
+            self._places[marking] = len(self.markings)
+            self.markings.append(marking)
+        return self._places[marking]
 
 
 def _joined(frame: pl.DataFrame, column: str) -> pl.Expr:
@@ -147,7 +147,11 @@ def _override(
 ) -> Marking:
     """The default with what the record says; a list without any word in it says nothing."""
     changes: dict[str, object] = {}
+    whole = given.get("whole")
+    default = Marking.from_json(whole) if whole else default
     for field, text in given.items():
+        if field == "whole":
+            continue
         # A category stays as it is spelt: its fragments are known by it since before there was a list.
         known = {} if field == "person_category" else codes.get(field, {})
         words = tuple(known.get(_folded(field, word), word) for word in _words(field, text))
@@ -172,6 +176,6 @@ def _folded(field: str, word: str) -> str:
     return re.sub(r"[\s_]+", "-", word.lower()) if field == "purposes" else word.lower()
 
 
-def _inherited(frame: pl.DataFrame, parent: pl.DataFrame, marks: pl.Series) -> pl.Series:
-    known = pl.DataFrame([parent["_item"].alias("_parent"), marks])
-    return frame.select("_parent").join(known, on="_parent", how="left", maintain_order="left")["mark"]
+def _inherited(frame: pl.DataFrame, parent: pl.DataFrame, places: pl.Series) -> pl.Series:
+    known = pl.DataFrame([parent["_item"].alias("_parent"), places.alias("place")])
+    return frame.select("_parent").join(known, on="_parent", how="left", maintain_order="left")["place"]

@@ -39,6 +39,8 @@ class SourceSpec(Strict):
     publisher: PublisherSpec
     licence: str
     delivery: Literal["full", "increment", "changes"]
+    follows: bool = False
+    graph: Literal["events", "totals"] = "events"
     edition: str | None = None
     operation: OperationSpec | None = None
     marking: MarkingSpec = MarkingSpec()
@@ -59,9 +61,11 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        read = {"path", "parent", "column", "split"}
+        read = {"path", "parent", "column", "split", "holds"}
         tables = {
-            name: TablePath(**table.model_dump(include=read), pairs=tuple(table.pairs))
+            name: TablePath(
+                **table.model_dump(include=read), pairs=tuple(table.pairs), above=tuple(table.above)
+            )
             for name, table in self.file.tables.items()
         }
         if not any(table.parent is None for table in tables.values()):
@@ -73,6 +77,7 @@ class SourceSpec(Strict):
             quote=self.file.quote,
             columns=tuple(self.file.columns),
             null_values=tuple(self.file.null_values),
+            counts=self.file.counts,
             tables=tables,
         )
 
@@ -96,6 +101,8 @@ class SourceSpec(Strict):
             used.update((table, name) for name in spec.where)
             for prop in (*spec.key, *spec.properties.values()):
                 used.update(prop.used_columns(table))
+            if isinstance(spec, EntitySpec) and spec.id is not None:
+                used.update(spec.id.used_columns(table))
         for link in self.links.values():
             used.update((self.table_of(link), ref) for _, ref in link.ends() if ref is not None)
         for name, each in self.file.tables.items():

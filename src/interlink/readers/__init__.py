@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interlink.errors import ReadError, nearest
-from interlink.readers import delimited, edges, jsons, mail, xml
+from interlink.readers import delimited, edges, edifact, jsons, mail, xml
 from interlink.readers.table import (
     FLAT_TABLE,
     PLACE_COLUMNS,
@@ -46,7 +46,8 @@ class Reader:
     Nested records lie `at_paths` that the source names, unless the whole file is records of one kind.
 
     `editions` gives the distinct values at the place that the source names, in order of appearance; which
-    is the latest depends on how the source writes dates.
+    is the latest depends on how the source writes dates. `doubts` says in words what is odd about a file
+    that is read all the same.
     """
 
     read: Callable[[Path, FileFormat], Iterator[Batch]]
@@ -54,11 +55,13 @@ class Reader:
     editions: Callable[[Path, FileFormat, str], list[str]]
     nested: bool = False
     at_paths: bool = True
+    doubts: Callable[[Path, FileFormat], list[str]] = lambda path, fmt: []  # noqa: ARG005
 
 
 READERS: Mapping[str, Reader] = {
     "csv": Reader(delimited.read, delimited.records, delimited.editions),
     "edges": Reader(edges.read, edges.records, edges.editions),
+    "edifact": Reader(edifact.read, edifact.records, edifact.editions, nested=True, doubts=edifact.doubts),
     "email": Reader(mail.read, mail.records, mail.editions, nested=True, at_paths=False),
     "json": Reader(jsons.read, jsons.records, jsons.editions, nested=True),
     "jsonl": Reader(jsons.read_lines, jsons.line_records, jsons.line_editions, nested=True, at_paths=False),
@@ -67,9 +70,14 @@ READERS: Mapping[str, Reader] = {
 
 
 def locator(fmt: FileFormat, where: str | None, row: int) -> str:
-    """Where a record stands, in words: `row 17`, `message 17`, `/LIST/ENTRY[17]`, `row 1, column 4`."""
+    """Where a record stands, in words.
+
+    As `row 17`, `message 17`, `/LIST/ENTRY[17]`, `row 1, column 4` or `message 7, segment 17`.
+    """
     if fmt.format == "edges" and where is not None:
         return f"row {row}, column {where}"
+    if fmt.format == "edifact":
+        return f"{where}, segment {row}"
     if where is not None:
         return f"{where}[{row}]"
     return f"{UNITS.get(fmt.format, 'row')} {row}"

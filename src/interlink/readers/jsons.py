@@ -34,7 +34,8 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     """The document's records, at each main table's path (`/_embedded/notices`; `/` is the whole).
 
     One object where a list is expected is a list of one; null and the empty list are no records.
-    The document is read whole.
+    What the source names as lying above them stands in columns called by its whole path. The document is
+    read whole.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
         present = False
         for name in fmt.main_tables:
             at = fmt.tables[name].path
-            for row, node in enumerate(_records(document, at), 1):
+            for row, node in enumerate(_placed(document, at, fmt.tables[name].above), 1):
                 builder.add(name, node, row=row, path=at)
             present = present or bool(_nodes(document, at))
         batch = builder.take()
@@ -170,6 +171,34 @@ def _records(document: Node, at: str) -> Iterator[Node]:
     for node in _nodes(document, at):
         if node is not None:
             yield from node if isinstance(node, list) else [node]
+
+
+def _placed(document: Node, at: str, above: Sequence[str]) -> Iterator[Node]:
+    """`_records`, each object with the texts at the paths `above` that lie beside it or its holders."""
+    steps = at.strip("/").split("/") if at.strip("/") else []
+
+    def walk(node: Node, depth: int, known: dict[str, Node]) -> Iterator[Node]:
+        entries = node if isinstance(node, list) else [node]
+        if depth == len(steps):
+            if node is not None:
+                yield from ({**entry, **known} if isinstance(entry, dict) else entry for entry in entries)
+            return
+        here = "".join(f"/{step}" for step in steps[:depth])
+        for entry in entries:
+            if not isinstance(entry, dict) or steps[depth] not in entry:
+                continue
+            beside = {path: _text_at(entry, path.removeprefix(f"{here}/")) for path in above}
+            found = {path: text for path, text in beside.items() if text is not None}
+            yield from walk(entry[steps[depth]], depth + 1, {**known, **found})
+
+    yield from walk(document, 0, {})
+
+
+def _text_at(node: Node, path: str) -> Node:
+    """The text or number at a path through objects alone; None where there is none."""
+    for step in path.split("/"):
+        node = node.get(step) if isinstance(node, dict) else None
+    return node if isinstance(node, str) else None
 
 
 def _shown(node: Node, margin: str = "") -> str:

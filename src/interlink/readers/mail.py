@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from interlink.errors import ReadError
@@ -36,16 +37,19 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     """
     name = fmt.main_tables[0]
     builder = TableBuilder(path, fmt.tables)
-    pending, given = 0, False
-    for number, message in enumerate(_messages(path, fmt), 1):
+    numbered = enumerate(_messages(path, fmt), 1)
+    given = False
+    while True:
         with uncollected():
-            builder.add(name, _node(message, fmt), row=number, path=None)
-        pending += 1
-        if pending == RECORDS_PER_BATCH:
-            yield builder.take()
-            pending, given = 0, True
-    if pending or not given:
-        yield builder.take()
+            pending = 0
+            for number, message in islice(numbered, RECORDS_PER_BATCH):
+                builder.add(name, _node(message, fmt), row=number, path=None)
+                pending += 1
+            batch = builder.take()
+        if given and not pending:
+            return
+        yield batch
+        given = True
 
 
 def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:

@@ -19,7 +19,14 @@ PARTIES = ("from", "sender", "to", "cc", "bcc", "reply-to")
 IDS = {"message-id": "message_id", "in-reply-to": "in_reply_to", "references": "references"}
 MESSAGE_ID = re.compile(r"<([^<>]+)>")
 # RFC 5322, 3.4: the name of a group before its first member
-GROUP = re.compile(r'^\s*(?:"[^"]*"|[^@<>"(:])*:')
+GROUP = re.compile(r'^(?:"[^"]*"|[^@<>"(:])*:')
+LONGEST_PLAIN = 400
+# Most addresses by far: alone, or in brackets after a name that may stand in quotes
+PLAIN = re.compile(
+    r'\s*(?:(?:"([^"\\]*)"|([^",<>()@:;\\]*?))\s*<([^\s<>()",:;@\\]+@[^\s<>()",:;@\\]+)>'
+    r'|([^\s<>()",:;@\\]+@[^\s<>()",:;@\\]+))\s*'
+)
+QUOTING = re.compile(r'["(\\;]|<@')
 FOLD = re.compile(r"\r?\n(?=[ \t])")
 
 
@@ -68,6 +75,8 @@ def headers_of(block: bytes) -> Iterator[tuple[str, bytes]]:
 
 def decoded(text: str) -> str:
     """The text with its encoded words (RFC 2047) read; one that cannot be read stays as it is."""
+    if "=?" not in text:
+        return " ".join(text.split())
     try:
         parts = decode_header(text)
     except (HeaderParseError, binascii.Error, ValueError):
@@ -99,6 +108,10 @@ def _text(name: str, raw: bytes, encoding: str, defects: list[str]) -> str:
 def _addresses(texts: list[str]) -> Iterator[tuple[str, str]]:
     """Each (display name, address), of groups their members; what holds no address, as it was written."""
     for written in (part for text in texts for part in _parted(text)):
+        plain = PLAIN.fullmatch(written) if len(written) <= LONGEST_PLAIN else None
+        if plain is not None:
+            yield decoded(plain[1] or plain[2] or ""), plain[3] or plain[4]
+            continue
         part = GROUP.sub("", written).strip(" ;")
         if not part:
             continue
@@ -114,8 +127,10 @@ def _addresses(texts: list[str]) -> Iterator[tuple[str, str]]:
 
 def _parted(text: str) -> Iterator[str]:
     """The text parted at commas and ends of groups, but for those inside quotes, comments and brackets."""
-    start, at_quote, depth = 0, False, 0
-    is_escaped = False
+    if not QUOTING.search(text):
+        yield from text.split(",")
+        return
+    start, at_quote, depth, is_escaped = 0, False, 0, False
     for at, letter in enumerate(text):
         if is_escaped or letter == "\\":
             is_escaped = not is_escaped

@@ -36,7 +36,9 @@ class TablePath:
     """Where a table lies in a nested file; `parent` names the table whose records hold it.
 
     With `column`, the table has a row for each part of that column of its parent, split at `split`;
-    with `pairs`, one for each pair of values of two columns, beside the rest of its parent's row.
+    with `pairs`, one for each pair of values of two columns, beside the rest of its parent's row. `above`
+    are the whole paths of texts that lie beside the records' holders in JSON. In EDIFACT `holds` names the
+    segments of its group, parted by spaces.
     """
 
     path: str = ""
@@ -44,6 +46,8 @@ class TablePath:
     column: str | None = None
     split: str | None = None
     pairs: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    holds: str = ""
 
     @property
     def is_made(self) -> bool:
@@ -53,7 +57,10 @@ class TablePath:
 
 @dataclass(frozen=True)
 class FileFormat:
-    """How a file is written, as its source states."""
+    """How a file is written, as its source states.
+
+    `counts` is `checked`, where what a file counts of itself has to be right, or `told`.
+    """
 
     format: str
     encoding: str = "utf-8"
@@ -61,6 +68,7 @@ class FileFormat:
     quote: str = '"'
     columns: tuple[str, ...] = ()
     null_values: tuple[str, ...] = ()
+    counts: str = "checked"
     tables: Mapping[str, TablePath] = field(default_factory=lambda: {FLAT_TABLE: TablePath()})
 
     @property

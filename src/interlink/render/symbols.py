@@ -35,8 +35,8 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "organization": ("square", BLUE, ("Company", "Organization", "PublicBody")),
     "means of transport": ("triangleDown", PURPLE, ("Vessel", "Vehicle", "Aircraft")),
     "place": ("diamond", GREEN, ("Place", "Address", "Route")),
-    "phone or device": ("phone", ORANGE, ("Phone", "Device")),
-    "account": ("card", GREEN, ("BankAccount", "Wallet")),
+    "phone or device": ("phone", ORANGE, ("Phone", "Device", "Transponder")),
+    "account": ("card", GREEN, ("BankAccount", "Wallet", "UserAccount")),
     "document or number": (
         "page",
         YELLOW,

@@ -58,6 +58,9 @@ def _page(spec: SourceSpec, ontology: Ontology) -> Iterator[str]:
     yield "## What the file holds\n"
     is_nested = READERS[spec.file.format].nested or len(spec.file_format().main_tables) > 1
     yield from _tables(spec) if is_nested else _columns(spec)
+    if spec.derived:
+        yield "Derived from them:\n"
+        yield from _table(("Column", "Table", "From"), _derived_rows(spec))
     yield "## Entities\n"
     yield from _table(
         ("Schema", "Known by", "Properties"),
@@ -97,8 +100,16 @@ def _tables(spec: SourceSpec) -> Iterator[str]:
         lies = code(table.path or "/") if table.parent is None else code(f"{table.parent}/{table.path}")
         if table.is_made:
             lies = f"made of {names([table.column] if table.column else table.pairs)} of {code(table.parent)}"
-        rows.append((code(name), lies, names(used.get(name, []))))
+        given = spec.file.tables.get(name)
+        marked = ", marked by itself" if given is not None and given.mark_by.columns() else ""
+        rows.append((code(name), lies + marked, names(used.get(name, []))))
     yield from _table(("Table", "Lies at", "Read"), rows)
+
+
+def _derived_rows(spec: SourceSpec) -> Iterator[tuple[str, str, str]]:
+    for table, columns in spec.derived.items():
+        for name, prop in columns.items():
+            yield code(name), code(table), said_property(prop)
 
 
 def _entity_row(name: str, entity: EntitySpec, ontology: Ontology) -> tuple[str, str, str]:

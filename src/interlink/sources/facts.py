@@ -27,6 +27,7 @@ TOLD = {
     "marking",
     "mark_by",
     "file",
+    "derived",
     "entities",
     "links",
     "lookups",

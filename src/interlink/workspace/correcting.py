@@ -14,7 +14,6 @@ from interlink.ledger.corrections import KeptApart
 from interlink.loads.corrected import Received, corrected_file, laid_out, received
 from interlink.loads.run import LoadReport
 from interlink.progress import Progress, silent
-from interlink.sources import find_source
 from interlink.workspace.running import Running
 
 __all__ = ["Correcting"]
@@ -81,12 +80,12 @@ class Correcting(Running):
         kept = self._kept(load, row, file, path)
         record = self._received(kept)
         given = record.corrected(values, text)
-        spec = find_source(kept.source, self.settings.sources)
+        spec = self._delivered(kept.source)
         by = Correction(kept.id, principal.name, reason.strip())
         with tempfile.TemporaryDirectory() as folder:
             written = corrected_file(record, spec.file_format(), given, Path(folder))
             report = self._loader.correct(spec, kept, written, by=by, progress=progress)
-        return self._in_graph(report, progress)
+        return self._followed(report, progress)
 
     def retry(
         self,
@@ -107,7 +106,7 @@ class Correcting(Running):
         """
         self._act("collect", "collection", {"what": "retry", "load": load}, view=view)
         row = self._row(load)
-        spec = find_source(row.source, self.settings.sources)
+        spec = self._delivered(row.source)
         self._check_retry(row, spec.delivery, allow_older=allow_older)
         numbers = self._ledger.load_files(load)
         if not numbers:

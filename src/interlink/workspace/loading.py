@@ -8,9 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from interlink.access.view import View
-from interlink.errors import QueryError, StoreUnavailable
+from interlink.errors import LoadError, QueryError, StoreUnavailable
 from interlink.ledger import LoadRow
 from interlink.ledger.corrections import Corrections, KeptApart
+from interlink.loads.chains import ROUTES
+from interlink.loads.derive import Deriver
+from interlink.loads.port_calls import PORT_CALLS
 from interlink.loads.run import Loader, LoadReport
 from interlink.mapping.spec import SourceSpec
 from interlink.progress import Progress, silent
@@ -46,6 +49,8 @@ class Loading(Graphs):
     ) -> LoadReport:
         """Loads files of a source; returns when the graph holds them, or says in `graph` why not yet.
 
+        What follows from them is derived before the graph catches up; where it cannot be, a warning says so.
+
         Raises
         ------
         UnknownName, SpecError, ReadError, LoadError   nothing was changed
@@ -54,10 +59,20 @@ class Loading(Graphs):
         named = [str(file) for file in files]
         done = {"what": "load", "source": source, "files": named, **tried}
         self._act("collect", "collection", done, view=view)
-        spec = find_source(source, self.settings.sources)
+        spec = self._delivered(source)
         return self._load(
             spec, [Path(file) for file in files], dry_run=dry_run, allow_older=allow_older, progress=progress
         )
+
+    def _delivered(self, source: str) -> SourceSpec:
+        """The source of this name, that somebody delivers; LoadError for one that follows from others."""
+        spec = find_source(source, self.settings.sources)
+        if spec.follows:
+            raise LoadError(
+                f"load {source}: nobody delivers it, it follows from other loads. Nothing was changed."
+                " `interlink loads derive` brings it up to date."
+            )
+        return spec
 
     def _load(
         self,
@@ -72,16 +87,34 @@ class Loading(Graphs):
         report = self._loader.run(spec, files, dry_run=dry_run, allow_older=allow_older, progress=progress)
         if dry_run:
             return replace(report, graph="not touched: dry run")
-        return self._in_graph(report, progress)
+        return self._followed(report, progress)
 
-    def _in_graph(self, report: LoadReport, progress: Progress) -> LoadReport:
-        """The report, with where the graph stands once it has caught up, or why it could not."""
+    def _followed(self, report: LoadReport, progress: Progress) -> LoadReport:
+        """The report, once what follows from the load is derived and the graph has caught up."""
+        made = self._deriver.run(progress)
+        report = replace(report, derived=made.reports, warnings=(*report.warnings, *made.delayed))
+        return replace(report, graph=self._brought(progress))
+
+    def derive(self, progress: Progress = silent) -> list[LoadReport]:
+        """Brings what follows from loads up to date, such as routes; gives the loads made, if any.
+
+        Raises
+        ------
+        LoadError   something could not be derived; what could be is committed
+        """
+        self._act("collect", "collection", {"what": "derive"})
+        made = self._deriver.run(progress)
+        graph = self._brought(progress) if made.reports else ""
+        if made.delayed:
+            raise LoadError("\n".join(made.delayed))
+        return [replace(report, graph=graph) for report in made.reports]
+
+    def _brought(self, progress: Progress) -> str:
+        """Where the graph stands once it has caught up, or why it could not."""
         try:
-            return replace(report, graph=self._catch_up(progress).words)
+            return self._catch_up(progress).words
         except (StoreUnavailable, QueryError) as error:
-            return replace(
-                report, graph=f"not yet: {error} The load is committed; the graph catches up by itself."
-            )
+            return f"not yet: {error} The load is committed; the graph catches up by itself."
 
     def loads(self, *, source: str | None = None, view: View | None = None) -> list[LoadRow]:
         """Every load, oldest first."""
@@ -110,4 +143,16 @@ class Loading(Graphs):
             archive=self._stores.archive,
             ontology=self.ontology,
             locks=self.settings.home / "locks",
+        )
+
+    @cached_property
+    def _deriver(self) -> Deriver:
+        return Deriver(
+            loader=self._loader,
+            lake=self._stores.lake,
+            ledger=self._ledger,
+            ontology=self.ontology,
+            folder=self.settings.home / "derived",
+            # Routes last: they take the legs between port calls as well.
+            derivations=(PORT_CALLS, ROUTES),
         )
