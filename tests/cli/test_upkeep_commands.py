@@ -23,8 +23,9 @@ def test_a_home_is_backed_up_restored_upgraded_and_checked(tmp_path: Path) -> No
     written = interlink(home, "backup", str(file), "--format", "json")
     restored = interlink(other, "restore", str(file), "--format", "json")
     with sa.create_engine(f"sqlite:///{other / 'ledger.sqlite'}").begin() as db:
-        for table in ("fetched", "run", "version", "token", "principal", "role", "audience"):
+        for table in ("correction", "fetched", "run", "version", "token", "principal", "role", "audience"):
             db.exec_driver_sql(f"DROP TABLE {table}")
+        db.exec_driver_sql("ALTER TABLE load DROP COLUMN graph")
         db.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     refused = interlink(other, "loads", "list")
     old = interlink(other, "upgrade", "--check", "--format", "json")
