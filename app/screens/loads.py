@@ -15,12 +15,12 @@ from interlink.model.moments import micros, moment
 TOLD = 4
 NUMBERS = ("In", "Added", "Retired", "To correct")
 COLUMNS = {
-    "Source": st.column_config.TextColumn(width=110),
+    "Source": st.column_config.TextColumn(width=92),
     "State": st.column_config.TextColumn(width=56),
     "Last good (UTC)": st.column_config.TextColumn(width=112),
-    "Age": st.column_config.TextColumn(width=66),
+    "Age": st.column_config.TextColumn(width=58),
     "Schedule": st.column_config.TextColumn(width=94),
-    **{name: st.column_config.NumberColumn(width=58, format="localized") for name in NUMBERS},
+    **{name: st.column_config.NumberColumn(width=48, format="localized") for name in NUMBERS},
 }
 NOTE = {"Note": st.column_config.TextColumn(width="large")}
 
@@ -58,10 +58,12 @@ def engineer() -> None:
             quarantine(asking, loads, number)
         elif shown == "Runs":
             runs = runs_listed(read_runs(asking, chosen.source, number))
-            st.dataframe(runs, key="runs", hide_index=True, column_config=NOTE, height=420)
+            height = _height(runs.height)
+            st.dataframe(runs, key="runs", hide_index=True, column_config=NOTE, height=height)
         else:
             history = loads_listed(loads, read.corrected)
-            st.dataframe(history, key="history", hide_index=True, column_config=NOTE, height=420)
+            height = _height(history.height)
+            st.dataframe(history, key="history", hide_index=True, column_config=NOTE, height=height)
 
 
 def _nothing() -> None:
@@ -114,7 +116,7 @@ def _table(found: list[Stand]) -> Stand:
         key="sources",
         column_config=COLUMNS,
         hide_index=True,
-        height=min(35 * len(found) + 38, 460),
+        height=_height(len(found)),
         on_select="rerun",
         selection_mode="single-row",
     )
@@ -148,6 +150,11 @@ def _run(asking: Asking, source: str) -> None:
     st.session_state["loads_said"] = (ran.state != "failed", told_run(ran))
     _again()
     st.rerun()
+
+
+def _height(rows: int) -> int:
+    """A table as high as its rows, up to where it has to be scrolled."""
+    return min(35 * rows + 38, 420)
 
 
 def _again() -> None:

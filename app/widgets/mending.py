@@ -29,7 +29,7 @@ def quarantine(asking: Asking, loads: Sequence[LoadRow], number: int) -> None:
     chosen = st.selectbox("Of", list(names), format_func=names.__getitem__, key=f"held_{held[0].source}")
     kept = read_quarantine(asking, chosen, number)
     waiting = sum(each.corrected is None for each in kept)
-    st.text(f"{len(kept):,} records could not be mapped; {waiting:,} of them wait for a correction.")
+    st.text(f"Could not be mapped: {len(kept):,}. Still to correct: {waiting:,}.")
     found = sorted(kept, key=lambda each: (each.corrected is not None, each.id))
     table = st.dataframe(
         _listed(found),

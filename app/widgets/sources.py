@@ -76,14 +76,14 @@ def listed(found: Iterable[Stand]) -> pl.DataFrame:
             each.state,
             "never" if each.good_at is None else f"{moment(each.good_at):%Y-%m-%d %H:%M}",
             "" if each.age_s is None else span(each.age_s),
-            each.schedule or "none",
             *((None, None, None) if each.load is None else _counts(each.load)),
             each.waiting,
+            each.schedule or "none",
         )
         for each in found
     ]
-    names = ("Source", "State", "Last good (UTC)", "Age", "Schedule", "In", "Added", "Retired", "To correct")
-    kinds = [*[pl.String] * 5, *[pl.Int64] * 4]
+    names = ("Source", "State", "Last good (UTC)", "Age", "In", "Added", "Retired", "To correct", "Schedule")
+    kinds = [*[pl.String] * 4, *[pl.Int64] * 4, pl.String]
     return pl.DataFrame(rows, schema=dict(zip(names, kinds, strict=True)), orient="row")
 
 
