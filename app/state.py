@@ -24,6 +24,11 @@ from interlink.access.view import View
 from interlink.analytics import Finding
 from interlink.component import Leave, Preview
 from interlink.errors import AccessDenied
+from interlink.ledger import LoadRow
+from interlink.ledger.corrections import KeptApart
+from interlink.ledger.runs import RunRow
+from interlink.loads.corrected import Received
+from interlink.loads.freshness import Freshness
 from interlink.projection import Projection
 from interlink.render.address import Chart
 from interlink.render.drawing import Drawing
@@ -36,6 +41,7 @@ __all__ = [
     "RESULTS",
     "Asking",
     "Chain",
+    "Delivered",
     "Route",
     "Work",
     "captions",
@@ -48,6 +54,10 @@ __all__ = [
     "read_link_card",
     "read_neighbours",
     "read_paths",
+    "read_quarantine",
+    "read_received",
+    "read_runs",
+    "read_sources",
     "search",
     "work",
 ]
@@ -57,6 +67,7 @@ KIND, COMMUNITY = "kind", "community"
 AT_ONCE = 100
 PATHS = 5
 RESULTS = 50
+RUNS = 200
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,16 @@ class Chain:
     problems: tuple[str, ...]
     known: tuple[str, ...]
     head: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How fresh scheduled sources are, all loads, the records that were corrected, and as of when."""
+
+    fresh: list[Freshness]
+    loads: list[LoadRow]
+    corrected: list[KeptApart]
     at: datetime
 
 
@@ -256,3 +277,38 @@ def read_chain(asking: Asking, head: str, number: int) -> Chain:  # noqa: ARG001
     """Whether the audit log is whole, with `head` also since then; another `number` is another look."""
     found = workspace().audit_verify(head=head or None, view=asking.view())
     return Chain(found.problems, found.known, found.head, datetime.now(UTC))
+
+
+@_answer(max_entries=20)
+def read_sources(asking: Asking, number: int) -> Delivered:  # noqa: ARG001 - part of the key
+    """How sources stand and what they were loaded with; another `number` is another look."""
+    ws, view = workspace(), asking.view()
+    return Delivered(
+        ws.freshness(view=view), ws.loads(view=view), ws.corrections(view=view), datetime.now(UTC)
+    )
+
+
+@_answer(max_entries=20)
+def read_runs(asking: Asking, source: str, number: int) -> list[RunRow]:  # noqa: ARG001 - part of the key
+    """The newest runs of a source."""
+    return workspace().runs(source=source, newest=RUNS, view=asking.view())
+
+
+@_answer(max_entries=20)
+def read_quarantine(
+    asking: Asking,
+    load: int,
+    number: int,  # noqa: ARG001 - part of the key
+) -> list[KeptApart]:
+    """What a load could not map."""
+    return workspace().quarantined(load, view=asking.view())
+
+
+@_answer(max_entries=50)
+def read_received(
+    asking: Asking,
+    kept: KeptApart,
+    number: int,  # noqa: ARG001 - part of the key
+) -> Received:
+    """A record in quarantine as received."""
+    return workspace().received(kept.load, kept.row, file=kept.file, path=kept.path, view=asking.view())

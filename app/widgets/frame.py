@@ -25,6 +25,7 @@ __all__ = [
 # Every screen by its name, and the right that opens it; the first is at the address without a path.
 SCREENS: Mapping[str, Right] = {
     "explorer": "consult",
+    "loads": "collect",
     "add records": "collect",
     "enter by hand": "enter",
     "audit": "audit",
@@ -61,7 +62,8 @@ STYLE = """
 }
 [class*="st-key-hash_"] [data-testid="stText"] { font-family: monospace; font-size: 0.72rem !important; }
 .st-key-sign_in_page { max-width: 34rem; margin: 12vh auto 0 auto; }
-.st-key-chain_whole [data-testid="stText"] { color: #1d5c2e; font-weight: 600; }
+.st-key-chain_whole [data-testid="stText"],
+[class*="st-key-well_"] [data-testid="stText"] { color: #1d5c2e; font-weight: 600; }
 .st-key-problem_chain [data-testid="stText"] { font-weight: 600; }
 .st-key-welcome [data-testid="stText"] { font-size: 1.02rem; line-height: 1.5; }
 [data-testid="stExpanderDetails"] [data-testid="stText"] { font-size: 0.85rem; }

@@ -39,6 +39,7 @@ LOOKS: dict[str, tuple[list[str], str]] = {
     "loads runs": ([], "runs"),
     "loads status": ([], "freshness"),
     "loads quarantine": (["1"], "quarantine"),
+    "loads retry": (["1"], "retry"),
     "loads show": (["1"], "loads"),
     "path": ([PHONE, OTHER], "paths"),
     "principals list": ([], "principals"),

@@ -10,7 +10,7 @@ import pytest
 
 import interlink as il
 from interlink.access.audit import OPERATIONS
-from interlink.errors import SpecError
+from interlink.errors import SpecError, UnknownName
 from interlink.ledger.people import PrincipalRow
 from interlink.loads.entry import Entry
 from interlink.mapping.proposal import propose
@@ -61,6 +61,18 @@ def run_source(ws: il.Workspace) -> None:
         ws.run_source("call_records")
 
 
+def correct(ws: il.Workspace) -> None:
+    """Corrects a record that is not there: it is refused, and logged all the same."""
+    with pytest.raises(UnknownName):
+        ws.correct(1, 1, reason="case 7")
+
+
+def received(ws: il.Workspace) -> None:
+    """Looks for a record that is not there: it is logged all the same."""
+    with pytest.raises(UnknownName):
+        ws.received(1, 1)
+
+
 DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "add_audience": lambda ws: ws.add_audience("open", purposes=["warn"]),
     "among": lambda ws: ws.among([PHONE, OTHER]),
@@ -71,6 +83,8 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "audit_verify": lambda ws: ws.audit_verify(),
     "backup": lambda ws: ws.backup(ws.settings.home.parent / "backup.tar.zst"),
     "card": lambda ws: ws.card(PHONE),
+    "correct": correct,
+    "corrections": lambda ws: ws.corrections(),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
     "derive": lambda ws: ws.derive(),
     "disclose": lambda ws: ws.disclose([PHONE, OTHER], form="png"),
@@ -90,8 +104,10 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "project": lambda ws: ws.project(["Phone"], ["CALLED"]),
     "propose_source": lambda ws: ws.propose_source(calls(ws)),
     "quarantined": lambda ws: ws.quarantined(1),
+    "received": received,
     "remove_audience": lambda ws: ws.remove_audience("open"),
     "resolve": lambda ws: ws.resolve(PHONE),
+    "retry": lambda ws: ws.retry(1),
     "roles": lambda ws: ws.roles(),
     "runs": lambda ws: ws.runs(),
     "run_due": lambda ws: list(ws.run_due()),

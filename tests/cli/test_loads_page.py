@@ -73,7 +73,14 @@ def test_the_commands_in_units_and_lines_for_schedulers_are_commands() -> None:
     assert cron.strip().endswith(command)
     assert "OnCalendar=*:0/5" in timer
     named = set(re.findall(r"^interlink (loads \w+)", text(), re.MULTILINE))
-    assert named == {"loads due", "loads run", "loads status", "loads runs"}
+    assert named == {
+        "loads due",
+        "loads run",
+        "loads status",
+        "loads runs",
+        "loads quarantine",
+        "loads retry",
+    }
     assert named <= set(commands(cli))
 
 

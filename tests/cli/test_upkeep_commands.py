@@ -23,8 +23,9 @@ def test_a_home_is_backed_up_restored_upgraded_and_checked(tmp_path: Path) -> No
     written = interlink(home, "backup", str(file), "--format", "json")
     restored = interlink(other, "restore", str(file), "--format", "json")
     with sa.create_engine(f"sqlite:///{other / 'ledger.sqlite'}").begin() as db:
-        for table in ("fetched", "run", "version", "token", "principal", "role", "audience"):
+        for table in ("correction", "fetched", "run", "version", "token", "principal", "role", "audience"):
             db.exec_driver_sql(f"DROP TABLE {table}")
+        db.exec_driver_sql("ALTER TABLE load DROP COLUMN graph")
         db.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     refused = interlink(other, "loads", "list")
     old = interlink(other, "upgrade", "--check", "--format", "json")
@@ -37,7 +38,7 @@ def test_a_home_is_backed_up_restored_upgraded_and_checked(tmp_path: Path) -> No
     assert "Run `interlink upgrade`" in refused.stderr
     assert (old.returncode, json.loads(old.stdout)[0]["state"]) == (1, "broken")
     assert json.loads(upgraded.stdout) == [
-        {"store": "ledger", "before": "0001", "after": "0006"},
+        {"store": "ledger", "before": "0001", "after": "0007"},
         {"store": "audit", "before": "0002", "after": "0002"},
     ]
     assert (sound.returncode, {each["state"] for each in json.loads(sound.stdout)}) == (0, {"ok"})

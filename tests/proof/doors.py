@@ -58,6 +58,11 @@ def plain(call: Callable[[Ask], object]) -> Callable[[Ask], None]:
     return lambda ask: ask.tell(call(ask))
 
 
+def received(ask: Ask) -> None:
+    """A record in quarantine, where there is one."""
+    ask.tell(ask.ws.received(1, 1, **ask.door))
+
+
 def refused(method: str, *arguments: object, **named: object) -> Door:
     """A door that changes the home: it is tried by those who may not, and has to refuse."""
     return Door(
@@ -76,6 +81,8 @@ CHANGES = {
     "graph_start": "maintain",
     "graph_stop": "maintain",
     "load": "collect",
+    "correct": "collect",
+    "retry": "collect",
     "run_source": "collect",
     "make_token": "administer",
     "preview": "collect",
@@ -87,6 +94,8 @@ CHANGES = {
 }
 BEYOND = {
     "audit_events": "an auditor reads what others asked for, whatever it is marked",
+    "corrections": "whoever corrects records sees which others were, and why",
+    "received": "whoever loads records reads those that could not be mapped, as received",
     "quarantined": "whoever loads records sees which could not be mapped, and why",
 }
 SIZE = "whoever keeps the graph sees how large it is"
@@ -121,6 +130,8 @@ DOORS: Mapping[str, Door] = {
     "quarantined": Door(
         "collect", plain(lambda ask: ask.ws.quarantined(1, **ask.door)), BEYOND["quarantined"]
     ),
+    "received": Door("collect", received, BEYOND["received"]),
+    "corrections": Door("collect", plain(lambda ask: ask.ws.corrections(**ask.door)), BEYOND["corrections"]),
     "principals": Door("administer", plain(lambda ask: ask.ws.principals(**ask.door))),
     "roles": Door("administer", plain(lambda ask: ask.ws.roles(**ask.door))),
     "tokens": Door("administer", plain(lambda ask: ask.ws.tokens(**ask.door))),
@@ -145,6 +156,12 @@ OWN: Mapping[str, Door] = {
         lambda ask: ask.tell(list(ask.ws.run_due())),
         beyond="it loads what is due, and shows no record",
     ),
+    "correct": Door(
+        "collect",
+        lambda ask: ask.tell(ask.ws.correct(1, 1, reason="case 7")),
+        beyond="it changes the home, or copies it whole, and shows no record",
+    ),
+    "retry": refused("retry", 1),
     "run_source": refused("run_source", "register"),
     "make_token": refused("make_token", "ada"),
     "preview": refused("preview", NEW_SOURCE, "nowhere/guests.csv"),

@@ -99,6 +99,7 @@ SHOW_NO_RECORD: Mapping[str, str] = {
     "graph stop": "stops a store",
     "load": "what the one who loads brings along",
     "loads derive": "how much followed from loads, for those who load",
+    "loads retry": "what was delivered, once more",
     "loads run": "what has come for the one who loads",
     "principals add": "changes who may ask",
     "principals change": "changes who may ask",

@@ -18,6 +18,7 @@ from interlink.cli.audit import audit
 from interlink.cli.demo import demo
 from interlink.cli.graph import graph
 from interlink.cli.load import load, loads
+from interlink.cli.mending import quarantine, retry
 from interlink.cli.output import say
 from interlink.cli.people import principals, roles, tokens
 from interlink.cli.running import due, run, runs, status
@@ -59,6 +60,8 @@ loads.command("due")(due)
 loads.command("run")(run)
 loads.command("status")(status)
 loads.command("runs")(runs)
+loads.command("retry")(retry)
+loads.command("quarantine")(quarantine)
 cli.add_typer(loads, name="loads")
 cli.add_typer(sources, name="sources")
 cli.command("search")(search)

@@ -11,11 +11,12 @@ import typer
 from interlink.cli.options import FormatOption, Purpose, Reason, door
 from interlink.cli.output import Format, emit, progress_bar, say
 from interlink.errors import UnknownName
+from interlink.ledger.corrections import KeptApart
 from interlink.loads.run import LoadReport
 from interlink.model.moments import moment_text
 from interlink.workspace import open_workspace
 
-__all__ = ["load", "loads"]
+__all__ = ["load", "loads", "tell"]
 
 loads = typer.Typer(help="What was loaded, and what could not be.", no_args_is_help=True)
 
@@ -46,6 +47,11 @@ def load(
     workspace = open_workspace()
     with progress_bar() as progress:
         report = workspace.load(source, files, dry_run=dry_run, allow_older=allow_older, progress=progress)
+    tell(report, fmt)
+
+
+def tell(report: LoadReport, fmt: Format) -> None:
+    """What a load did, to stdout; what somebody should know of it, to stderr."""
     emit([_report_row(report)], fmt, columns=REPORT)
     for schema, count in report.new.items():
         say(f"{count:,} new {schema}")
@@ -135,30 +141,22 @@ def show_load(
         raise UnknownName(f"no load {number}; `interlink loads list` shows them")
     row = asdict(found[0])
     row |= {name: moment_text(getattr(found[0], name)) for name in ("started_at", "committed_at")}
+    made = workspace.corrections(source=found[0].source, view=view)
+    row["corrects"] = next((corrects(each) for each in made if _load_of(each) == number), None)
     emit(
         [{"field": name, "value": value} for name, value in row.items()] if fmt is Format.TABLE else [row],
         fmt,
     )
 
 
-@loads.command("quarantine")
-def quarantine(
-    number: Annotated[int, typer.Argument(help="The load's number.")],
-    *,
-    fmt: FormatOption = Format.TABLE,
-    purpose: Purpose = None,
-    reason: Reason = None,
-) -> None:
-    """List the records that a load could not map, with their place and the reason.
+def corrects(record: KeptApart) -> str:
+    """The record that a load corrects, in words."""
+    place = f"row {record.row}" if record.path is None else f"{record.path}[{record.row}]"
+    return f"{place} of load {record.load}"
 
-    Example: interlink loads quarantine 3
-    """
-    workspace, view = door(purpose, reason)
-    emit(
-        [asdict(record) for record in workspace.quarantined(number, view=view)],
-        fmt,
-        columns=("load", "file", "path", "row", "reason"),
-    )
+
+def _load_of(record: KeptApart) -> int | None:
+    return None if record.corrected is None else record.corrected.load
 
 
 def _say_warnings(report: LoadReport) -> None:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from interlink.ledger.engine import open_engine
-from interlink.ledger.rows import ArchivedFile, AudienceRow, LoadRow, QuarantinedRecord
+from interlink.ledger.rows import ArchivedFile, AudienceRow, Correction, LoadRow, QuarantinedRecord
 from interlink.ledger.store import Ledger
 
-__all__ = ["ArchivedFile", "AudienceRow", "Ledger", "LoadRow", "QuarantinedRecord", "open_engine"]
+__all__ = [
+    "ArchivedFile",
+    "AudienceRow",
+    "Correction",
+    "Ledger",
+    "LoadRow",
+    "QuarantinedRecord",
+    "open_engine",
+]

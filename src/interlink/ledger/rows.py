@@ -12,6 +12,7 @@ from interlink.readers import FileFormat, table_path
 __all__ = [
     "ArchivedFile",
     "AudienceRow",
+    "Correction",
     "LoadRow",
     "QuarantinedRecord",
     "read_audience_row",
@@ -62,6 +63,15 @@ class QuarantinedRecord:
     file: int
     path: str | None
     row: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a load corrects: the number of a record in quarantine, by whom and why."""
+
+    quarantine: int
+    principal: str
     reason: str
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from interlink.ledger.rows import LoadRow, read_load_row
 from interlink.ledger.store import Ledger, new_id
-from interlink.ledger.tables import fetched, load, run
+from interlink.ledger.tables import correction, fetched, load, run
 
 __all__ = ["Fetched", "RunRow", "Runs", "Standing"]
 
@@ -116,8 +116,9 @@ class Runs:
             return found
 
     def last_loads(self) -> dict[str, LoadRow]:
-        """The load that each source committed last."""
-        last = sa.select(sa.func.max(load.c.id)).where(load.c.state == "committed").group_by(load.c.source)
+        """The delivery that each source committed last; that a record was corrected brings nothing new."""
+        delivered = (load.c.state == "committed") & load.c.id.not_in(sa.select(correction.c.load))
+        last = sa.select(sa.func.max(load.c.id)).where(delivered).group_by(load.c.source)
         with self._ledger.reading() as db:
             rows = db.execute(sa.select(load).where(load.c.id.in_(last))).mappings()
             return {row["source"]: read_load_row(dict(row)) for row in rows}

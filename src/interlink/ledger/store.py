@@ -17,6 +17,7 @@ from interlink.ledger.engine import WRITES, begin_by_need, open_engine
 from interlink.ledger.rows import (
     ArchivedFile,
     AudienceRow,
+    Correction,
     LoadRow,
     QuarantinedRecord,
     read_audience_row,
@@ -75,8 +76,9 @@ class Ledger:
         files: Iterable[int] = (),
         quarantined: Iterable[QuarantinedRecord] = (),
         warnings: Iterable[str] = (),
+        corrects: Correction | None = None,
     ) -> int:
-        """Makes the load visible, with its files and quarantine: the one commit point.
+        """Makes the load visible, with its files, quarantine and what it corrects: the one commit point.
 
         Gives the time recorded. Commit times strictly rise, whatever the machine's clock does, so that
         "as known at" stays a question with one answer.
@@ -97,8 +99,13 @@ class Ledger:
             )
             if done.rowcount != 1:
                 raise LoadError(f"load {load} was ended by another process. Nothing of it shows; load again.")
-            _insert(db, tables.load_file, [{"load": load, "file": file} for file in sorted(set(files))])
+            taken = sorted(set(files))
+            _insert(db, tables.load_file, [{"load": load, "file": file} for file in taken])
             _insert(db, tables.quarantine, [asdict(record) for record in quarantined])
+            if corrects is not None:
+                (file,) = taken
+                row = {**asdict(corrects), "load": load, "file": file, "at": when}
+                _insert(db, tables.correction, [row])
             return when
 
     def add_running(self, loads: Iterable[LoadRow]) -> None:
@@ -114,11 +121,16 @@ class Ledger:
         with self.writing() as db:
             _insert(db, tables.load, rows)
 
-    def fail_load(self, load: int, error: str) -> None:
-        """Marks a running load as failed; nothing of it shows. One that is committed stays so."""
+    def fail_load(self, load: int, error: str, *, files: Iterable[int] = ()) -> None:
+        """Marks a running load as failed; nothing of it shows, and `files` says what it was made from.
+
+        One that is committed stays so.
+        """
         running = (tables.load.c.id == load) & (tables.load.c.state == "running")
         with self.writing() as db:
-            db.execute(sa.update(tables.load).where(running).values(state="failed", error=error))
+            done = db.execute(sa.update(tables.load).where(running).values(state="failed", error=error))
+            if done.rowcount:
+                _insert(db, tables.load_file, [{"load": load, "file": file} for file in sorted(set(files))])
 
     def loads(self, *, source: str | None = None, state: str | None = None, above: int = 0) -> list[LoadRow]:
         """Loads, in order of their numbers, oldest first; only those with numbers above `above`."""

@@ -25,6 +25,7 @@ from interlink.model.versions import VERSIONS
 __all__ = [
     "REVISIONS",
     "audience",
+    "correction",
     "fetched",
     "file",
     "load",
@@ -40,7 +41,7 @@ __all__ = [
 
 metadata = MetaData()
 # A change of these tables is a file in migrations/ledger as well, and its number stands here.
-REVISIONS = Revisions("ledger", metadata, "0006")
+REVISIONS = Revisions("ledger", metadata, "0007")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
 # the one statement that makes it committed. `graph` is how its source then had single events in graphs:
@@ -107,6 +108,18 @@ quarantine = Table(
 )
 
 Index("quarantine_load", quarantine.c.load)
+
+# A record in quarantine as somebody corrected it, once: `load` brought it in, from `file`.
+correction = Table(
+    "correction",
+    metadata,
+    Column("load", ForeignKey("load.id"), primary_key=True),
+    Column("quarantine", ForeignKey("quarantine.id"), nullable=False, unique=True),
+    Column("file", ForeignKey("file.id"), nullable=False),
+    Column("principal", String(200), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+)
 
 # A run of a source, by itself or by `loads run`; also one that found nothing new, or failed before a load
 # began. `state` is running, loaded, nothing-new or failed; `place` is where its deliveries come from.

@@ -47,13 +47,15 @@ class Delivery:
     """The files of one load of a source.
 
     `differences` are by schema; `write` gets every new fragment with its numbers, by schema. `load` is
-    0 for a dry run, whose `write` writes nothing.
+    0 for a dry run, whose `write` writes nothing. One that `corrects` a record takes that record beside what
+    was delivered with it, which says again what it said.
     """
 
     spec: SourceSpec
     load: int
     differences: Mapping[str, Difference]
     write: Callable[[str, pl.DataFrame], None]
+    corrects: bool = False
     counts: Counts = field(default_factory=Counts)
     warnings: dict[str, None] = field(default_factory=dict)
     _ordinal: int = 0
@@ -68,11 +70,15 @@ class Delivery:
         self.counts.records += mapped.records + outdated
         self._unknown.update(mapped.unknown)
         self._restated.append(mapped.restated)
-        self._named.append(mapped.named)
-        self._nameless += mapped.nameless
         if mapped.quarantined.height:
             self.counts.quarantined += mapped.quarantined.height
             self._quarantined.append((file, mapped.quarantined))
+        self.restate(mapped, file=file)
+
+    def restate(self, mapped: Mapped, *, file: int) -> None:
+        """Takes what an earlier load of the same delivery has counted."""
+        self._named.append(mapped.named)
+        self._nameless += mapped.nameless
         for name, frame in mapped.fragments.items():
             placed = frame.with_columns(pl.lit(file, dtype=pl.Int32).alias("file"))
             self._add(name, self.differences[name].take(placed))
@@ -89,6 +95,12 @@ class Delivery:
                 self._add(name, new)
             self.counts.fragments_unchanged += difference.unchanged
         self.warnings.update(dict.fromkeys(_code_warnings(self._unknown)))
+        if self.corrects:
+            self._check_corrected()
+            # One record of an increment or of changes need not hold what a whole delivery does.
+            if self.spec.delivery == "full":
+                self._check_expectations()
+            return
         self._check_quarantine()
         self._check_expectations()
         self._check_not_empty()
@@ -143,6 +155,23 @@ class Delivery:
                 f"load {self.spec.source}: {counts.quarantined:,} of {counts.records:,} records could not be"
                 f" mapped, more than the source's limit of {self.spec.quarantine_limit:.0%} ({shown})."
                 " Nothing was changed. Correct the delivery, or the source file."
+            )
+
+    def _check_corrected(self) -> None:
+        for found in self.quarantined():
+            raise LoadError(
+                f"load {self.spec.source}: the corrected record cannot be mapped either: {found.reason}."
+                " Nothing was changed."
+            )
+        if self.counts.records > 1:
+            raise LoadError(
+                f"load {self.spec.source}: {self.counts.records:,} records, expected the corrected one alone."
+                " Nothing was changed."
+            )
+        if not self.counts.records:
+            raise LoadError(
+                f"load {self.spec.source}: the corrected record is not among the source's: it stands"
+                " elsewhere, or 'only' in the source's file leaves it out. Nothing was changed."
             )
 
     def _check_expectations(self) -> None:

@@ -13,12 +13,15 @@ from pathlib import Path
 import polars as pl
 from filelock import FileLock, Timeout
 
-from interlink.errors import LoadError, ReadError, StoreUnavailable
+from interlink.errors import InterlinkError, LoadError, ReadError, StoreUnavailable
 from interlink.lake import Archive, Lake
-from interlink.ledger import Ledger
+from interlink.ledger import Correction, Ledger
+from interlink.ledger.corrections import KeptApart
+from interlink.loads.beside import NOTHING, Part, check_open, delivered_beside
 from interlink.loads.changes import outdated
 from interlink.loads.checks import check_edition, check_files
 from interlink.loads.columns import check_columns, check_members
+from interlink.loads.corrected import spec_of_correction
 from interlink.loads.delivery import Delivery
 from interlink.loads.difference import Difference
 from interlink.loads.overlap import work_ahead, write_behind
@@ -30,7 +33,7 @@ from interlink.model.moments import micros
 from interlink.model.samples import PER_SCHEMA, Sample, samples_of
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
-from interlink.readers import Batch, Joined, joined_tables, read_batches, reader_for, rows_of
+from interlink.readers import Batch, joined_tables, read_batches, reader_for, rows_of
 
 __all__ = ["LoadReport", "Loader"]
 
@@ -119,32 +122,75 @@ class Loader:
             editions = [row.edition for row in committed if row.edition]
             edition = check_edition(spec, files, committed=editions, allow_older=allow_older)
             if dry_run:
-                return self._carry(spec, files, 0, started, notes=notes, progress=progress)
+                return self._carry(spec, _parts(spec, files), 0, started, notes=notes, progress=progress)
             self._clear_interrupted(spec.source)
-            load = self._ledger.start_load(
-                source=spec.source,
-                delivery=spec.delivery,
-                edition=edition,
-                spec_sha256=_mapping_sha256(spec),
-                at=micros(started),
-                graph=spec.graph,
-            )
+            load = self._start(spec, edition, started)
             try:
-                report = self._carry(spec, files, load, started, notes=notes, progress=progress)
+                report = self._carry(spec, _parts(spec, files), load, started, notes=notes, progress=progress)
+            except InterlinkError as error:
+                self._give_up(spec.source, load, error, files=self._kept(spec, files, started, error))
+                raise
             except BaseException as error:
                 self._give_up(spec.source, load, error)
                 raise
             return self._compacted(report)
 
+    def correct(
+        self,
+        spec: SourceSpec,
+        kept: KeptApart,
+        file: Path,
+        *,
+        by: Correction,
+        progress: Progress = silent,
+    ) -> LoadReport:
+        """One load of a record in quarantine as corrected, which `file` holds.
+
+        It means what it would have meant in its delivery, to which it is an addition. Of a whole one it
+        retires only what the delivery would have retired with the record in it. `records` is 1.
+
+        Raises
+        ------
+        ReadError          the file is not one record of the source's format
+        LoadError          it cannot be mapped either, it was corrected already, or its delivery does not
+                           count any more
+        StoreUnavailable   the delivery is not at hand, or a store cannot be written
+        """
+        started = self._now()
+        with self._one_at_a_time(spec.source):
+            own = check_open(spec, kept, self._ledger, mapping=_mapping_sha256(spec))
+            with delivered_beside(spec, kept, file, self._ledger, self._archive) as beside:
+                self._clear_interrupted(spec.source)
+                parts = [*beside, Part(spec_of_correction(spec), file, NOTHING)]
+                load = self._start(spec, own.edition, started)
+                try:
+                    report = self._carry(spec, parts, load, started, progress=progress, corrects=by)
+                except BaseException as error:
+                    # Without its file: by itself it is no delivery, and must not be loaded as one.
+                    self._give_up(spec.source, load, error)
+                    raise
+            return self._compacted(report)
+
+    def _start(self, spec: SourceSpec, edition: str | None, started: datetime) -> int:
+        return self._ledger.start_load(
+            source=spec.source,
+            delivery=spec.delivery,
+            edition=edition,
+            spec_sha256=_mapping_sha256(spec),
+            at=micros(started),
+            graph=spec.graph,
+        )
+
     def _carry(
         self,
         spec: SourceSpec,
-        files: Sequence[Path],
+        parts: Sequence[Part],
         load: int,
         started: datetime,
         *,
-        notes: Sequence[str],
         progress: Progress,
+        notes: Sequence[str] = (),
+        corrects: Correction | None = None,
     ) -> LoadReport:
         """Everything between the start of a load and its commit; of a dry run, all but the writing."""
         new: Counter[str] = Counter()
@@ -159,18 +205,25 @@ class Loader:
             new[name] += fragments.height
 
         received: list[int] = []
-        total = rows_of(spec.file_format(), files)
-        states = [_state_of(path) for path in files]
-        joins = joined_tables(files, spec.file_format())
+        counted = [rows_of(part.spec.file_format(), [part.path]) for part in parts]
+        total = None if None in counted else sum(each or 0 for each in counted)
+        states = [_state_of(part.path) for part in parts]
         with write_behind(write) as behind:
-            delivery = Delivery(spec, load, self._differences(spec), behind, warnings=dict.fromkeys(notes))
-            for path, state, gone in zip(files, states, outdated(spec, files, joins), strict=True):
-                received.append(
-                    self._take(delivery, path, gone, started, joins=joins, progress=progress, total=total)
-                )
-                if _state_of(path) != state:
+            differences = self._differences(spec)
+            delivery = Delivery(
+                spec,
+                load,
+                differences,
+                behind,
+                corrects=corrects is not None,
+                warnings=dict.fromkeys(notes),
+            )
+            for part, state in zip(parts, states, strict=True):
+                number = self._take(delivery, part, started, progress=progress, total=total)
+                received += [] if part.number else [number]
+                if _state_of(part.path) != state:
                     raise ReadError(
-                        f"{path} changed while it was being loaded. Nothing was changed;"
+                        f"{part.path} changed while it was being loaded. Nothing was changed;"
                         " load it when complete."
                     )
             delivery.finish()
@@ -187,6 +240,7 @@ class Loader:
                 files=received,
                 quarantined=delivery.quarantined(),
                 warnings=delivery.warnings,
+                corrects=corrects,
             )
         return LoadReport(
             load=load,
@@ -210,32 +264,37 @@ class Loader:
     def _take(
         self,
         delivery: Delivery,
-        path: Path,
-        gone: pl.DataFrame,
+        part: Part,
         started: datetime,
         *,
-        joins: Joined,
         progress: Progress,
         total: int | None,
     ) -> int:
-        """Takes one file into the delivery, without its outdated records, and gives its number."""
-        spec, fmt = delivery.spec, delivery.spec.file_format()
+        """Takes one file into the delivery, without the records that do not count, and gives its number."""
+        spec, path, gone = part.spec, part.path, part.gone
+        fmt = spec.file_format()
         marking_id = self._ledger.marking_id if delivery.load else lambda _marking: 0
 
         def work(batch: Batch) -> tuple[list[str], Mapped, int]:
-            batch = joins.add(batch)
-            warnings = [*check_columns(spec, batch, path.name), *joins.unmatched(batch)]
+            batch = part.joins.add(batch)
+            warnings = [*check_columns(spec, batch, path.name), *part.joins.unmatched(batch)]
             mapped = map_batch(spec, self._ontology, without(batch, fmt, gone), marking_id=marking_id)
             if not gone.height:
                 return warnings, mapped, 0
             records = sum(taken(spec, batch)[name].height for name in fmt.main_tables)
             return warnings, mapped, records - mapped.records
 
-        delivery.warnings.update(dict.fromkeys(check_members(spec, path)))
         with work_ahead(read_batches(path, fmt), work) as worked:
-            number = self._receive(spec, path, started) if delivery.load else 0
-            delivery.warnings.update(dict.fromkeys(reader_for(fmt.format).doubts(path, fmt)))
+            number = part.number
+            if delivery.load and not number:
+                number = self._receive(spec, path, started)
+            if not part.number:
+                odd = [*check_members(spec, path), *reader_for(fmt.format).doubts(path, fmt)]
+                delivery.warnings.update(dict.fromkeys(odd))
             for warnings, mapped, earlier in worked:
+                if part.number:
+                    delivery.restate(mapped, file=number)
+                    continue
                 delivery.warnings.update(dict.fromkeys(warnings))
                 delivery.take(mapped, file=number, outdated=earlier)
                 # else it would stand in memory beside the next ones that are worked on
@@ -272,7 +331,17 @@ class Loader:
             self._lake.forget(row.id, source=source)
             self._ledger.fail_load(row.id, "interrupted")
 
-    def _give_up(self, source: str, load: int, error: BaseException) -> None:
+    def _kept(
+        self, spec: SourceSpec, files: Sequence[Path], started: datetime, error: InterlinkError
+    ) -> list[int]:
+        """The files of a load that failed, archived so that it can be tried again; none where that fails."""
+        try:
+            return [self._receive(spec, path, started) for path in files]
+        except (ReadError, StoreUnavailable) as unkept:
+            error.add_note(f"Its files are not kept: {unkept}")
+            return []
+
+    def _give_up(self, source: str, load: int, error: BaseException, *, files: Sequence[int] = ()) -> None:
         """Removes what a load has written, unless it was interrupted after its commit.
 
         Where a store refuses even that, the load stays `running`, which shows nothing, and the next
@@ -281,7 +350,7 @@ class Loader:
         try:
             if load in (row.id for row in self._ledger.loads(source=source, state="running")):
                 self._lake.forget(load, source=source)
-                self._ledger.fail_load(load, f"{type(error).__name__}: {error}")
+                self._ledger.fail_load(load, f"{type(error).__name__}: {error}", files=files)
         except StoreUnavailable as unavailable:
             error.add_note(
                 f"What load {load} has written is cleared by the next load of {source}: {unavailable}"
@@ -305,6 +374,13 @@ class Loader:
             yield
         finally:
             lock.release()
+
+
+def _parts(spec: SourceSpec, files: Sequence[Path]) -> list[Part]:
+    """The files of a delivery; what a later record outdates does not count."""
+    joins = joined_tables(files, spec.file_format())
+    gone = outdated(spec, files, joins)
+    return [Part(spec, path, each, joins=joins) for path, each in zip(files, gone, strict=True)]
 
 
 def _mapping_sha256(spec: SourceSpec) -> str:

@@ -1,7 +1,7 @@
 """The workspace: one home, opened; the one door for the command line and the app.
 
-Its doors stand in files by who uses them: `reading`, `loading`, `adding`, `entering`, `running`, `audiences`,
-`graphs`, `auditing`, `people`.
+Its doors stand in files by who uses them: `reading`, `loading`, `adding`, `entering`, `running`,
+`correcting`, `audiences`, `graphs`, `auditing`, `people`.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from pathlib import Path
 from interlink.settings import make_home, read_settings
 from interlink.workspace.adding import Adding
 from interlink.workspace.auditing import Auditing
+from interlink.workspace.correcting import Correcting
 from interlink.workspace.entering import Entering
 from interlink.workspace.people import Administering
 from interlink.workspace.reading import Reading
-from interlink.workspace.running import Running
 
 __all__ = ["Workspace", "open_workspace"]
 
 
 @dataclass(frozen=True)
-class Workspace(Reading, Adding, Entering, Running, Auditing, Administering):
+class Workspace(Reading, Adding, Entering, Correcting, Auditing, Administering):
     """Everything one home can do. Reading methods take a view; without one, the settings' own."""
 
 

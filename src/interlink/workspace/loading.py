@@ -9,7 +9,8 @@ from pathlib import Path
 
 from interlink.access.view import View
 from interlink.errors import LoadError, QueryError, StoreUnavailable
-from interlink.ledger import LoadRow, QuarantinedRecord
+from interlink.ledger import LoadRow
+from interlink.ledger.corrections import Corrections, KeptApart
 from interlink.loads.chains import ROUTES
 from interlink.loads.derive import Deriver
 from interlink.loads.entry import BY_HAND
@@ -60,6 +61,13 @@ class Loading(Graphs):
         named = [str(file) for file in files]
         done = {"what": "load", "source": source, "files": named, **tried}
         self._act("collect", "collection", done, view=view)
+        spec = self._delivered(source)
+        return self._load(
+            spec, [Path(file) for file in files], dry_run=dry_run, allow_older=allow_older, progress=progress
+        )
+
+    def _delivered(self, source: str) -> SourceSpec:
+        """The source of this name, that somebody delivers; LoadError for one that nobody does."""
         if source == BY_HAND:
             raise LoadError(
                 f"load {BY_HAND}: what people know is entered one by one, in the explorer or by"
@@ -71,9 +79,7 @@ class Loading(Graphs):
                 f"load {source}: nobody delivers it, it follows from other loads. Nothing was changed."
                 " `interlink loads derive` brings it up to date."
             )
-        return self._load(
-            spec, [Path(file) for file in files], dry_run=dry_run, allow_older=allow_older, progress=progress
-        )
+        return spec
 
     def _load(
         self,
@@ -88,6 +94,10 @@ class Loading(Graphs):
         report = self._loader.run(spec, files, dry_run=dry_run, allow_older=allow_older, progress=progress)
         if dry_run:
             return replace(report, graph="not touched: dry run")
+        return self._followed(report, progress)
+
+    def _followed(self, report: LoadReport, progress: Progress) -> LoadReport:
+        """The report, once what follows from the load is derived and the graph has caught up."""
         made = self._deriver.run(progress)
         report = replace(report, derived=made.reports, warnings=(*report.warnings, *made.delayed))
         return replace(report, graph=self._brought(progress))
@@ -118,15 +128,19 @@ class Loading(Graphs):
         (view or self.view()).oversee("collect", "loads", source=source)
         return self._ledger.loads(source=source)
 
-    def quarantined(self, load: int, *, view: View | None = None) -> list[QuarantinedRecord]:
-        """The records that a load could not map."""
+    def quarantined(self, load: int, *, view: View | None = None) -> list[KeptApart]:
+        """The records that a load could not map, and how those were corrected that somebody did."""
         (view or self.view()).oversee("collect", "quarantine", load=load)
-        return self._ledger.quarantined(load)
+        return self._corrections.kept_apart(load)
 
     def backup(self, file: str | Path) -> BackupReport:
         """Writes the home to one file; see `interlink.upkeep.backup`. Loads may run meanwhile."""
         self._act("maintain", "disclosure", {"what": "backup", "file": str(file)})
         return back_up(self.settings, Path(file), at=self._stores.now().isoformat())
+
+    @cached_property
+    def _corrections(self) -> Corrections:
+        return Corrections(self._ledger)
 
     @cached_property
     def _loader(self) -> Loader:

@@ -43,7 +43,14 @@ class Running(Loading):
         (view or self.view()).oversee("collect", "runs", source=source)
         return self._runs.recent(source=source, newest=newest)
 
-    def run_source(self, source: str, *, again: bool = False, progress: Progress = silent) -> RunReport:
+    def run_source(
+        self,
+        source: str,
+        *,
+        again: bool = False,
+        progress: Progress = silent,
+        view: View | None = None,
+    ) -> RunReport:
         """Fetches what has come for a source and loads it, due or not; `again` also what was loaded before.
 
         What goes wrong with fetch or load is in the report, and kept as a failed run.
@@ -53,9 +60,9 @@ class Running(Loading):
         UnknownName, SpecError   there is no such source, its file is wrong, or it does not say where its
                                  deliveries come from
         """
-        self._act("collect", "collection", {"what": "run", "source": source})
+        self._act("collect", "collection", {"what": "run", "source": source}, view=view)
         spec = find_source(source, self.settings.own_sources)
-        report = self._runner(progress).run(spec, again=again)
+        report = self._runner(progress, view).run(spec, again=again)
         return report or RunReport(source, "nothing-new")
 
     def run_due(self, *, progress: Progress = silent) -> Iterator[RunReport]:
@@ -95,9 +102,9 @@ class Running(Loading):
         own = self.settings.own_sources
         return read_plans(source_files(own), stray=stray_schedules(own))
 
-    def _runner(self, progress: Progress) -> Runner:
+    def _runner(self, progress: Progress, view: View | None = None) -> Runner:
         def load(spec: SourceSpec, files: Sequence[Path]) -> LoadReport:
-            return self.load(spec.source, files, progress=progress)
+            return self.load(spec.source, files, progress=progress, view=view)
 
         return Runner(runs=self._runs, load=load, folder=self.settings.home, now=self._stores.now)
 

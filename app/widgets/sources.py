@@ -1,0 +1,172 @@
+"""Sources in words: how each stands, the worst first, what it brought, and what a run of it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from interlink.ledger import LoadRow
+from interlink.ledger.corrections import KeptApart
+from interlink.ledger.runs import RunRow
+from interlink.loads.freshness import STATES, Freshness
+from interlink.loads.run import LoadReport
+from interlink.loads.unattended import RunReport
+from interlink.model.moments import moment
+
+__all__ = ["WORST_FIRST", "Stand", "listed", "loads_listed", "runs_listed", "stands", "told", "told_run"]
+
+# A state of freshness, or of a source without a schedule: `failed`, its last load did, and `by hand`.
+WORST_FIRST = ("failing", "failed", "broken", "late", "held", "never", "gone", "fresh", "by hand")
+WORDS: Mapping[str, str] = {
+    **{str(state): words for state, words in STATES.items()},
+    "failed": "its last load failed",
+    "by hand": "loaded by hand, without a schedule",
+}
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How a source stands: `state` of WORST_FIRST, `why` in a sentence; `load` is its last delivery."""
+
+    source: str
+    state: str
+    why: str
+    schedule: str
+    place: str
+    good_at: int | None
+    age_s: int | None
+    load: LoadRow | None
+    waiting: int = 0
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody needs to look."""
+        return self.state in {"fresh", "by hand"}
+
+
+def stands(
+    fresh: Iterable[Freshness], loads: Sequence[LoadRow], corrected: Iterable[KeptApart], now: int
+) -> list[Stand]:
+    """Every source that has a schedule or was loaded, the worst first; `now` in microseconds since 1970."""
+    made = {each.corrected.load for each in corrected if each.corrected}
+    mended: dict[int, int] = {}
+    for each in corrected:
+        mended[each.load] = mended.get(each.load, 0) + 1
+    delivered = {row.source: row for row in loads if row.state == "committed" and row.id not in made}
+    last = {row.source: row for row in loads if row.state != "running" and row.id not in made}
+    found = {each.source: _scheduled(each, delivered.get(each.source)) for each in fresh}
+    for source, row in last.items():
+        if source not in found:
+            found[source] = _by_hand(source, row, delivered.get(source), now)
+    for source, stand in found.items():
+        if stand.load is not None:
+            waiting = stand.load.quarantined - mended.get(stand.load.id, 0)
+            found[source] = replace(stand, waiting=waiting)
+    return sorted(found.values(), key=lambda each: (WORST_FIRST.index(each.state), each.source))
+
+
+def listed(found: Iterable[Stand]) -> pl.DataFrame:
+    """One row a source, in order."""
+    rows = [
+        (
+            each.source,
+            each.state,
+            "never" if each.good_at is None else f"{moment(each.good_at):%Y-%m-%d %H:%M}",
+            "" if each.age_s is None else span(each.age_s),
+            *((None, None, None) if each.load is None else _counts(each.load)),
+            each.waiting,
+            each.schedule or "none",
+        )
+        for each in found
+    ]
+    names = ("Source", "State", "Last good (UTC)", "Age", "In", "Added", "Retired", "To correct", "Schedule")
+    kinds = [*[pl.String] * 4, *[pl.Int64] * 4, pl.String]
+    return pl.DataFrame(rows, schema=dict(zip(names, kinds, strict=True)), orient="row")
+
+
+def loads_listed(loads: Iterable[LoadRow], corrected: Iterable[KeptApart]) -> pl.DataFrame:
+    """The loads of a source, the newest first, and what each corrects or why it failed."""
+    corrects = {
+        each.corrected.load: f"corrects row {each.row} of load {each.load}: {each.corrected.reason}"
+        for each in corrected
+        if each.corrected
+    }
+    rows = [
+        (
+            row.id,
+            f"{moment(row.committed_at or row.started_at):%Y-%m-%d %H:%M}",
+            row.state,
+            *_counts(row),
+            row.quarantined,
+            row.error or corrects.get(row.id, ""),
+        )
+        for row in sorted(loads, key=lambda row: -row.id)
+    ]
+    names = ("Load", "When (UTC)", "State", "In", "Added", "Retired", "Not mapped", "Note")
+    kinds = [pl.Int64, pl.String, pl.String, *[pl.Int64] * 4, pl.String]
+    return pl.DataFrame(rows, schema=dict(zip(names, kinds, strict=True)), orient="row")
+
+
+def runs_listed(runs: Iterable[RunRow]) -> pl.DataFrame:
+    """The runs of a source, the newest first."""
+    rows = [
+        (each.id, f"{moment(each.started_at):%Y-%m-%d %H:%M}", each.state, each.load, each.reason)
+        for each in sorted(runs, key=lambda each: -each.id)
+    ]
+    kinds = [pl.Int64, pl.String, pl.String, pl.Int64, pl.String]
+    names = ("Run", "When (UTC)", "State", "Load", "Note")
+    return pl.DataFrame(rows, schema=dict(zip(names, kinds, strict=True)), orient="row")
+
+
+def told_run(report: RunReport) -> str:
+    """What a run did, in words."""
+    if report.state == "elsewhere":
+        return f"{report.source}: another process runs it just now."
+    if report.state == "failed":
+        return f"{report.source}: the run failed. {report.reason}"
+    if not report.loads:
+        return f"{report.source}: nothing new has come. {report.reason}".strip()
+    return " ".join(filter(None, [*(told(load) for load in report.loads), report.reason]))
+
+
+def told(report: LoadReport) -> str:
+    """What a load did, in words."""
+    records = "1 record" if report.records == 1 else f"{report.records:,} records"
+    words = (
+        f"Load {report.load} of {report.source}: {records} in, {report.fragments_added:,} fragments added,"
+        f" {report.fragments_retired:,} retired."
+    )
+    apart = f" {report.quarantined:,} could not be mapped." if report.quarantined else ""
+    return words + apart + (f" {report.graph}" if report.graph.startswith("not yet") else "")
+
+
+def span(seconds: int) -> str:
+    """So long, to the larger of its units: `3 d 4 h`, `4 h 10 min`, `10 min`."""
+    if seconds < HOUR:
+        return f"{seconds // MINUTE} min"
+    if seconds < DAY:
+        return f"{seconds // HOUR} h {seconds % HOUR // MINUTE} min"
+    return f"{seconds // DAY} d {seconds % DAY // HOUR} h"
+
+
+def _scheduled(each: Freshness, delivered: LoadRow | None) -> Stand:
+    why = each.reason or WORDS[each.state]
+    if each.failures > 1:
+        why = f"failed {each.failures:,} times in a row: {why}"
+    return Stand(
+        each.source, each.state, why, each.schedule, each.place, each.last_good, each.age_s, delivered
+    )
+
+
+def _by_hand(source: str, last: LoadRow, delivered: LoadRow | None, now: int) -> Stand:
+    state = "failed" if last.state == "failed" else "by hand"
+    good = None if delivered is None else delivered.committed_at
+    age = None if good is None else max(0, (now - good) // 1_000_000)
+    return Stand(source, state, last.error or WORDS[state], "", "", good, age, delivered)
+
+
+def _counts(row: LoadRow) -> tuple[int, int, int]:
+    return row.records, row.fragments_added, row.fragments_retired
