@@ -101,7 +101,7 @@ def test_what_the_last_load_of_a_source_says_holds_for_all_of_it(
 def test_a_source_without_totals_cannot_be_in_totals() -> None:
     spec = CALLS.format(source="calls", graph="totals").replace("schema: Called", "schema: Uses")
 
-    with pytest.raises(SpecError, match="graph: only Called, Messaged, Paid have pair totals"):
+    with pytest.raises(SpecError, match="graph: only Called, Messaged, Paid, Sighted have pair totals"):
         parse_source(spec, "calls.yaml")
 
 

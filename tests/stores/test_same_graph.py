@@ -85,7 +85,7 @@ def test_harbour_is_the_same_graph_on_neo4j(
     state = workspace.catch_up()
     store, _ = workspace.graph_status()
 
-    assert (store.kind, store.running, state.words) == ("neo4j", True, "up to date with load 4")
+    assert (store.kind, store.running, state.words) == ("neo4j", True, "up to date with load 5")
     assert shown(workspace) == embedded
     assert (len(embedded[0]), len(embedded[1])) == (state.nodes, state.links)
     workspace.close()
@@ -134,10 +134,10 @@ def test_harbour_imported_offline_is_the_same_graph(
     assert command.startswith(
         f"cd {home / 'import' / 'interlink'} && neo4j-admin database import full neo4j "
     )
-    assert waiting == "catching up to load 4"
+    assert waiting == "catching up to load 5"
     assert imported == embedded
     assert {label for (label,) in constraints[0].rows} == {"InterlinkGraph", *own_labels(imported[0])}
-    assert workspace.graph_status()[1].words == "up to date with load 4"
+    assert workspace.graph_status()[1].words == "up to date with load 5"
     workspace.close()
 
 

@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import dagster as dg
 import pytest
@@ -16,6 +19,7 @@ from homes import PEOPLE, csv
 from interlink.workspace import open_workspace
 from interlink.workspace.on_dagster import definitions
 
+T = TypeVar("T")
 KEY = dg.AssetKey(["interlink", "people"])
 MORE = """
 schedule: {schedule}
@@ -50,11 +54,19 @@ def put(inbox: Path, name: str, rows: list[tuple[str, ...]]) -> None:
     os.utime(path, (time.time() - 120, time.time() - 120))
 
 
+def apart(call: Callable[[], T]) -> T:
+    """In a thread of its own: a browser that another test started keeps the loop of this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(call).result()
+
+
 def materialize(*, raise_on_error: bool = True) -> dg.ExecuteInProcessResult:
-    with dg.DagsterInstance.ephemeral() as instance:
-        return dg.materialize(
-            list(definitions().assets or []), instance=instance, raise_on_error=raise_on_error
-        )
+    def run() -> dg.ExecuteInProcessResult:
+        assets = list(definitions().assets or [])
+        with dg.DagsterInstance.ephemeral() as instance:
+            return dg.materialize(assets, instance=instance, raise_on_error=raise_on_error)
+
+    return apart(run)
 
 
 def checks(result: dg.ExecuteInProcessResult) -> dict[str, bool]:
@@ -135,9 +147,9 @@ def test_a_schedule_runs_what_is_due_and_nothing_else(inbox: Path) -> None:
             found = tick.evaluate_tick(context)
             return [len(found.run_requests or []), found.skip_message]
 
-    assert asked() == [1, None]
+    assert apart(asked) == [1, None]
     materialize()
-    assert asked() == [0, "it is not due"]
+    assert apart(asked) == [0, "it is not due"]
 
 
 def test_dagster_runs_an_asset_by_the_name_of_the_module(inbox: Path, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from interlink.cli.app import run_app
 from interlink.cli.demo_report import Found, beside, read_planted, say_path
 from interlink.cli.output import Format, emit, progress_bar, say
 from interlink.errors import SettingsError
+from interlink.loads.chains import ROUTES
+from interlink.loads.port_calls import PORT_CALLS
 from interlink.workspace import Workspace, open_workspace
 
 __all__ = ["demo"]
@@ -122,7 +124,9 @@ def find_ring(workspace: Workspace) -> Found:
 
 
 def _refuse_other_loads(workspace: Workspace) -> None:
-    others = sorted({row.source for row in workspace.loads()} - set(FILES))
+    # What follows from its loads is the demo's own.
+    own = {*FILES, ROUTES.source, PORT_CALLS.source}
+    others = sorted({row.source for row in workspace.loads()} - own)
     if others:
         raise SettingsError(
             f"{workspace.settings.home} holds other loads ({', '.join(others)});"
