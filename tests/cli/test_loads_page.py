@@ -11,6 +11,7 @@ import yaml
 from test_documents import ROOT, desk_in, fenced, follow
 
 from command_names import commands
+from edited_sources import edited, edits, proposed, without_comments
 from interlink.cli import cli
 from interlink.loads.due import DueState
 from interlink.loads.freshness import STATES
@@ -29,14 +30,19 @@ def test_a_feed_comes_from_nothing_to_a_monitored_load_as_the_page_says(tmp_path
     for name in ("inbox", "sources"):
         (served / name).mkdir(parents=True)
     # The page's folders stand in the test's own.
-    page = tmp_path / "loads.md"
-    page.write_text(text().replace("/srv", str(served)), encoding="utf-8")
-    source = next(block for block in fenced(page, "yaml") if block.startswith("source:"))
-    (served / "sources" / "subscribers.yaml").write_text(source, encoding="utf-8")
+    before, after = tmp_path / "before.md", tmp_path / "after.md"
+    first, edit, second = text().replace("/srv", str(served)).partition("```diff\n")
+    before.write_text(first, encoding="utf-8")
+    after.write_text(edit + second, encoding="utf-8")
+    (lines,) = edits(edit + second).values()
+    source = served / "sources" / "subscribers.yaml"
 
     with desk_in(tmp_path) as (folder, environment):
-        environment["INTERLINK_SOURCES"] = str(served / "sources")
-        assert follow(page, folder, environment) == 14
+        environment["INTERLINK_SOURCES"] = str(source.parent)
+        assert follow(before, folder, environment) == 3
+        assert without_comments(source.read_text(encoding="utf-8")) == proposed(lines)
+        source.write_text(edited(lines), encoding="utf-8")
+        assert follow(after, folder, environment) == 20
 
 
 def test_the_lines_that_schedule_a_source_are_right_beside_a_shipped_one(tmp_path: Path) -> None:
@@ -47,8 +53,7 @@ def test_the_lines_that_schedule_a_source_are_right_beside_a_shipped_one(tmp_pat
 
 
 def test_every_way_to_fetch_on_the_page_is_right() -> None:
-    (walk,) = (block for block in fenced(LOADS, "yaml") if block.startswith("source:"))
-    whole, _, _ = walk.partition("schedule:")
+    whole, _, _ = edited(edits(text())["subscribers"]).partition("schedule:")
     shown = re.findall(r"^\| `(\{.*\})` \|", text(), re.MULTILINE)
     schedules = re.findall(r"^\| `(every .*|[\d*].*)` \|", text(), re.MULTILINE)
 

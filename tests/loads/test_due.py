@@ -69,6 +69,22 @@ def test_a_schedule_missed_by_three_days_falls_due_once_since_the_first_time() -
     assert after == []
 
 
+def test_a_file_that_was_left_alone_is_looked_at_again_before_the_schedule_says() -> None:
+    left = "left alone, since they changed less than 60 s ago: monday.csv"
+    waits = standing(run(timedelta(minutes=5), "nothing-new", reason=left))
+
+    assert due(waits) == []
+    # ten minutes after it ended
+    assert due(waits, now=NOW + timedelta(minutes=6)) == [
+        Due(
+            "people",
+            "due",
+            micros(NOW + timedelta(minutes=6)),
+            f"at its run of 2026-03-10T11:55+00:00: {left}",
+        )
+    ]
+
+
 def test_a_failed_run_is_tried_again_after_a_pause_that_doubles() -> None:
     def minutes_until_due(failures: int) -> int:
         failed = standing(run(timedelta(minutes=1), "failed"), failures=failures)

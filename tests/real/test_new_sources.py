@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
+from edited_sources import edited, edits, proposed, without_comments
 from homes import Home
 from interlink.mapping.proposal import propose
 from interlink.mapping.source_file import parse_source
@@ -18,37 +18,26 @@ FILES = {
     "fincen_payments": "investigations/fincen_files/download_transactions_map.csv",
     "fincen_banks": "investigations/fincen_files/download_bank_connections.csv",
 }
+EDITS = edits(PAGE.read_text(encoding="utf-8"))
 
 
-def edits() -> dict[str, list[str]]:
-    """The lines of each source on the page with their `-`, `+` or blank, by its name."""
-    blocks = re.findall(r"^```diff\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    return {block.splitlines()[0].split(": ")[1]: block.splitlines() for block in blocks}
-
-
-def without_comments(text: str) -> list[str]:
-    lines = [re.sub(r"  # .*$", "", line) for line in text.splitlines() if not line.lstrip().startswith("#")]
-    return [line for line in lines if line]
-
-
-def edited(name: str) -> SourceSpec:
-    lines = [line[1:] for line in edits()[name] if not line.startswith("-")]
-    return parse_source("\n".join(lines), f"{name}.yaml")
+def source(name: str) -> SourceSpec:
+    return parse_source(edited(EDITS[name]), f"{name}.yaml")
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Home:
     loaded = Home(tmp_path_factory.mktemp("new-sources"))
     for name, file in FILES.items():
-        loaded.loader.run(edited(name), [shared_data / file])
+        loaded.loader.run(source(name), [shared_data / file])
     return loaded
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_page_edits_what_is_proposed(name: str, shared_data: Path) -> None:
-    before = [line[1:] for line in edits()[name] if not line.startswith("+")]
+    text = propose(shared_data / FILES[name], name=name).text
 
-    assert before == without_comments(propose(shared_data / FILES[name], name=name).text)
+    assert proposed(EDITS[name]) == without_comments(text)
 
 
 def test_every_call_loads(home: Home) -> None:

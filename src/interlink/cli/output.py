@@ -50,8 +50,17 @@ def say(words: str) -> None:
     _errors.print(Text(harmless(words)))
 
 
-def emit(rows: Sequence[Mapping[str, Any]], fmt: Format, *, columns: Sequence[str] = ()) -> None:
-    """Rows to stdout. `columns` fixes their order, and the header of an empty listing."""
+def emit(
+    rows: Sequence[Mapping[str, Any]],
+    fmt: Format,
+    *,
+    columns: Sequence[str] = (),
+    nothing: str = "Nothing found.",
+) -> None:
+    """Rows to stdout. `columns` fixes their order, and the header of an empty listing.
+
+    `nothing` is said where a table would be empty.
+    """
     names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
     if fmt is Format.JSON:
         flat = [{name: _plain(row.get(name)) for name in names} for row in rows]
@@ -63,7 +72,7 @@ def emit(rows: Sequence[Mapping[str, Any]], fmt: Format, *, columns: Sequence[st
         writer.writerows([names] if names else [])
         writer.writerows([_csv_cell(row.get(name)) for name in names] for row in rows)
     else:
-        _print_table(rows, names)
+        _print_table(rows, names, nothing)
 
 
 @contextmanager
@@ -97,9 +106,9 @@ def harmless(text: str) -> str:
     return OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+def _print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], nothing: str) -> None:
     if not rows:
-        say("Nothing found.")
+        say(nothing)
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:

@@ -25,6 +25,7 @@ STATUS = (
     "source", "state", "schedule", "last_good", "age_s", "late_at", "last_run", "next_run", "failures",
     "load", *COUNTS, "reason",
 )  # fmt: skip
+NOTHING_DUE = "Nothing is due."
 RAN = ("source", "state", "run", "tries", "loads", *COUNTS, "reason")
 RUNS = ("run", "source", "state", "started_at", "ended_at", "tries", "load", "place", "reason")
 
@@ -36,7 +37,7 @@ def due(*, fmt: FormatOption = Format.TABLE, purpose: Purpose = None, reason: Re
     """
     workspace, view = door(purpose, reason)
     rows = [{**asdict(each), "since": moment_text(each.since)} for each in workspace.due(view=view)]
-    emit(rows, fmt, columns=("source", "state", "since", "why"))
+    emit(rows, fmt, columns=("source", "state", "since", "why"), nothing=NOTHING_DUE)
 
 
 def run(
@@ -67,7 +68,7 @@ def run(
             *(workspace.run_source(name, again=again, progress=progress) for name in sources or []),
             *(workspace.run_due(progress=progress) if is_due else []),
         ]
-    emit([_ran(each) for each in ran], fmt, columns=RAN)
+    emit([_ran(each) for each in ran], fmt, columns=RAN, nothing=NOTHING_DUE)
     for each in ran:
         for words in _words(each):
             say(words)
@@ -85,7 +86,8 @@ def status(*, fmt: FormatOption = Format.TABLE, purpose: Purpose = None, reason:
     Example: interlink loads status --format json
     """
     workspace, view = door(purpose, reason)
-    emit([_fresh(each) for each in workspace.freshness(view=view)], fmt, columns=STATUS)
+    rows = [_fresh(each) for each in workspace.freshness(view=view)]
+    emit(rows, fmt, columns=STATUS, nothing="No source says when it runs: give one a 'schedule'.")
 
 
 def runs(

@@ -63,7 +63,8 @@ def check_source(file: Annotated[Path, typer.Argument(help="The source file to c
     Example: interlink sources check my_feed.yaml
     """
     spec = read_source(file)
-    say(f"{file}: source '{spec.source}' is right: {len(spec.entities)} entities, {len(spec.links)} links.")
+    entities = _counted(len(spec.entities), "entity", "entities")
+    say(f"{file}: source '{spec.source}' is right: {entities}, {_counted(len(spec.links), 'link', 'links')}.")
 
 
 @sources.command("new")
@@ -98,6 +99,10 @@ def new_source(
     except OSError as error:
         raise SettingsError(f"{out}: cannot be written: {error.strerror}. Check folder and rights.") from None
     say(f"Written to {out}. Read its comments, correct it, then: interlink sources check {out}")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _say_columns(proposal: Proposal) -> None:

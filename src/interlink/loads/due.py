@@ -51,7 +51,8 @@ def next_run(spec: SourceSpec, standing: Standing | None, now: datetime) -> tupl
     """When a scheduled source is to run next, and why; not after `now` means that it is due.
 
     A schedule missed many times falls due once. After a failure it is tried again after a pause that doubles
-    from 10 minutes to a day, or when the schedule says, whichever is sooner.
+    from 10 minutes to a day, and after 10 minutes where its last run left files alone; or when the schedule
+    says, whichever is sooner.
     """
     if standing is None:
         return now, "it has never run"
@@ -66,6 +67,9 @@ def next_run(spec: SourceSpec, standing: Standing | None, now: datetime) -> tupl
         again = moment(standing.last.ended_at or standing.last.started_at) + pause
         times = "once" if standing.failures == 1 else f"{standing.failures:,} times"
         why = f"it failed {times}{' since it last ended well' if standing.good else ''}"
+    elif standing.last.reason:
+        again = moment(standing.last.ended_at or standing.last.started_at) + FIRST_PAUSE
+        why = f"at its run of {_text(begun)}: {standing.last.reason}"
     else:
         return tick, f"{spec.schedule}; it last ran {_text(begun)}"
     return min(tick, again), why

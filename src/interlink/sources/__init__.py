@@ -59,7 +59,10 @@ def find_source(name: str, own: Path | None = None) -> SourceSpec:
     files = source_files(own)
     if name not in files:
         known = ", ".join(files)
-        raise UnknownName(f"no source is called '{name}'; there are {known}.{nearest(name, files)}")
+        raise UnknownName(
+            f"no source is called '{name}'; there are {known}.{nearest(name, files)} One of your own is read"
+            f" from the file {name}.yaml in the folder that INTERLINK_SOURCES names."
+        )
     mine = own / f"{name}.yaml" if own is not None else None
     place = str(mine) if mine is not None and mine.is_file() else f"sources/{name}.yaml"
     spec = parse_source(files[name], place)
