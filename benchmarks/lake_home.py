@@ -12,7 +12,8 @@ from interlink.access.view import Stores, View
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
 from interlink.ledger.people import People
-from interlink.loads.run import Loader, LoadReport
+from interlink.loads.report import LoadReport
+from interlink.loads.run import Loader
 from interlink.mapping.spec import SourceSpec
 from interlink.model.schema import load_ontology
 

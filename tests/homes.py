@@ -20,7 +20,8 @@ from interlink.graph.build import GraphBuilder
 from interlink.graph.store import GraphStore, Rows
 from interlink.lake import Archive, Lake
 from interlink.ledger import Ledger
-from interlink.loads.run import Loader, LoadReport
+from interlink.loads.report import LoadReport
+from interlink.loads.run import Loader
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
 from interlink.model.marking import Clearance

@@ -15,7 +15,7 @@ from widgets.tried import tried
 
 from interlink.errors import InterlinkError
 from interlink.loads.preview import Preview
-from interlink.loads.run import LoadReport
+from interlink.loads.report import LoadReport
 from interlink.mapping.proposal import Proposal
 from interlink.mapping.proposal.form import read_form, write_form
 

@@ -11,7 +11,7 @@ from interlink.ledger import LoadRow
 from interlink.ledger.corrections import KeptApart
 from interlink.ledger.runs import RunRow
 from interlink.loads.freshness import STATES, Freshness
-from interlink.loads.run import LoadReport
+from interlink.loads.report import LoadReport
 from interlink.loads.unattended import RunReport
 from interlink.model.moments import moment
 

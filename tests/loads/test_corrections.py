@@ -11,7 +11,7 @@ from interlink.errors import InterlinkError, LoadError, QueryError, ReadError, U
 from interlink.ledger import Correction
 from interlink.ledger.corrections import Corrected, Corrections, KeptApart
 from interlink.loads.corrected import Received, corrected_file, received
-from interlink.loads.run import LoadReport
+from interlink.loads.report import LoadReport
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
 

@@ -8,7 +8,7 @@ import pytest
 
 from homes import Home
 from interlink.errors import LoadError, ReadError
-from interlink.loads.run import LoadReport
+from interlink.loads.report import LoadReport
 from interlink.model.schema import load_ontology
 from interlink.sources import find_source
 from police_samples import POLICE, Police, changed, sample

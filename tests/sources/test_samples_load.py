@@ -9,7 +9,7 @@ import pytest
 
 from homes import Home
 from interlink.errors import LoadError
-from interlink.loads.run import LoadReport
+from interlink.loads.report import LoadReport
 from interlink.sources import find_source
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -12,7 +12,7 @@ from interlink.cli.options import FormatOption, Purpose, Reason, door
 from interlink.cli.output import Format, emit, progress_bar, say
 from interlink.errors import UnknownName
 from interlink.ledger.corrections import KeptApart
-from interlink.loads.run import LoadReport
+from interlink.loads.report import LoadReport
 from interlink.model.moments import moment_text
 from interlink.workspace import open_workspace
 

@@ -20,7 +20,8 @@ import polars as pl
 from interlink.errors import InterlinkError, StaleEdition, StoreUnavailable
 from interlink.lake import Lake
 from interlink.ledger import ArchivedFile, Ledger
-from interlink.loads.run import Loader, LoadReport
+from interlink.loads.report import LoadReport
+from interlink.loads.run import Loader
 from interlink.model.marking import Marking, inherit
 from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
-from filelock import FileLock, Timeout
 
-from interlink.errors import InterlinkError, LoadError, ReadError, StoreUnavailable
+from interlink.errors import InterlinkError, ReadError, StoreUnavailable
 from interlink.lake import Archive, Lake
 from interlink.ledger import Correction, Ledger
 from interlink.ledger.corrections import KeptApart
@@ -25,6 +23,8 @@ from interlink.loads.corrected import spec_of_correction
 from interlink.loads.delivery import Delivery
 from interlink.loads.difference import Difference
 from interlink.loads.overlap import work_ahead, write_behind
+from interlink.loads.report import LoadReport
+from interlink.loads.turns import one_at_a_time
 from interlink.mapping.apply import Mapped, map_batch
 from interlink.mapping.fetching import UNATTENDED
 from interlink.mapping.records import taken, without
@@ -35,37 +35,12 @@ from interlink.model.schema import Ontology
 from interlink.progress import Progress, silent
 from interlink.readers import Batch, joined_tables, read_batches, reader_for, rows_of
 
-__all__ = ["LoadReport", "Loader"]
+__all__ = ["Loader"]
 
 
 def utc_now() -> datetime:
     """The machine's time."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What a load did. `load` is 0 for a dry run; `graph` says whether the graph holds it yet.
-
-    `derived` are the loads of what followed from it.
-    Of a dry run `new` counts the fragments that it would add, by schema, and `samples` are the first of them.
-    """
-
-    load: int
-    source: str
-    state: str
-    records: int
-    fragments_added: int
-    fragments_retired: int
-    fragments_unchanged: int
-    quarantined: int
-    flagged: int
-    seconds: float
-    graph: str = ""
-    warnings: tuple[str, ...] = ()
-    derived: tuple[LoadReport, ...] = ()
-    new: Mapping[str, int] = field(default_factory=dict)
-    samples: tuple[Sample, ...] = ()
 
 
 class Loader:
@@ -117,7 +92,7 @@ class Loader:
         """
         check_files(spec, files)
         started = self._now()
-        with self._one_at_a_time(spec.source):
+        with one_at_a_time(self._locks, spec.source, wait_s=self._wait_s):
             committed = self._ledger.loads(source=spec.source, state="committed")
             editions = [row.edition for row in committed if row.edition]
             edition = check_edition(spec, files, committed=editions, allow_older=allow_older)
@@ -157,7 +132,7 @@ class Loader:
         StoreUnavailable   the delivery is not at hand, or a store cannot be written
         """
         started = self._now()
-        with self._one_at_a_time(spec.source):
+        with one_at_a_time(self._locks, spec.source, wait_s=self._wait_s):
             own = check_open(spec, kept, self._ledger, mapping=_mapping_sha256(spec))
             with delivered_beside(spec, kept, file, self._ledger, self._archive) as beside:
                 self._clear_interrupted(spec.source)
@@ -355,25 +330,6 @@ class Loader:
             error.add_note(
                 f"What load {load} has written is cleared by the next load of {source}: {unavailable}"
             )
-
-    @contextmanager
-    def _one_at_a_time(self, source: str) -> Iterator[None]:
-        path = self._locks / f"{source}.lock"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(path)
-            lock.acquire(timeout=self._wait_s)
-        except Timeout:
-            raise LoadError(
-                f"another load of source {source} is running; waited {self._wait_s:.0f} s."
-                " Try again when it has ended: `interlink loads list`."
-            ) from None
-        except OSError as error:
-            raise StoreUnavailable(f"{path} cannot be written: {error}. Check space and rights.") from error
-        try:
-            yield
-        finally:
-            lock.release()
 
 
 def _parts(spec: SourceSpec, files: Sequence[Path]) -> list[Part]:

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from interlink.errors import FetchError, InterlinkError, SpecError, StoreUnavailable, UnmetExpectation
 from interlink.ledger.runs import Runs
 from interlink.loads.arrivals import Arrivals, arrivals_in
-from interlink.loads.run import LoadReport
+from interlink.loads.report import LoadReport
 from interlink.mapping.fetching import FetchSpec
 from interlink.mapping.spec import SourceSpec
 from interlink.model.moments import micros

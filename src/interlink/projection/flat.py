@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import igraph
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from interlink.projection.columns import Floats, Ints
-from interlink.projection.graphs import bare_igraph
 from interlink.projection.merge import group_numbers
 
-__all__ = ["Flat", "flatten"]
+__all__ = ["Flat", "bare_igraph", "flatten"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,3 +109,12 @@ def flatten(
         link_offsets=np.append(starts, links.size).astype(np.int64),
         links=links,
     )
+
+
+def bare_igraph(
+    n_nodes: int, source: npt.NDArray[np.int32], target: npt.NDArray[np.int32], *, directed: bool
+) -> Any:
+    """An igraph graph of these ends, without attributes; edges keep their order."""
+    # Of 1,000,000 edges: 0.19 s pair by pair, 0.34 s from a list of pairs, 0.55 s from an array.
+    ends = zip(source.tolist(), target.tolist(), strict=True)
+    return igraph.Graph(n=n_nodes, edges=ends, directed=directed)

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import igraph
-import numpy as np
-import numpy.typing as npt
+from interlink.projection.flat import bare_igraph
 
 if TYPE_CHECKING:
     from interlink.projection.projection import Projection
 
-__all__ = ["bare_igraph", "build_igraph", "build_networkx"]
-
-
-def bare_igraph(
-    n_nodes: int, source: npt.NDArray[np.int32], target: npt.NDArray[np.int32], *, directed: bool
-) -> Any:
-    """An igraph graph of these ends, without attributes; edges keep their order."""
-    # Of 1,000,000 edges: 0.19 s pair by pair, 0.34 s from a list of pairs, 0.55 s from an array.
-    ends = zip(source.tolist(), target.tolist(), strict=True)
-    return igraph.Graph(n=n_nodes, edges=ends, directed=directed)
+__all__ = ["build_igraph", "build_networkx"]
 
 
 def build_igraph(projection: Projection) -> Any:

@@ -12,7 +12,7 @@ from interlink.errors import LoadError, QueryError, UnknownName
 from interlink.ledger import Correction, LoadRow
 from interlink.ledger.corrections import KeptApart
 from interlink.loads.corrected import Received, corrected_file, laid_out, received
-from interlink.loads.run import LoadReport
+from interlink.loads.report import LoadReport
 from interlink.progress import Progress, silent
 from interlink.workspace.running import Running
 

@@ -15,7 +15,8 @@ from interlink.loads.chains import ROUTES
 from interlink.loads.derive import Deriver
 from interlink.loads.entry import BY_HAND
 from interlink.loads.port_calls import PORT_CALLS
-from interlink.loads.run import Loader, LoadReport
+from interlink.loads.report import LoadReport
+from interlink.loads.run import Loader
 from interlink.mapping.spec import SourceSpec
 from interlink.progress import Progress, silent
 from interlink.sources import find_source, source_files

@@ -12,7 +12,7 @@ from interlink.ledger.runs import RunRow, Runs
 from interlink.loads.due import Due, due_sources
 from interlink.loads.freshness import Freshness, freshness
 from interlink.loads.plans import Plans, read_plans
-from interlink.loads.run import LoadReport
+from interlink.loads.report import LoadReport
 from interlink.loads.unattended import Runner, RunReport
 from interlink.mapping.spec import SourceSpec
 from interlink.progress import Progress, silent
