@@ -114,6 +114,20 @@ def _opened(path: Path, fmt: FileFormat) -> Iterator[calamine.CalamineSheet]:
         raise ReadError(f"{path}: the workbook is encrypted. Ask for one without a password.") from None
     except (calamine.CalamineError, OSError) as error:
         raise ReadError(f"{path}: the workbook is damaged: {error}. Ask for the delivery again.") from None
+    except BaseException as error:
+        # The library panics at some damage, which Python sees as no Exception and of a class not exported.
+        if _is_panic(error):
+            raise ReadError(
+                f"{path}: the workbook is damaged: {error}. Ask for the delivery again."
+            ) from None
+        raise
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Whether the library that reads workbooks panicked; another one's panic is no damage of the file."""
+    kind = type(error)
+    is_ours = not isinstance(error, pl.exceptions.PanicException)
+    return is_ours and (kind.__module__, kind.__name__) == ("pyo3_runtime", "PanicException")
 
 
 def _sheet_name(path: Path, book: calamine.CalamineWorkbook, fmt: FileFormat) -> str:
