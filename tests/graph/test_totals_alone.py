@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_assemble import COMMITTED, MARKINGS, ONTOLOGY, fragments
+from polars.testing import assert_frame_equal
+from test_assemble import COMMITTED, DAYS, MARKINGS, ONTOLOGY, fragments
 
 import interlink as il
 from homes import Home, audience, export
@@ -121,6 +124,51 @@ def test_the_single_events_are_on_the_card_of_the_total(
     assert of_total.statements == of_events.statements
     assert [each.value for each in of_total.statements if each.property == "duration_s"] == ["7.0", "5.0"]
     assert of_total.total_evidence == 2
+
+
+def test_a_total_assembled_in_many_parts_is_the_one_assembled_whole() -> None:
+    called = ONTOLOGY.get("Called")
+    frame = fragments(
+        called,
+        *(
+            {
+                "src": f"phone:+3161234567{n % 7}",
+                "dst": f"phone:+3161234568{n % 5}",
+                "at": datetime(2026, 1, 1 + n % 28, tzinfo=UTC),
+                "duration_s": n / 7,
+                "marking": 1 + n % 2,
+                "load": 1 + n % 3,
+                "source": ("an_operator_in_the_east", "west")[n % 2],
+            }
+            for n in range(250)
+        ),
+    )
+
+    def in_parts_of(events: int) -> pl.DataFrame:
+        return totals_in_parts(
+            frame.lazy(), called, markings=MARKINGS, committed_at=COMMITTED, part_events=events
+        )
+
+    events = assemble(frame, called, markings=MARKINGS, committed_at=COMMITTED)
+    whole = totals(events, called, markings=MARKINGS).drop("markings", "seqs")
+    assert_frame_equal(in_parts_of(20), whole, check_exact=True)
+    assert_frame_equal(in_parts_of(250), whole, check_exact=True)
+    assert whole.row(0, named=True) == {
+        "id": "calls_total:phone:+31612345670>phone:+31612345680",
+        "caption": "Calls, all together",
+        "sources": ["an_operator_in_the_east", "west"],
+        "first_seen": DAYS[1],
+        "last_seen": DAYS[3],
+        "source_grade": "C",
+        "information_grade": "3",
+        "handling": ["H0", "H1", "H3"],
+        "src": "phone:+31612345670",
+        "dst": "phone:+31612345680",
+        "count": 8,
+        "first": datetime(2026, 1, 1, tzinfo=UTC),
+        "last": datetime(2026, 1, 22, tzinfo=UTC),
+        "sum": 140.0,
+    }
 
 
 EVENTS = st.lists(

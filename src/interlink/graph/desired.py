@@ -18,6 +18,8 @@ __all__ = ["Desired", "desired", "labels_of"]
 
 # What the graph does not carry: the numbers of fragments and markings, which only the lake can read.
 LEFT_OUT = ("seqs", "markings", "hash")
+# As text, which is what is hashed, a row takes about 1,000 bytes.
+HASHED_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,9 @@ def _hashed(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col(name).is_not_null()).then(pl.struct(name).struct.json_encode())
         for name in carried.columns
     ]
-    return carried.with_columns(
-        digest(pl.concat_str(parts, separator="\x1f", ignore_nulls=True)).alias("hash")
-    )
+    hashed = digest(pl.concat_str(parts, separator="\x1f", ignore_nulls=True)).alias("hash")
+    some = (carried.slice(at, HASHED_AT_ONCE) for at in range(0, max(1, carried.height), HASHED_AT_ONCE))
+    return carried.with_columns(pl.concat([each.select(hashed) for each in some])["hash"])
 
 
 def _node_manifest(nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

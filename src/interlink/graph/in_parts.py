@@ -40,10 +40,12 @@ def totals_in_parts(
     part = pl.struct("src", "dst").hash(seed=0) % number
     found: list[pl.DataFrame] = []
     for at in range(number):
-        some = kept.filter(part == at).collect(engine="streaming")
+        chosen = kept.filter(part == at).map_batches(_with_own_texts, streamable=True)
+        some = chosen.collect(engine="streaming")
         if some.height:
             links = assemble(some, schema, markings=markings, committed_at=committed_at)
-            found.append(totals(links, schema, markings=markings).drop("markings", "seqs"))
+            pairs = totals(links, schema, markings=markings).drop("markings", "seqs")
+            found.append(_with_own_texts(pairs))
     if not found:
         return pl.DataFrame()
     whole = pl.concat(found, how="diagonal")
@@ -52,3 +54,12 @@ def totals_in_parts(
     if "currency" in whole.columns:
         order.insert(order.index("dst") + 1, "currency")
     return whole.select(order).sort("id")
+
+
+def _with_own_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with texts of its own.
+
+    Rows chosen from a frame hold on to the texts of all its rows: a part of the events to those of all
+    events, a total to those of its part.
+    """
+    return pl.DataFrame(frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
