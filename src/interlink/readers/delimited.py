@@ -18,7 +18,7 @@ from pyarrow import csv as arrow_csv
 
 from interlink.errors import ReadError
 from interlink.readers import table
-from interlink.readers.table import Batch, FileFormat, column_name, columns_of
+from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts
 from interlink.readers.text import CHUNK, utf8_file
 
 __all__ = ["editions", "read", "records"]
@@ -46,16 +46,7 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
 def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
     """Rows by number, as `column: value` lines, empty ones left out."""
     del where  # a flat file has one path
-    wanted, found = set(rows), dict[int, str]()
-    for batch in read(path, fmt):
-        frame = batch[fmt.main_tables[0]]
-        kept = frame.filter(pl.col("_row").is_in(sorted(wanted)))
-        for number, *values in kept.select("_row", *columns_of(frame)).iter_rows():
-            named = zip(columns_of(frame), values, strict=True)
-            found[number] = "\n".join(f"{name}: {value}" for name, value in named if value is not None)
-        if len(found) == len(wanted):
-            break
-    return found
+    return row_texts((batch[fmt.main_tables[0]] for batch in read(path, fmt)), rows)
 
 
 def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
@@ -65,14 +56,7 @@ def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
     ------
     ReadError   there is no such column
     """
-    found: dict[str, None] = {}
-    for frame in _frames(path, fmt):
-        if at not in frame.columns:
-            raise ReadError(
-                f"{path}: no column '{at}', which tells the edition. Correct 'edition' in the source."
-            )
-        found.update(dict.fromkeys(frame[at].drop_nulls().unique(maintain_order=True)))
-    return list(found)
+    return distinct_values(path, _frames(path, fmt), at)
 
 
 def _placed(frame: pl.DataFrame, first_row: int) -> pl.DataFrame:

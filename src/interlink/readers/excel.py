@@ -23,7 +23,7 @@ import python_calamine as calamine
 
 from interlink.errors import ReadError, nearest
 from interlink.readers import table, zipped
-from interlink.readers.table import Batch, FileFormat, column_name, columns_of
+from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts
 from interlink.readers.text import open_checked
 
 __all__ = ["editions", "read", "records"]
@@ -64,14 +64,7 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
 def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:
     """Rows by the number beside them, as `column: value` lines, empty ones left out."""
     del where  # the source says which sheet
-    wanted, found = set(rows), dict[int, str]()
-    for batch in read(path, fmt) if wanted else ():
-        frame = batch[fmt.main_tables[0]]
-        kept = frame.filter(pl.col("_row").is_in(sorted(wanted)))
-        for number, *values in kept.select("_row", *columns_of(frame)).iter_rows():
-            named = zip(columns_of(frame), values, strict=True)
-            found[number] = "\n".join(f"{name}: {value}" for name, value in named if value is not None)
-    return found
+    return row_texts((batch[fmt.main_tables[0]] for batch in read(path, fmt)), rows)
 
 
 def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
@@ -81,15 +74,7 @@ def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
     ------
     ReadError   there is no such column
     """
-    found: dict[str, None] = {}
-    for batch in read(path, fmt):
-        frame = batch[fmt.main_tables[0]]
-        if at not in frame.columns:
-            raise ReadError(
-                f"{path}: no column '{at}', which tells the edition. Correct 'edition' in the source."
-            )
-        found.update(dict.fromkeys(frame[at].drop_nulls().unique(maintain_order=True)))
-    return list(found)
+    return distinct_values(path, (batch[fmt.main_tables[0]] for batch in read(path, fmt)), at)
 
 
 @contextmanager

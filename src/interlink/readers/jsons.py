@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import cast
 
 from interlink.errors import ReadError
-from interlink.readers.nested import Node, TableBuilder, uncollected
+from interlink.readers.nested import Node, TableBuilder, batches_of, uncollected
 from interlink.readers.table import Batch, FileFormat
 from interlink.readers.text import utf8_file
 
 __all__ = ["editions", "line_editions", "line_records", "read", "read_lines", "records"]
 
-RECORDS_PER_BATCH = 20_000
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -63,21 +61,8 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
 
 def read_lines(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     """One record a line; rows are line numbers, blank lines are passed over."""
-    name = fmt.main_tables[0]
-    builder = TableBuilder(path, fmt.tables)
-    lines = _lines(path, fmt)
-    given = False
-    while True:
-        with uncollected():
-            pending = 0
-            for number, line in islice(lines, RECORDS_PER_BATCH):
-                builder.add(name, _parse(line, str(path), number), row=number, path=None)
-                pending += 1
-            batch = builder.take()
-        if given and not pending:
-            return
-        yield batch
-        given = True
+    numbered = ((number, _parse(line, str(path), number)) for number, line in _lines(path, fmt))
+    yield from batches_of(TableBuilder(path, fmt.tables), fmt.main_tables[0], numbered)
 
 
 def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:

@@ -12,20 +12,17 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 from interlink.errors import ReadError
 from interlink.readers.mail_headers import header_node
 from interlink.readers.mail_messages import Message, messages
 from interlink.readers.mail_parts import PartReader
-from interlink.readers.nested import Node, TableBuilder, uncollected
+from interlink.readers.nested import Node, TableBuilder, batches_of
 from interlink.readers.table import Batch, FileFormat
 from interlink.readers.text import open_checked
 
 __all__ = ["editions", "read", "records"]
-
-RECORDS_PER_BATCH = 20_000
 
 
 def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
@@ -35,21 +32,8 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     ------
     ReadError   no e-mail, headers with a null byte, or cut short in the headers of its last message
     """
-    name = fmt.main_tables[0]
-    builder = TableBuilder(path, fmt.tables)
-    numbered = enumerate(_messages(path, fmt), 1)
-    given = False
-    while True:
-        with uncollected():
-            pending = 0
-            for number, message in islice(numbered, RECORDS_PER_BATCH):
-                builder.add(name, _node(message, fmt), row=number, path=None)
-                pending += 1
-            batch = builder.take()
-        if given and not pending:
-            return
-        yield batch
-        given = True
+    numbered = ((number, _node(message, fmt)) for number, message in enumerate(_messages(path, fmt), 1))
+    yield from batches_of(TableBuilder(path, fmt.tables), fmt.main_tables[0], numbered)
 
 
 def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:

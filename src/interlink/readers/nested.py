@@ -11,6 +11,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,11 +21,12 @@ import pyarrow as pa
 from interlink.errors import ReadError
 from interlink.readers.table import Batch, TablePath, column_name
 
-__all__ = ["DEEPEST", "Node", "TableBuilder", "uncollected"]
+__all__ = ["DEEPEST", "Node", "TableBuilder", "batches_of", "uncollected"]
 
 Node: TypeAlias = "str | bool | list[Node] | dict[str, Node] | None"
 Row = dict[str, list[str]]
 
+RECORDS_PER_BATCH = 20_000
 # Far more than any format of records has, far less than Python's stack holds.
 DEEPEST = 200
 
@@ -162,3 +164,19 @@ def _put(text: str, at: str, found: Row) -> None:
         found[at].append(text)
     else:
         found.setdefault(at or ".", []).append(text)
+
+
+def batches_of(builder: TableBuilder, table: str, numbered: Iterator[tuple[int, Node]]) -> Iterator[Batch]:
+    """Batches of at most 20,000 records of a table, at least one; records are made as they are asked for."""
+    given = False
+    while True:
+        with uncollected():
+            pending = 0
+            for number, node in islice(numbered, RECORDS_PER_BATCH):
+                builder.add(table, node, row=number, path=None)
+                pending += 1
+            batch = builder.take()
+        if given and not pending:
+            return
+        yield batch
+        given = True

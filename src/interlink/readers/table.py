@@ -8,11 +8,14 @@ where in the file the record's kind lies), `_item` (1-based number within the ta
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+
+from interlink.errors import ReadError
 
 __all__ = [
     "FLAT_TABLE",
@@ -23,7 +26,9 @@ __all__ = [
     "TablePath",
     "column_name",
     "columns_of",
+    "distinct_values",
     "empty_table",
+    "row_texts",
     "table_path",
     "with_split_tables",
 ]
@@ -157,3 +162,33 @@ def _paired(parent: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
         rows = rows.explode(name) if isinstance(parent.schema[name], pl.List) else rows
     rows = rows.drop_nulls(columns)
     return rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("_item"))
+
+
+def row_texts(frames: Iterable[pl.DataFrame], rows: Collection[int]) -> dict[int, str]:
+    """Rows of a flat file by number, as `column: value` lines, empty ones left out."""
+    wanted, found = sorted(set(rows)), dict[int, str]()
+    for frame in frames if wanted else ():
+        kept = frame.filter(pl.col("_row").is_in(wanted))
+        for number, *values in kept.select("_row", *columns_of(frame)).iter_rows():
+            named = zip(columns_of(frame), values, strict=True)
+            found[number] = "\n".join(f"{name}: {value}" for name, value in named if value is not None)
+        if len(found) == len(wanted):
+            break
+    return found
+
+
+def distinct_values(path: Path, frames: Iterable[pl.DataFrame], at: str) -> list[str]:
+    """The distinct values of column `at` of a flat file, in order of appearance.
+
+    Raises
+    ------
+    ReadError   there is no such column
+    """
+    found: dict[str, None] = {}
+    for frame in frames:
+        if at not in frame.columns:
+            raise ReadError(
+                f"{path}: no column '{at}', which tells the edition. Correct 'edition' in the source."
+            )
+        found.update(dict.fromkeys(frame[at].drop_nulls().unique(maintain_order=True)))
+    return list(found)
