@@ -11,7 +11,7 @@ from state import Asking
 from widgets.asking import ask
 from widgets.frame import tell
 from widgets.mapping import mapping_form
-from widgets.tried import tried
+from widgets.tried import counted, tried, tried_counts
 
 from interlink.errors import InterlinkError
 from interlink.loads.preview import Preview
@@ -39,7 +39,7 @@ def add() -> None:
     if st.session_state.get("added_file") != given.file_id:
         _take_in(asking, given.file_id, Path(given.name).name, given.getvalue())
     if "added_text" not in st.session_state:
-        tell(str(st.session_state["added_problem"]))
+        tell(str(st.session_state["added_problem"]), heading="This file cannot be read")
         return
     _mapped(asking)
 
@@ -75,13 +75,16 @@ def _mapped(asking: Asking) -> None:
         if text is not None:
             _try(asking, text)
     with right:
-        problem = kept.get("added_problem")
-        if problem:
-            tell(str(problem), key="problem_source")
+        if problem := kept["added_problem"]:
+            tell(str(problem), key="problem_source", heading=kept["added_refused"])
         else:
             found: Preview = kept["added_preview"]
-            tried(found)
+            tried_counts(found)
+            # Above the tables: they are long, and whether it was loaded must be in sight.
             _finish(asking, found)
+            tried(found)
+            with st.expander("The source as YAML"):
+                st.code(kept["added_text"], language="yaml", wrap_lines=True)
 
 
 def _try(asking: Asking, text: str) -> None:
@@ -92,6 +95,7 @@ def _try(asking: Asking, text: str) -> None:
         kept["added_preview"] = workspace().preview(text, kept["added_path"], view=asking.view())
         kept["added_problem"], kept["added_text"] = "", text
     except InterlinkError as error:
+        kept["added_refused"] = "It cannot be tried like this"
         kept["added_problem"] = str(error).replace(f"{kept['added_folder'].name}/", "")
 
 
@@ -100,7 +104,7 @@ def _finish(asking: Asking, found: Preview) -> None:
     report: LoadReport | None = kept.get("added_report")
     if report is not None:
         with st.container(border=True, key="chain_whole"):
-            st.text(f"Loaded as load {report.load}: {report.records:,} records of source {report.source}.")
+            st.text(f"Loaded as load {report.load}: {counted(report.records)} of source {report.source}.")
         st.text(f"Graph: {report.graph}")
         return
     name = mapping_name(kept["added_text"])
@@ -121,8 +125,6 @@ def _finish(asking: Asking, found: Preview) -> None:
             on_click="ignore",
             key="yaml",
         )
-    with st.expander("The source as YAML"):
-        st.code(kept["added_text"], language="yaml", wrap_lines=True)
 
 
 def mapping_name(text: str) -> str:
@@ -137,6 +139,7 @@ def _load(asking: Asking, name: str) -> None:
         workspace().save_source(kept["added_text"], view=asking.view())
         kept["added_report"] = workspace().load(name, [kept["added_path"]], view=asking.view())
     except InterlinkError as error:
+        kept["added_refused"] = "Nothing was loaded"
         kept["added_problem"] = str(error).replace(f"{kept['added_folder'].name}/", "")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 import streamlit as st
 from home import workspace
@@ -16,7 +18,8 @@ from interlink.model.grades import HANDLING, SCHEMES
 from interlink.model.schema import Schema
 
 FACT, ASSESSMENT = "A fact", "My assessment"
-WIDTHS = {"Key": 140, "Kind": 100, "About": 220, "Says": 380}
+LONGEST_ID = 300
+WIDTHS = {"Key": 140, "Kind": 80, "Says": 240, "About": 220}
 
 
 def enter() -> None:
@@ -39,7 +42,7 @@ def enter() -> None:
 
 def _told() -> None:
     if problem := st.session_state.get("entered_problem"):
-        tell(str(problem), key="problem_entry")
+        tell(str(problem), key="problem_entry", heading="Nothing was entered or withdrawn")
     elif words := st.session_state.get("entered_words"):
         with st.container(border=True, key="chain_whole"):
             st.text(str(words))
@@ -51,7 +54,7 @@ def _statement(asking: Asking) -> None:
     name = st.selectbox(
         "Kind of entity or link",
         list(schemas),
-        index=list(schemas).index("Person"),
+        index=list(schemas).index(_asked_schema(schemas)),
         format_func=lambda each: f"{schemas[each].label} ({'link' if schemas[each].is_link else 'entity'})",
         key="enter_schema",
     )
@@ -100,6 +103,12 @@ def _statement(asking: Asking) -> None:
     )
 
 
+def _asked_schema(schemas: Iterable[str]) -> str:
+    """The kind of the entity that a card was left for, else a person."""
+    asked = str(st.query_params.get("schema", ""))
+    return asked if asked in schemas else "Person"
+
+
 def _asked(schema: Schema, prop: str) -> str:
     many = "; several parted by a semicolon" if schema.properties[prop].many else ""
     return f"{schema.properties[prop].label}{many}"
@@ -113,19 +122,26 @@ def _about(schema: Schema) -> dict[str, str | None]:
         else {"entity": "Id of the entity to correct (leave empty for a new one)"}
     )
     asked["entry"] = "Key of an earlier entry to correct (leave empty for a new one)"
-    given = {name: st.text_input(label, key=f"enter_{name}", max_chars=300) for name, label in asked.items()}
+    # A card in the explorer links here with the entity that it shows.
+    at_first = {"entity": str(st.query_params.get("entity", ""))[:LONGEST_ID]}
+    given = {
+        name: st.text_input(label, at_first.get(name, ""), key=f"enter_{name}", max_chars=LONGEST_ID)
+        for name, label in asked.items()
+    }
     return {name: value.strip() or None for name, value in given.items()}
 
 
 def _marking(asking: Asking) -> tuple[tuple[str, ...], tuple[str, str]]:
     strict = allowed_handling(asking.principal.clearance.handling_ceiling)
     handling = st.multiselect("Handling codes", HANDLING, list(strict), key="enter_handling")
-    first, second = st.columns(2)
+    first, second, explained = st.columns(3, vertical_alignment="bottom")
     sources, information = list(SCHEMES[""].source), list(SCHEMES[""].information)
     with first:
         source = st.selectbox("Source grade", sources, index=sources.index("X"), key="enter_source_grade")
     with second:
         sure = st.selectbox("Information grade", information, index=information.index("4"), key="enter_sure")
+    with explained:
+        codes()
     return tuple(handling), (str(source), str(sure))
 
 
@@ -157,13 +173,14 @@ def _say(*, problem: str = "", words: str = "") -> None:
 
 
 def _standing(asking: Asking) -> None:
-    codes()
+    with st.container(key="caption_standing"):
+        st.text("Entered so far")
     entries = workspace().entries(view=asking.view())
     if not entries:
         with st.container(key="quiet_entries"):
             st.text("Nothing that you may see was entered by hand.")
         return
-    rows = [(each.entry, each.schema, each.about, each.words) for each in entries]
+    rows = [(each.entry, each.schema, each.words, each.about) for each in entries]
     st.dataframe(
         pl.DataFrame(rows, schema=dict.fromkeys(WIDTHS, pl.String), orient="row"),
         key="standing",

@@ -43,6 +43,8 @@ STYLE = """
 [data-testid="stSidebarUserContent"] { padding: 0 0.9rem 1rem 0.9rem !important; }
 .stSidebar h1 { font-size: 1.35rem; padding: 0 0 0.4rem 0; }
 [data-testid="stSidebarContent"] { padding: 0; }
+.st-key-quiet_account > [data-testid="stElementContainer"]:has([data-testid="stPageLink"]) { flex: 1 0 47%; }
+.st-key-quiet_account [data-testid="stPageLink-NavLink"] { padding: 0; }
 .st-key-card { padding: 0.7rem; }
 .st-key-card, [data-testid="stLayoutWrapper"]:has(> .st-key-card) {
   height: max(770px, calc(100vh - 26px)) !important;
@@ -79,10 +81,13 @@ def use_style() -> None:
     st.html(STYLE)
 
 
-def tell(problem: str, *, key: str = "problem") -> None:
-    """Shows why something cannot be done, as plain text: the words may hold what records say."""
+def tell(problem: str, *, key: str = "problem", heading: str = "This cannot be shown") -> None:
+    """Shows why something cannot be done, as plain text: the words may hold what records say.
+
+    `heading` says what cannot; it is ours.
+    """
     with st.container(border=True, key=key):
-        st.markdown("**This cannot be shown**")
+        st.markdown(f"**{heading}**")
         st.text(problem)
 
 

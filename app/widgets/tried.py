@@ -10,26 +10,30 @@ from home import workspace
 
 from interlink.loads.preview import Preview
 
-__all__ = ["tried"]
+__all__ = ["counted", "tried", "tried_counts"]
 
 ROW_HEIGHT = 31
 
 
-def tried(found: Preview) -> None:
-    """Counts, the first of each kind, and what could not be mapped or read."""
+def tried_counts(found: Preview) -> None:
+    """How many records were tried, how many of each kind they give, and why a load would fail."""
     with st.container(key="caption_tried"):
         st.text("What the records become")
-    records = f"{found.records:,} records" if found.is_all else f"The first {found.records:,} records"
-    kinds = "; ".join(f"{count:,} {_plural(name)}" for name, count in found.counts.items() if count)
-    st.text(f"{records} give: {kinds or 'nothing'}.")
+    records = counted(found.records) if found.is_all else f"The first {counted(found.records)}"
+    kinds = "; ".join(f"{count:,} {_named(name, count)}" for name, count in found.counts.items() if count)
+    st.text(f"{records} {'gives' if found.records == 1 else 'give'}: {kinds or 'nothing'}.")
     if found.fails:
         with st.container(key="problem_fails"):
             st.text(found.fails)
+
+
+def tried(found: Preview) -> None:
+    """The first of each kind, and what could not be mapped or read."""
     rows = [(_label(each.schema), each.about, each.words) for each in found.samples]
     if rows:
         _table(rows, {"Kind": 90, "Who or what": 170, "Says": 260}, "samples")
     if found.quarantined:
-        st.text(f"{found.quarantined:,} records cannot be mapped and would go to quarantine:")
+        st.text(f"{counted(found.quarantined)} cannot be mapped and would go to quarantine:")
         _table([(f"{row:,}", why) for row, why in found.reasons], {"Row": 60, "Why": 420}, "quarantined")
     if found.kept:
         st.text("Values that cannot be read as what they should be, and are kept as delivered:")
@@ -39,8 +43,14 @@ def tried(found: Preview) -> None:
         st.text(f"Warning: {warning}")
 
 
-def _plural(schema: str) -> str:
-    return workspace().ontology.get(schema).plural.lower()
+def counted(records: int) -> str:
+    """So many records, in words."""
+    return f"{records:,} record{'' if records == 1 else 's'}"
+
+
+def _named(schema: str, count: int) -> str:
+    found = workspace().ontology.get(schema)
+    return (found.label if count == 1 else found.plural).lower()
 
 
 def _label(schema: str) -> str:

@@ -83,10 +83,11 @@ def test_hostile_names_of_columns_are_text(page: Page, address: str) -> None:
     # The fixture fails where anything is asked of another machine.
     drop(page, address, "hostile.csv", HOSTILE)
 
-    expect(page.get_by_text("1 records give: 1 phones.")).to_be_visible()
+    expect(page.get_by_text("1 record gives: 1 phone.")).to_be_visible()
 
 
 def test_a_file_that_cannot_be_read_is_told(page: Page, address: str) -> None:
     drop(page, address, "broken.csv", "name,phone\na,b,c\n")
 
+    expect(page.get_by_text("This file cannot be read")).to_be_visible()
     expect(page.get_by_text("broken.csv: row 1 has 3 fields, expected 2.")).to_be_visible()

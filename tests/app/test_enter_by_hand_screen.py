@@ -44,3 +44,13 @@ def test_a_person_is_entered_with_reason_and_kind_of_statement(screen: AppTest, 
     ws.close()
     assert entry.words.startswith("remarks: Interview of 2 March") or "name: Ada Vell" in entry.words
     assert (entry.marking.is_fact, entry.marking.handling) == (False, ("H1", "H2"))
+
+
+def test_the_entity_that_a_card_links_with_is_filled_in(screen: AppTest) -> None:
+    app = screen.switch_page("screens/explorer.py").run()
+    app.query_params["entity"], app.query_params["schema"] = "phone:+31612345678", "Phone"
+    app.switch_page("screens/enter_by_hand.py").run()
+
+    assert not app.exception
+    assert app.selectbox(key="enter_schema").value == "Phone"
+    assert app.text_input(key="enter_entity").value == "phone:+31612345678"
