@@ -8,6 +8,7 @@ from home import workspace
 from state import Asking, read_card, read_link_card, read_neighbours, work
 from widgets.codes import codes
 from widgets.expanding import expand
+from widgets.frame import screen_file, screens_of
 from widgets.groups import group_card, group_link_card
 from widgets.paths import draw_path
 from widgets.records import records
@@ -61,6 +62,12 @@ def _entity(asking: Asking, entity: str) -> None:
     _marking(card.marking)
     _statements(card.statements)
     records(card.evidence, card.total_evidence)
+    if "enter by hand" in screens_of(asking.principal):
+        st.page_link(
+            screen_file("enter by hand"),
+            label="Correct or add to it by hand",
+            query_params={"entity": card.id, "schema": card.schema},
+        )
 
 
 def _link(asking: Asking, link: str) -> None:
