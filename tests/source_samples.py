@@ -1,8 +1,18 @@
-"""A few rows of each source that a world is made of; every name in them is invented."""
+"""A sample of each shipped source; every name in them is invented."""
 
 from __future__ import annotations
 
-__all__ = ["CROSSINGS", "DECLARATIONS", "DOCUMENTS", "PAYMENTS", "VEHICLES"]
+import csv
+from pathlib import Path
+
+from interlink.mapping.spec import SourceSpec
+from packed_files import workbook
+
+__all__ = ["CROSSINGS", "DECLARATIONS", "DOCUMENTS", "PAYMENTS", "SAMPLES", "VEHICLES", "sample_files"]
+
+HARBOUR = Path(__file__).parents[1] / "sample_graphs" / "harbour"
+# One file for each source, named after it; a folder where a delivery has several.
+FILES = Path(__file__).parent / "sources" / "samples"
 
 # A transfer, cash paid in, cash paid out, cash hand to hand without numbers, and a transfer between two
 # countries that have no IBANs.
@@ -56,3 +66,56 @@ vin,plate,country,make,model,year,colour,registered_on,holder_type,holder,holder
 1M8GDM9A0KP042789,34 VEL 01,TR,,,,,2018-01-01,person,Ömer Vel,,exported,2025-06-06
 ,VL-56-EF,MA,Velda,,,,,company,Atlas Vell SARL,,scrapped,2024-01-01
 """  # noqa: E501
+UN_LIST = """\
+<?xml version="1.0"?>
+<CONSOLIDATED_LIST dateGenerated="2031-01-02T00:00:00">
+<INDIVIDUALS><INDIVIDUAL><DATAID>7</DATAID><FIRST_NAME>ADA</FIRST_NAME><SECOND_NAME>VELL</SECOND_NAME>
+<UN_LIST_TYPE>None</UN_LIST_TYPE>
+<GENDER>Female</GENDER><NATIONALITY><VALUE>Netherlands</VALUE></NATIONALITY>
+<INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Vellova</ALIAS_NAME></INDIVIDUAL_ALIAS>
+<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>A. Vell</ALIAS_NAME></INDIVIDUAL_ALIAS>
+<INDIVIDUAL_ADDRESS>
+<STREET>Quay 1</STREET><CITY>Veld</CITY><COUNTRY>Netherlands</COUNTRY></INDIVIDUAL_ADDRESS>
+<INDIVIDUAL_DATE_OF_BIRTH>
+<TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1971</FROM_YEAR>
+<TO_YEAR>1973</TO_YEAR>
+</INDIVIDUAL_DATE_OF_BIRTH>
+<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>AB12345</NUMBER>
+<ISSUING_COUNTRY>Netherlands</ISSUING_COUNTRY></INDIVIDUAL_DOCUMENT></INDIVIDUAL></INDIVIDUALS>
+<ENTITIES><ENTITY><DATAID>8</DATAID><FIRST_NAME>VELL TRADING</FIRST_NAME>
+<ENTITY_ALIAS><QUALITY>f.k.a.</QUALITY><ALIAS_NAME>VELD TRADING</ALIAS_NAME></ENTITY_ALIAS>
+</ENTITY></ENTITIES>
+</CONSOLIDATED_LIST>
+"""
+LOCODES = (
+    ',"NL",,".NETHERLANDS",,,,,,,,\n'
+    ',"NL","VLX","Veldhavn","Veldhavn","ZH","1-3-----","AI","0601",,"5155N 00430E",""\n'
+)
+SAMPLES: dict[str, str | Path] = {
+    **{each.name.partition(".")[0]: each for each in FILES.glob("*")},
+    "call_records": HARBOUR / "call_records.csv",
+    "crossings": CROSSINGS,
+    "declarations": DECLARATIONS,
+    "documents": DOCUMENTS,
+    "edges": "source,target\nAda,Bo\n",
+    "manifest": HARBOUR / "manifest.csv",
+    "notices": HARBOUR / "notices.json",
+    "payments": PAYMENTS,
+    "register": HARBOUR / "register.csv",
+    "un_sc": UN_LIST,
+    "unlocode": LOCODES,
+    "vehicles": VEHICLES,
+}
+
+
+def sample_files(name: str, spec: SourceSpec, folder: Path) -> list[Path]:
+    """The files of a source's sample; what is no file yet is written into the folder."""
+    sample = SAMPLES[name]
+    path = sample if isinstance(sample, Path) else folder / f"{name}.sample"
+    if isinstance(sample, str):
+        path.write_text(sample, encoding=spec.file.encoding)
+    if spec.file.format == "excel":
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        path = folder / f"{name}.xlsx"
+        path.write_bytes(workbook(rows))
+    return sorted(path.iterdir()) if path.is_dir() else [path]

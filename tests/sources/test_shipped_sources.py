@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,53 +14,7 @@ from interlink.mapping.apply import Mapped, map_batch
 from interlink.model.schema import load_ontology
 from interlink.readers import READERS, joined_tables, read_batches
 from interlink.sources import find_source, source_files
-from packed_files import workbook
-from source_samples import CROSSINGS, DECLARATIONS, DOCUMENTS, PAYMENTS, VEHICLES
-
-HARBOUR = Path(__file__).parents[2] / "sample_graphs" / "harbour"
-# One file for each source, named after it; a folder where a delivery has several.
-FILES = Path(__file__).parent / "samples"
-
-UN_LIST = """\
-<?xml version="1.0"?>
-<CONSOLIDATED_LIST dateGenerated="2031-01-02T00:00:00">
-<INDIVIDUALS><INDIVIDUAL><DATAID>7</DATAID><FIRST_NAME>ADA</FIRST_NAME><SECOND_NAME>VELL</SECOND_NAME>
-<UN_LIST_TYPE>None</UN_LIST_TYPE>
-<GENDER>Female</GENDER><NATIONALITY><VALUE>Netherlands</VALUE></NATIONALITY>
-<INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Vellova</ALIAS_NAME></INDIVIDUAL_ALIAS>
-<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>A. Vell</ALIAS_NAME></INDIVIDUAL_ALIAS>
-<INDIVIDUAL_ADDRESS>
-<STREET>Quay 1</STREET><CITY>Veld</CITY><COUNTRY>Netherlands</COUNTRY></INDIVIDUAL_ADDRESS>
-<INDIVIDUAL_DATE_OF_BIRTH>
-<TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1971</FROM_YEAR>
-<TO_YEAR>1973</TO_YEAR>
-</INDIVIDUAL_DATE_OF_BIRTH>
-<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>AB12345</NUMBER>
-<ISSUING_COUNTRY>Netherlands</ISSUING_COUNTRY></INDIVIDUAL_DOCUMENT></INDIVIDUAL></INDIVIDUALS>
-<ENTITIES><ENTITY><DATAID>8</DATAID><FIRST_NAME>VELL TRADING</FIRST_NAME>
-<ENTITY_ALIAS><QUALITY>f.k.a.</QUALITY><ALIAS_NAME>VELD TRADING</ALIAS_NAME></ENTITY_ALIAS>
-</ENTITY></ENTITIES>
-</CONSOLIDATED_LIST>
-"""
-LOCODES = (
-    ',"NL",,".NETHERLANDS",,,,,,,,\n'
-    ',"NL","VLX","Veldhavn","Veldhavn","ZH","1-3-----","AI","0601",,"5155N 00430E",""\n'
-)
-SAMPLES: dict[str, str | Path] = {
-    **{each.name.partition(".")[0]: each for each in FILES.glob("*")},
-    "call_records": HARBOUR / "call_records.csv",
-    "crossings": CROSSINGS,
-    "declarations": DECLARATIONS,
-    "documents": DOCUMENTS,
-    "edges": "source,target\nAda,Bo\n",
-    "manifest": HARBOUR / "manifest.csv",
-    "notices": HARBOUR / "notices.json",
-    "payments": PAYMENTS,
-    "register": HARBOUR / "register.csv",
-    "un_sc": UN_LIST,
-    "unlocode": LOCODES,
-    "vehicles": VEHICLES,
-}
+from source_samples import SAMPLES, sample_files
 
 
 @pytest.fixture
@@ -69,19 +22,12 @@ def load(tmp_path: Path) -> Callable[[str], tuple[Mapped, list[str]]]:
     """A source's sample, mapped, with the warnings about its columns and files."""
 
     def read(name: str) -> tuple[Mapped, list[str]]:
-        spec, sample = find_source(name), SAMPLES[name]
-        path = sample if isinstance(sample, Path) else tmp_path / "sample"
-        if isinstance(sample, str):
-            path.write_text(sample, encoding=spec.file.encoding)
-        if spec.file.format == "excel":
-            rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-            path = tmp_path / "sample.xlsx"
-            path.write_bytes(workbook(rows))
-        files = sorted(path.iterdir()) if path.is_dir() else [path]
+        spec = find_source(name)
+        files = sample_files(name, spec, tmp_path)
         joins = joined_tables(files, spec.file_format())
         batches = [joins.add(batch) for file in files for batch in read_batches(file, spec.file_format())]
         mapped = [map_batch(spec, load_ontology(), batch, marking_id=lambda _: 0) for batch in batches]
-        told = [words for batch in batches for words in check_columns(spec, batch, path.name)]
+        told = [words for batch in batches for words in check_columns(spec, batch, files[0].name)]
         told += [words for file in files for words in check_members(spec, file)]
         return together(mapped), told + [words for batch in batches for words in joins.unmatched(batch)]
 
