@@ -174,7 +174,7 @@ def _about(about: About) -> About:
         publisher.strip(),
         licence.strip(),
         str(delivery),
-        tuple(handling) or ("H0",),
+        tuple(handling),
         str(source_grade),
         str(information_grade),
     )

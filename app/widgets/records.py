@@ -33,6 +33,6 @@ def records(evidence: Sequence[Evidence], total: int) -> None:
             with st.container(key=f"hash_{number}", gap=None):
                 st.text(f"sha256 {record.file}")
             if record.record is None:
-                st.text("The file as received is not at hand.")
+                st.text("The record as received is not at hand, or parts of it are marked apart.")
             else:
                 st.code(record.record, language=None, wrap_lines=True)

@@ -183,3 +183,17 @@ def test_who_may_not_enter_is_refused_and_who_may_keeps_it_to_their_agency(tmp_p
             asking.enter(replace(PERSON, handling=("H3",)))
     finally:
         local.close()
+
+
+def test_an_entry_is_never_marked_weaker_than_what_it_is_about(workspace: il.Workspace) -> None:
+    told = replace(PERSON, handling=("H3",), releasable_to=("Police",))
+    person = f"by_hand:person:{entered(workspace, told)}"
+    key = entered(
+        workspace,
+        Entry(
+            "Person", {"alias": "Vell"}, "Said on the quay", is_fact=False, entity=person, handling=("H0",)
+        ),
+    )
+
+    (marking,) = [each.marking for each in workspace.entries() if each.entry == key]
+    assert (marking.handling, marking.releasable_to) == (("H0", "H3"), ("Police",))

@@ -3,7 +3,9 @@ from __future__ import annotations
 from interlink.access.look import Look
 from interlink.graph.assemble import assemble
 from interlink.model.marking import Clearance
+from interlink.sources import find_source
 from small_world import World
+from source_samples import sample_files
 
 A, B = "north:person:a", "north:person:b"
 DESCRIBED = ["id", "caption", "schema", "topics"]
@@ -97,3 +99,20 @@ def test_whoever_may_see_nothing_of_what_was_loaded_is_told_that_there_is_nothin
     assert look(world).has_any
     assert look(world, Clearance(handling_ceiling="H2")).has_any
     assert not look(world, Clearance(handling_ceiling="H1")).has_any
+
+
+def test_a_record_whose_parts_are_marked_apart_is_shown_only_to_who_sees_all(world: World) -> None:
+    source = find_source("siena_pole")
+    world._loader.run(source, sample_files("siena_pole", source, world.folder))
+    person = world.ontology.get("Person")
+
+    def shown(clearance: Clearance | None) -> list[tuple[str, bool]]:
+        seen = look(world, clearance)
+        seqs = seen.scan(person).collect()["seq"].to_list()
+        found = seen.evidence({"Person": seqs})
+        return [(each.locator, each.record is not None and "Bo Vell" in each.record) for each in found]
+
+    # One part of the first message is H3: no mention of the informant.
+    assert ("/Messages/Message[1]", True) in shown(None)
+    assert {is_told for _, is_told in shown(Clearance(handling_ceiling="H1"))} == {False}
+    assert [place for place, _ in shown(Clearance(handling_ceiling="H1"))] != []

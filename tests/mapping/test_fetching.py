@@ -6,6 +6,7 @@ import pytest
 
 from homes import people
 from interlink.errors import SpecError
+from interlink.mapping.fetching import FetchSpec
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,12 @@ def test_what_is_wrong_is_told_with_its_line(more: str, said: str) -> None:
     with pytest.raises(SpecError) as caught:
         people(more=more)
     assert said in str(caught.value)
+
+
+def test_a_place_tells_addresses_apart_and_shows_no_key_in_them() -> None:
+    one, other = (FetchSpec(url=f"https://x.example/feed?token={key}").place for key in ("abc", "abd"))
+
+    assert one.startswith("https://x.example/feed?")
+    assert one != other
+    assert "abc" not in one
+    assert FetchSpec(url="https://x.example/feed").place == "https://x.example/feed"

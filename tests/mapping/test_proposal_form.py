@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from interlink.errors import QueryError
 from interlink.loads.preview import preview
 from interlink.mapping.proposal import propose
 from interlink.mapping.proposal.form import FormEntity, FormLink, read_form, write_form
@@ -73,3 +74,13 @@ def test_what_no_form_shows_stays(tmp_path: Path) -> None:
 
     assert form.entities == {"person": FormEntity("Person", ("name", "birth_date"))}
     assert "key: [name, {first: [birth_date, {literal: '?'}]}]" in write_form(text, form)
+
+
+def test_a_form_without_handling_or_entities_is_refused(file: Path) -> None:
+    text = propose(file).text
+    form = read_form(text, COLUMNS)
+
+    with pytest.raises(QueryError, match="a handling code is needed"):
+        write_form(text, replace(form, about=replace(form.about, handling=())))
+    with pytest.raises(QueryError, match="no entity is left"):
+        write_form(text, replace(form, entities={}))

@@ -35,6 +35,10 @@ def standing_entries(look: Look) -> list[StandingEntry]:
             continue
         rows = look.scan(schema).filter((pl.col("source") == BY_HAND) & pl.col("record_key").is_not_null())
         frame = rows.sort("seq").collect()
+        if schema.is_link:
+            # An end that this look does not have would be told by its id.
+            there = look.describe([*frame["src"], *frame["dst"]])["id"].implode()
+            frame = frame.filter(pl.col("src").is_in(there) & pl.col("dst").is_in(there))
         for row, sample in zip(
             frame.iter_rows(named=True), samples_of(schema, frame, frame.height), strict=True
         ):

@@ -30,7 +30,10 @@ PLACED = ("seq", "source", "load", "row", "records")
 
 @dataclass(frozen=True)
 class Look:
-    """What one look can give; made by `View` alone. `loads` and `markings` are those it may see."""
+    """What one look can give; made by `View` alone. `loads` and `markings` are those it may see.
+
+    `sees_all` tells that there are no other markings.
+    """
 
     lake: Lake
     ledger: Ledger
@@ -41,6 +44,7 @@ class Look:
     true_on: date | None
     kept_names: KeptNames
     last_erasure: int
+    sees_all: bool
     _scans: dict[str, pl.LazyFrame] = field(default_factory=dict, repr=False)
 
     def scan(self, schema: Schema) -> pl.LazyFrame:
@@ -137,7 +141,9 @@ class Look:
     def cite(self, fragments: Mapping[str, Sequence[int]], *, records: bool = True) -> dict[int, Evidence]:
         """The record behind each fragment, by `seq`; fragments are given as schema name to `seq` numbers.
 
-        With `records`, each is shown as received, from the archive; None where the file is not at hand.
+        With `records`, each is shown as received, from the archive; None where the file is not at hand. A
+        record whose parts are marked apart is shown as received only to who may see all that is in the home:
+        its text holds every part.
 
         Raises
         ------
@@ -160,7 +166,8 @@ class Look:
             file, where = files[group["file"][0]], group["path"][0]
             rows = group["row"].unique().to_list()
             texts: dict[int, str] = {}
-            path = self.archive.verified(file.sha256) if records else None
+            is_open = self.sees_all or not any(table.is_marked for table in file.format.tables.values())
+            path = self.archive.verified(file.sha256) if records and is_open else None
             if path is not None:
                 texts = reader_for(file.format.format).records(path, file.format, where, rows)
             counted = group.with_columns(pl.col("records").max().over("row"))

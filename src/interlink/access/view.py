@@ -183,16 +183,18 @@ class View:
         # Loads before markings: one committed in between then has all of its markings, or does not show.
         loads = tuple(stores.ledger.committed(as_of=as_of))
         markings = stores.ledger.markings()
+        seen = {number: mark for number, mark in markings.items() if is_visible(mark, clearance)}
         return Look(
             lake=stores.lake,
             ledger=stores.ledger,
             archive=stores.archive,
             ontology=stores.ontology,
             loads=loads,
-            markings={number: mark for number, mark in markings.items() if is_visible(mark, clearance)},
+            markings=seen,
             true_on=self.true_on,
             kept_names=stores.names,
             last_erasure=stores.audit.last_erasure(),
+            sees_all=len(seen) == len(markings),
         )
 
     def _log(self, right: Right, operation: str, what: str, params: Mapping[str, object]) -> None:

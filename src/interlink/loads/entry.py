@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from interlink.errors import QueryError, nearest
 from interlink.model.grades import HANDLING, SCHEMES, handling_place
-from interlink.model.marking import CATEGORIES
+from interlink.model.marking import CATEGORIES, Marking, inherit
 from interlink.model.schema import Ontology, Schema
 
 __all__ = ["BY_HAND", "LONGEST_REASON", "Entered", "Entry", "allowed_handling", "entry_record", "withdrawal"]
@@ -64,11 +64,20 @@ def allowed_handling(ceiling: str) -> tuple[str, ...]:
 
 
 def entry_record(
-    entry: Entry, ontology: Ontology, *, key: str, who: str, agency: str, at: str, ceiling: str
+    entry: Entry,
+    ontology: Ontology,
+    *,
+    key: str,
+    who: str,
+    agency: str,
+    at: str,
+    ceiling: str,
+    about: Sequence[Marking] = (),
 ) -> str:
     """The entry as a line of JSON, told by `who` at a moment.
 
-    Unless it says for whom it is, it is for the agency of whoever enters it, where there is one.
+    Unless it says for whom it is, it is for the agency of whoever enters it, where there is one. Nobody may
+    see it who may not see what it is `about`, so it is never marked weaker than that.
 
     Raises
     ------
@@ -82,6 +91,7 @@ def entry_record(
         raise QueryError("\n".join(problems))
     strict = (agency,) if agency else ()
     releasable = strict if entry.releasable_to is None else entry.releasable_to
+    whole = inherit([Marking(handling=tuple(handling), releasable_to=tuple(releasable)), *about])
     remark = f"{entry.reason.strip()} ({who}, {at[:10]})"
     given = {name: values for name, values in _values(entry).items() if values}
     record: dict[str, object] = {
@@ -95,9 +105,11 @@ def entry_record(
         "is_fact": "fact" if entry.is_fact else "assessment",
         "source_grade": entry.source_grade,
         "information_grade": entry.information_grade,
-        "handling": list(handling),
+        "handling": list(whole.handling),
+        "conditions": list(whole.conditions),
         "originator": who,
-        "releasable_to": list(releasable),
+        "releasable_to": list(whole.releasable_to),
+        "purposes": list(whole.purposes),
         "person_category": entry.person_category,
         "by": who,
         "at": at,

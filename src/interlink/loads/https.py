@@ -42,14 +42,14 @@ class _NotYetError(Exception):
 
 @dataclass(frozen=True)
 class _Wish:
-    """What is asked for: `secret` headers go to the address's own server alone."""
+    """What is asked for: the source's `own` headers go to the address's own server alone."""
 
     spec: SourceSpec
     fetch: FetchSpec
     known: Fetched | None
     folder: Path
     headers: Mapping[str, str]
-    secret: Mapping[str, str]
+    own: Mapping[str, str]
     session: requests.Session
 
 
@@ -64,7 +64,7 @@ def download(
 ) -> Arrivals:
     """The delivery at an address as a new file in `folder`; none where it is still the `known` one.
 
-    Only https is spoken, also where a redirect leads; http to this machine alone. Headers that hold a secret
+    Only https is spoken, also where a redirect leads; http to this machine alone. Headers of the source
     go to the address's own host and to no other. The pause between tries begins with `pause_s` and doubles,
     or is what the server asks for; five minutes at most.
 
@@ -72,7 +72,7 @@ def download(
     ------
     FetchError   not there, refused, too large, too slow, not to be trusted; or at no try whole
     """
-    headers, secret = _headers(spec, fetch, known, environ)
+    headers, own = _headers(spec, fetch, known, environ)
     retry = Retry(
         total=fetch.tries - 1,
         backoff_factor=pause_s / 2,
@@ -81,7 +81,7 @@ def download(
     )
     with requests.Session() as session:
         session.auth = _unchanged
-        wish = _Wish(spec, fetch, known, folder, headers, secret, session)
+        wish = _Wish(spec, fetch, known, folder, headers, own, session)
         while True:
             tries = len(retry.history) + 1
             try:
@@ -101,7 +101,7 @@ def _once(wish: _Wish) -> Arrivals:
     url = first = wish.fetch.url or ""
     until = time.monotonic() + wish.fetch.longest_s
     for _ in range(MOST_REDIRECTS + 1):
-        own = wish.secret if _server(url) == _server(first) else {}
+        own = wish.own if _server(url) == _server(first) else {}
         with _answer(wish, url, {**wish.headers, **own}) as answer:
             if answer.status_code in REDIRECTS:
                 url = _redirected(url, answer.headers.get("Location", ""), first)
@@ -177,7 +177,7 @@ def _headers(
     if known is not None:
         asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         headers |= {name: value for name, value in asked.items() if value}
-    secret: dict[str, str] = {}
+    own: dict[str, str] = {}
     for name, value in fetch.headers.items():
         named = secret_names(value)
         missing = sorted({each for each in named if not environ.get(each)})
@@ -194,8 +194,8 @@ def _headers(
                 " printable ASCII without a line end.",
                 tries=0,
             )
-        (secret if named else headers)[name] = told
-    return headers, secret
+        own[name] = told
+    return headers, own
 
 
 def _redirected(url: str, location: str, first: str) -> str:

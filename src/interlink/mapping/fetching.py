@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from ipaddress import ip_address
@@ -39,10 +40,13 @@ class FetchSpec(Strict):
 
     @property
     def place(self) -> str:
-        """The folder, file or address."""
+        """The folder, file or address; a query, which may hold a key, as a mark to tell one from another."""
         if self.folder is not None:
             return str(Path(self.folder) / self.pattern)
-        return self.file or self.url or ""
+        if self.url is None:
+            return self.file or ""
+        address, mark, query = self.url.partition("?")
+        return f"{address}?{hashlib.sha256(query.encode()).hexdigest()[:8]}" if mark else address
 
 
 def secret_names(value: str) -> list[str]:

@@ -275,6 +275,7 @@ class TableSpec(Strict):
     def table_path(self) -> TablePath:
         """The reader's view of the table."""
         given = self.model_dump(exclude={"join", "id", "mark_by"})
+        given["is_marked"] = bool(self.mark_by.columns())
         joins = [{**join.model_dump(), "key": join.key or join.by} for join in self.join]
         return table_path({**given, "joins": joins})
 

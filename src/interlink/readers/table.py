@@ -63,7 +63,7 @@ class TablePath:
     with `pairs`, one for each pair of values of two columns, beside the rest of its parent's row. `above`
     are the whole paths of texts that lie beside the records' holders in JSON. In EDIFACT `holds` names the
     segments of its group, parted by spaces. Of a delivery of several CSV files, `path` is the name of the
-    table's file, maybe with `*` in it.
+    table's file, maybe with `*` in it. Rows that are marked apart from what holds them are `is_marked`.
     """
 
     path: str = ""
@@ -76,6 +76,7 @@ class TablePath:
     columns: tuple[str, ...] = ()
     joins: tuple[Join, ...] = ()
     optional: bool = False
+    is_marked: bool = False
 
     @property
     def is_made(self) -> bool:

@@ -12,6 +12,7 @@ from interlink.access.principals import Principal
 from interlink.access.view import View
 from interlink.errors import QueryError
 from interlink.loads.entry import BY_HAND, Entered, Entry, entry_record, withdrawal
+from interlink.model.marking import Marking
 from interlink.sources import find_source
 from interlink.workspace.loading import Loading
 
@@ -36,7 +37,7 @@ class Entering(Loading):
         named = {name: getattr(entry, name) for name in ("schema", "entity", "source", "target", "entry")}
         said = {name: value for name, value in named.items() if value is not None}
         principal = self._act("enter", "alteration", {"what": "enter", **said}, view=door)
-        self._check_there(entry, door)
+        about = self._check_there(entry, door)
         key = entry.entry or secrets.token_hex(8)
         text = entry_record(
             entry,
@@ -46,6 +47,7 @@ class Entering(Loading):
             agency=self._register.agency_of(principal.name),
             at=self._at(),
             ceiling=principal.clearance.handling_ceiling,
+            about=about,
         )
         return self._load_entry(key, text, entry.entity)
 
@@ -67,8 +69,9 @@ class Entering(Loading):
         """What was entered by hand and stands, in what the view may see, the latest first."""
         return standing_entries((view or self.view()).consult("entries"))
 
-    def _check_there(self, entry: Entry, door: View) -> None:
-        """Passes where what the entry is about is there for whoever enters it."""
+    def _check_there(self, entry: Entry, door: View) -> list[Marking]:
+        """The markings of what the entry is about, which is there for whoever enters it."""
+        about: list[Marking] = []
         if entry.entry is not None:
             before = standing_entry(door.consult("entries", entry=entry.entry), entry.entry)
             if before.schema != entry.schema:
@@ -80,14 +83,17 @@ class Entering(Loading):
             found = card(door.consult("card", entity=entry.entity), entry.entity)
             if found.schema != schema.name:
                 raise QueryError(f"{entry.entity} is a {found.schema}, not a {schema.name}")
+            about.append(found.marking)
         if schema.edge is None:
-            return
+            return about
         for end, wanted in ((entry.source, schema.edge.source), (entry.target, schema.edge.target)):
             if end is None:
                 continue
             found = card(door.consult("card", entity=end), end)
             if not self.ontology.get(found.schema).is_a(wanted):
                 raise QueryError(f"{schema.name} needs a {wanted} here; {end} is a {found.schema}")
+            about.append(found.marking)
+        return about
 
     def _load_entry(self, key: str, text: str, entity: str | None) -> Entered:
         with tempfile.TemporaryDirectory() as folder:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from interlink.errors import QueryError
 from interlink.mapping.proposal.write import flow
 from interlink.readers import FLAT_TABLE
 
@@ -90,6 +91,10 @@ def write_form(text: str, form: Form) -> str:
     """The source with what the form says, without comments; what no form shows stays as it is."""
     raw = yaml.safe_load(text)
     about = form.about
+    if not about.handling:
+        raise QueryError("a handling code is needed; H0 is for any lawful use")
+    if not form.entities:
+        raise QueryError("no entity is left; name one that the columns tell of")
     raw |= {name: getattr(about, name) for name in ("source", "title", "licence", "delivery")}
     raw["publisher"] = {**raw["publisher"], "name": about.publisher}
     grades = {"source_grade": about.source_grade, "information_grade": about.information_grade}
