@@ -151,6 +151,26 @@ def test_a_call_is_marked_like_positions_and_port(home: Home) -> None:
     assert found.originator == f"{places.originator}; not stated"
 
 
+def test_a_call_that_a_hidden_position_holds_together_is_hidden_with_it(home: Home) -> None:
+    spec = find_source("vessel_positions")
+    marking = spec.marking.model_copy(update={"handling": ["H3"]})
+    hidden = spec.model_copy(update={"source": "hidden_positions", "marking": marking})
+    # Between 07:59 on the first and 08:00 on the third AIOLOS was silent, but for these.
+    text = POSITIONS.splitlines()[0] + "\n"
+    for day, at in ((2, "06:00"), (3, "04:00")):
+        text += f"538009999,,AIOLOS,51.92,4.50,2031-03-0{day}T{at}:00Z,0.0\n"
+    home.load(text, hidden)
+    derive(home)
+    marks = home.ledger.markings()
+
+    found = {
+        str(src): marks[int(str(number))].handling
+        for src, port, number in rows(home, "Visited", "src", "dst", "marking")
+        if port == "place:NLRTM"
+    }
+    assert sorted("H3" in handling for handling in found.values()) == [False, True]
+
+
 def test_port_calls_join_the_shipments_aboard(home: Home) -> None:
     home.load(SHIPMENTS, parse_source(CARGO, "cargo.yaml"))
 

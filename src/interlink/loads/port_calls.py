@@ -64,7 +64,8 @@ PORT_CALLS = Derivation("derived_calls", ("Sighted", "Place", "Vessel"), port_ca
 def calls_of(positions: pl.DataFrame, ports: pl.DataFrame) -> pl.DataFrame:
     """The calls by vessel and time: vessel, port, arrived_at, departed_at, `first` and `last` position.
 
-    Positions come in order of vessel and time, with LAID. One without speed counts as one under way.
+    `marked` are the first positions of each marking: without them the call might not be one. Positions come
+    in order of vessel and time, with LAID. One without speed counts as one under way.
     """
     numbered = positions.with_row_index("number")
     still = numbered.filter(pl.col("speed_kn") < SLOW_KN)
@@ -85,6 +86,7 @@ def calls_of(positions: pl.DataFrame, ports: pl.DataFrame) -> pl.DataFrame:
             pl.col("at").last().alias("departed_at"),
             laid.first().alias("first"),
             laid.last().alias("last"),
+            laid.filter(pl.col("marking").is_first_distinct()).alias("marked"),
         )
         .filter(pl.col("departed_at") - pl.col("arrived_at") >= DWELL)
         .drop("stay")
@@ -98,10 +100,13 @@ def _is_port() -> pl.Expr:
 
 
 def _calls(inputs: Inputs, calls: pl.DataFrame, ports: pl.DataFrame) -> Iterator[dict[str, object]]:
-    """A record for each call; it rests on its first and last position, and on the port's place on the map."""
+    """A record for each call.
+
+    It rests on its first and last position, one of each marking between, and the port's place on the map.
+    """
     called = calls.with_row_index("of").with_columns(pl.col("of").cast(pl.String))
-    support = inputs.support(_rests(called, ("first", "last"), ("port",), ports))
-    for row in called.drop("first", "last").iter_rows(named=True):
+    support = inputs.support(_rests(called, ("first", "last"), ("marked",), ("port",), ports))
+    for row in called.drop("first", "last", "marked").iter_rows(named=True):
         held = support[row.pop("of")]
         yield as_record("call", row) | {"marking": held.marking, "rests_on": held.rests_on}
 
@@ -109,14 +114,15 @@ def _calls(inputs: Inputs, calls: pl.DataFrame, ports: pl.DataFrame) -> Iterator
 def _legs(inputs: Inputs, calls: pl.DataFrame, ports: pl.DataFrame) -> Iterator[dict[str, object]]:
     """A record for each pair of calls, one after the other, of a vessel at two ports.
 
-    It rests on the last position of the one call, the first of the next, both ports, and what sources call
-    the vessel.
+    It rests on the last position of the one call, the first of the next, one of each marking in both, both
+    ports, and what sources call the vessel.
     """
     after = calls.with_columns(
         pl.col("vessel").shift(-1).alias("same"),
         pl.col("port").shift(-1).alias("to"),
         pl.col("arrived_at").shift(-1).alias("arrives"),
         pl.col("first").shift(-1).alias("next"),
+        pl.col("marked").shift(-1).alias("next_marked"),
     ).filter(pl.col("vessel") == pl.col("same"), pl.col("port") != pl.col("to"))
     legs = after.select(
         pl.int_range(pl.len()).cast(pl.String).alias("of"),
@@ -127,19 +133,21 @@ def _legs(inputs: Inputs, calls: pl.DataFrame, ports: pl.DataFrame) -> Iterator[
         "vessel",
         "last",
         "next",
+        "marked",
+        "next_marked",
     )
     names = _vessels(inputs)
     support = inputs.support(
         pl.concat(
             [
-                _rests(legs, ("last", "next"), ("from", "to"), ports),
+                _rests(legs, ("last", "next"), ("marked", "next_marked"), ("from", "to"), ports),
                 legs.select("of", "vessel").join(names, on="vessel").select(RESTS),
             ]
         ).unique()
     )
     called = names.unique("vessel", keep="first", maintain_order=True).select("vessel", "name", "imo")
     for row in (
-        legs.drop("last", "next")
+        legs.drop("last", "next", "marked", "next_marked")
         .join(called, on="vessel", how="left", maintain_order="left")
         .iter_rows(named=True)
     ):
@@ -149,10 +157,15 @@ def _legs(inputs: Inputs, calls: pl.DataFrame, ports: pl.DataFrame) -> Iterator[
 
 
 def _rests(
-    of: pl.DataFrame, positions: tuple[str, ...], at: tuple[str, ...], ports: pl.DataFrame
+    of: pl.DataFrame,
+    positions: tuple[str, ...],
+    several: tuple[str, ...],
+    at: tuple[str, ...],
+    ports: pl.DataFrame,
 ) -> pl.DataFrame:
-    """What records rest on: positions, and the records of the ports."""
+    """What records rest on: positions, lists of several, and the records of the ports."""
     named = [of.select("of", pl.col(name).alias("laid")).unnest("laid") for name in positions]
+    named += [of.select("of", pl.col(name).alias("laid")).explode("laid").unnest("laid") for name in several]
     placed = [
         of.select("of", pl.col(name).alias("entity")).join(ports.select("entity", *LAID), on="entity")
         for name in at
