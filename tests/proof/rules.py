@@ -25,8 +25,8 @@ PURPOSES = (
 STRICTNESS = {"H0": 0, "H1": 1, "H2": 2, "H3": 3}
 EVERYTHING = "everything"
 RIGHT_OF = {
-    "investigator": {"consult", "combine", "disclose"},
-    "analyst": {"consult", "combine", "disclose", "cypher"},
+    "investigator": {"consult", "combine", "disclose", "enter"},
+    "analyst": {"consult", "combine", "disclose", "cypher", "enter"},
     "data-engineer": {"collect", "maintain"},
     "reviewer": {"consult"},
     "auditor": {"audit"},

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlink.errors import QueryError
@@ -166,6 +166,7 @@ def test_nothing_loaded_is_an_empty_index() -> None:
     assert found("ivan", names({}, {})) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_can_be_searched(text: str) -> None:
     for entity, score in found(text):

@@ -31,7 +31,7 @@ COMMUNITY_COLOURS = (SKY, ORANGE, GREEN, PURPLE, BLUE, YELLOW, VERMILION)
 
 # group: what the legend calls it, shape, colour, kinds
 GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "person": ("dot", SKY, ("Person", "Party")),
+    "person": ("dot", SKY, ("Person", "Officer", "Party")),
     "organization": ("square", BLUE, ("Company", "Organization", "PublicBody")),
     "means of transport": ("triangleDown", PURPLE, ("Vessel", "Vehicle", "Aircraft")),
     "place": ("diamond", GREEN, ("Place", "Address", "Route")),
@@ -56,6 +56,7 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "BorderCrossing",
             "Report",
             "StolenItem",
+            "Exhibit",
             "Proceeding",
         ),
     ),

@@ -144,11 +144,13 @@ def _exchanges(parties: Parties) -> Iterator[pl.DataFrame]:
             sides.append(side)
         word = schema.name
         both = sides[0].join(sides[1], on="party", how="full", coalesce=True)
+        # A number that no record gives has no sum.
+        given = [name for name in _numbers(schema) if f"{word} out {name} sum" in both.columns]
         ratios = [
             (
                 pl.col(f"{word} out {what}").fill_null(0) / (pl.col(f"{word} in {what}").fill_null(0) + 1)
             ).alias(f"{word} out by in {what}")
-            for what in ("n", "others", *(f"{name} sum" for name in _numbers(schema)))
+            for what in ("n", "others", *(f"{name} sum" for name in given))
         ]
         yield both.select("party", *ratios)
 
