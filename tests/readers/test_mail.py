@@ -198,7 +198,7 @@ def test_text_that_begins_as_a_separator_parts_nothing(path: Path) -> None:
 
 
 def test_batches_hold_so_many_messages(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interlink.readers.mail.RECORDS_PER_BATCH", 2)
+    monkeypatch.setattr("interlink.readers.nested.RECORDS_PER_BATCH", 2)
     start = b"From a Thu Jan  1 10:00:00 2026\n"
     path.write_bytes(b"\n".join(start + b"Subject: %d\n" % number for number in range(1, 6)))
 

@@ -13,6 +13,7 @@ from homes import Home, audience, csv, run_and_die
 from interlink.access.audit import AuditLog
 from interlink.errors import LoadError, SettingsError, StoreUnavailable
 from interlink.graph.local import LocalStore
+from interlink.loads.turns import one_at_a_time
 from interlink.settings import Settings, read_settings
 from interlink.upkeep import check_home, upgrade_home
 from interlink.upkeep.check import BROKEN, OK, WAITING
@@ -220,7 +221,8 @@ def test_the_state_of_the_graph_is_told(home: Home, graph_store: LocalStore, dat
 
 
 def test_an_upgrade_waits_for_no_load(home: Home) -> None:
-    with home.loader._one_at_a_time("people"), pytest.raises(LoadError, match="source people is running"):
+    locks = settings(home).home / "locks"
+    with one_at_a_time(locks, "people", wait_s=0), pytest.raises(LoadError, match="source people is running"):
         upgrade_home(settings(home))
 
     steps = [(step.store, step.before, step.after) for step in upgrade_home(settings(home))]
