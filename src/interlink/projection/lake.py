@@ -91,8 +91,7 @@ def project(
     entities = look.captions(kinds).sort("id", "schema").unique("id", keep="first", maintain_order=True)
     frames = pl.collect_all([_links(look, layer, number, window) for number, layer in enumerate(layers)])
     found = pl.concat([pl.DataFrame(schema=LINKS), *frames])
-    ends = positions(pl.concat([found["src"], found["dst"]]).to_arrow(), entities["id"].to_arrow())
-    source, target = np.split(ends, 2)
+    source, target = positions([found["src"], found["dst"]], entities["id"])
     inside = (source >= 0) & (target >= 0)
     if not inside.all():
         found, source, target = found.filter(inside), source[inside], target[inside]
