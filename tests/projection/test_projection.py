@@ -218,22 +218,21 @@ def test_evidence_is_row_numbers_each_once() -> None:
     assert found == [Evidence("table", 0, "", f"row {n}") for n in (3, 0, 1, 2)]
 
 
-def test_links_of_several_records_unite_them_and_look_them_up() -> None:
+def test_parallel_links_unite_their_records_and_look_them_up() -> None:
     p = Projection.from_links(
         ["p:1", "p:2"],
         ["p:2", "p:1"],
-        records=np.array([70, 71, 70, 69]),
-        record_offsets=np.array([0, 2, 4]),
+        records=np.array([70, 69]),
         nodes=["p:2", "p:3"],
         captions=["Bo Sample", None],  # type: ignore[list-item]
         kinds=["Person", "Company"],
         lookup=lambda numbers: [Evidence("feed", 4, "ab", f"line {n}", "x") for n in numbers.tolist()],
     )
 
-    assert links(p) == [("p:1", "p:2", "link", 2.0, [69, 70, 71])]
+    assert links(p) == [("p:1", "p:2", "link", 2.0, [69, 70])]
     assert (p.captions, p.kinds) == (("", "Bo Sample", ""), ("", "Person", "Company"))
     assert [p.caption_of(v) for v in range(3)] == ["p:1", "Bo Sample", "p:3"]
-    assert p.evidence(np.array([0])) == [Evidence("feed", 4, "ab", f"line {n}", "x") for n in (69, 70, 71)]
+    assert p.evidence(np.array([0])) == [Evidence("feed", 4, "ab", f"line {n}", "x") for n in (69, 70)]
 
 
 def test_flat_has_one_link_per_pair_and_none_of_an_entity_to_itself() -> None:

@@ -29,6 +29,7 @@ __all__ = [
     "handling_codes",
     "handling_place",
     "information_place",
+    "likelihood",
     "needs_permission",
     "read_grade",
     "source_place",
@@ -37,6 +38,9 @@ __all__ = [
 HANDLING = ("H0", "H1", "H2", "H3")
 # The place of what no scheme knows.
 UNKNOWN = 6
+# By the place of an information grade. No scheme gives numbers: these are chosen, in equal steps, with even
+# chances for what cannot be judged and little for what nobody knows.
+LIKELY = (0.95, 0.8, 0.6, 0.4, 0.2, 0.5, 0.2)
 # Shown beside a code whose scheme is named: `B (admiralty)`.
 NAMED = "{code} ({scheme})"
 
@@ -110,6 +114,14 @@ def source_place(code: str, scheme: str = "") -> int:
 def information_place(code: str, scheme: str = "") -> int:
     """The place of an information grade, 0 the best; of an unknown code or scheme the last."""
     return SCHEMES[scheme].information.get(code, UNKNOWN) if scheme in SCHEMES else UNKNOWN
+
+
+def likelihood(code: str, scheme: str = "") -> float:
+    """How likely what is so graded is taken to be right, where a number is needed; a convention of interlink.
+
+    The grade of the source is no part of it: the two are never fused.
+    """
+    return LIKELY[information_place(code, scheme)]
 
 
 def handling_place(code: str) -> int:

@@ -29,6 +29,8 @@ __all__ = [
     "read_moments",
     "read_names",
     "read_numbers",
+    "read_shares",
+    "refuse_backwards",
 ]
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -107,6 +109,29 @@ def read_numbers(values: pa.Array, what: str) -> Floats:
     unusable = pc.invert(pc.fill_null(pc.is_finite(numbers), False))
     refuse_rows(unusable, what, "NaN, null or infinite", "a number in every row")
     return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def read_shares(values: pa.Array, what: str) -> Floats:
+    """The values as float64 within 0 and 1.
+
+    Raises
+    ------
+    ReadError   as `read_numbers`, or a value is below 0 or above 1
+    """
+    shares = read_numbers(values, what)
+    refuse_rows(pa.array((shares < 0) | (shares > 1)), what, "below 0 or above 1", "a share within 0 and 1")
+    return shares
+
+
+def refuse_backwards(at: Ints, until: Ints, what: str) -> None:
+    """Nothing where no row ends before it begins.
+
+    Raises
+    ------
+    ReadError   a row does; the message gives the rows
+    """
+    both = (at != MISSING_TIME) & (until != MISSING_TIME)
+    refuse_rows(pa.array(both & (until < at)), what, "before the row begins", "an end after the beginning")
 
 
 def read_moments(values: pa.Array, what: str) -> Ints:

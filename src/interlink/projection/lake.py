@@ -15,8 +15,9 @@ from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
 from interlink.model.schema import Ontology, Schema
 from interlink.model.types import earliest, latest
-from interlink.projection.columns import MISSING_TIME, Ints, positions
+from interlink.projection.columns import MISSING_TIME, Floats, Ints, positions
 from interlink.projection.projection import Projection
+from interlink.projection.weigh import Weight, amount_of, check_weight, recency, refuse_currencies
 
 __all__ = ["project"]
 
@@ -53,25 +54,33 @@ def project(
     links: Sequence[str] | None = None,
     since: str | date | datetime | None = None,
     until: str | date | datetime | None = None,
+    weight: Weight = "stated",
     directed: bool = False,
 ) -> Projection:
     """The entities of these kinds and the links among them, as arrays.
 
     `nodes` are schema names, abstract ones standing for all beneath (`Party`), None for every kind;
     `links` are schema names or relationship types, None for every kind, `[]` for none; a pair total such
-    as `CALLS_TOTAL` makes one link of all calls from one phone to another. Each link kind is a layer. A
-    link weighs its `weight` where its kind has one, else 1. With `since` or `until` (a date is its whole
-    day), links that cannot have held in that window are left out; those without dates stay. Records of a
-    link are the `seq` numbers of its fragments; evidence is looked up among the loads that the projection
-    was made from, whatever was loaded since. What was erased since gives none.
+    as `CALLS_TOTAL` makes one link of all calls from one phone to another. Each link kind is a layer. With
+    `since` or `until` (a date is its whole day), links that cannot have held in that window are left out;
+    those without dates stay. Records of a link are the `seq` numbers of its fragments; evidence is looked
+    up among the loads that the projection was made from, whatever was loaded since. What was erased since
+    gives none.
+
+    A record weighs the `weight` stated where its kind has one, else 1, all those of a pair total 1
+    together; by `count` 1; by `amount` what was paid, in one currency; by `recency` half for each 180 days
+    before `until` or the latest link. By `confidence` a link weighs how likely it is by the grades of its
+    records.
 
     Raises
     ------
-    UnknownName   no such kind; the message proposes the nearest
-    QueryError    since or until is neither a date nor a timestamp, or since is after until
+    UnknownName   no such kind or weight; the message proposes the nearest
+    QueryError    since or until is neither a date nor a timestamp, since is after until, or links to be
+                  weighed by amount have none or several currencies
     """
     kinds = _node_kinds(ontology, nodes)
     layers = _layers(ontology, links)
+    check_weight(weight, [layer.schema for layer in layers])
     window = (
         None if since is None else read_moment(since, day_ends=False),
         None if until is None else read_moment(until),
@@ -87,27 +96,32 @@ def project(
         "as_of": None if view.as_of is None else view.as_of.isoformat(),
         "true_on": None if view.true_on is None else view.true_on.isoformat(),
     }
+    if weight != "stated":
+        made_from["weight"] = weight
     look = view.combine("projection", **made_from)
     entities = look.captions(kinds).sort("id", "schema").unique("id", keep="first", maintain_order=True)
-    frames = pl.collect_all([_links(look, layer, number, window) for number, layer in enumerate(layers)])
-    found = pl.concat([pl.DataFrame(schema=LINKS), *frames])
+    scans = [_links(look, layer, number, window, weight) for number, layer in enumerate(layers)]
+    frames = pl.collect_all(scans)
+    found = pl.concat([pl.DataFrame(schema=LINKS), *frames], how="diagonal")
     source, target = positions([found["src"], found["dst"]], entities["id"])
     inside = (source >= 0) & (target >= 0)
     if not inside.all():
         found, source, target = found.filter(inside), source[inside], target[inside]
-    found = _counted_once(found, [number for number, layer in enumerate(layers) if layer.is_total])
+    if weight == "stated":
+        found = _counted_once(found, [number for number, layer in enumerate(layers) if layer.is_total])
     made_from["marking"] = look.marking_of(_markings(look, kinds, found)).to_json()
-    numbers = found["layer"].to_numpy()
-    used = np.bincount(numbers, minlength=len(layers)) > 0
     return Projection.from_positions(
         tuple(entities["id"].to_list()),
         source,
         target,
-        layers=tuple(layers[number].name for number in np.flatnonzero(used)),
-        layer=(np.cumsum(used, dtype=np.int32) - 1)[numbers] if layers else numbers,
-        weight=found["weight"].to_numpy(),
+        layers=tuple(layer.name for layer in layers),
+        layer=found["layer"].to_numpy(),
+        weight=_weights(found, weight, window[1]),
+        weigh="confidence" if weight == "confidence" else "sum",
         at=found["at"].to_numpy(),
         until=found["until"].to_numpy(),
+        marking=found["marking"].to_numpy(),
+        markings=look.markings,
         records=found["seq"].to_numpy(),
         captions=tuple(entities["caption"].fill_null("").to_list()),
         kinds=tuple(entities["schema"].to_list()),
@@ -150,25 +164,37 @@ def _concrete(ontology: Ontology, name: str, *, is_link: bool) -> tuple[Schema, 
 
 
 def _links(
-    look: Look, layer: _Layer, number: int, window: tuple[datetime | None, datetime | None]
+    look: Look, layer: _Layer, number: int, window: tuple[datetime | None, datetime | None], weight: Weight
 ) -> pl.LazyFrame:
     kind = layer.schema
-    weight = pl.col("weight").fill_null(1.0) if "weight" in kind.properties else pl.lit(1.0)
     start, end = kind.period
+    amount = amount_of(kind) if weight == "amount" else None
+    stated = weight == "stated" and "weight" in kind.properties and not layer.is_total
+    weighs = pl.col("weight").fill_null(1.0) if stated else pl.lit(1.0)
     return (
         look.scan(kind)
         .filter(_within(kind, *window))
         .select(
             "src",
             "dst",
-            (pl.lit(1.0) if layer.is_total else weight).alias("weight"),
+            (weighs if amount is None else pl.col(amount)).cast(pl.Float64).alias("weight"),
             _micros(kind, start).alias("at"),
             _micros(kind, end).alias("until"),
             pl.lit(number, dtype=pl.Int32).alias("layer"),
             "seq",
             "marking",
+            *([] if amount is None else ["currency"]),
         )
     )
+
+
+def _weights(links: pl.DataFrame, weight: Weight, until: datetime | None) -> Floats:
+    if weight == "amount":
+        refuse_currencies(links)
+    if weight == "recency":
+        now = None if until is None else int(until.timestamp() * 1_000_000)
+        return recency(links["at"].to_numpy(), now=now)
+    return links["weight"].to_numpy()
 
 
 def _behind(links: pl.DataFrame, layers: Sequence[_Layer]) -> pl.DataFrame:

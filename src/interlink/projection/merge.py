@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from interlink.projection.columns import MISSING_TIME, Floats, Ints
 
-__all__ = ["Merged", "group_numbers", "merge_links", "take_ranges"]
+__all__ = ["Merged", "Vertices", "either", "group_numbers", "link_key", "merge_links", "take_ranges"]
 
 Vertices = npt.NDArray[np.int32]
 LATEST = int(np.iinfo(np.int64).max)
@@ -37,7 +37,6 @@ def merge_links(
     *,
     first: Ints | None,
     last: Ints | None,
-    record_offsets: Ints,
     records: Ints,
     n_nodes: int,
     n_layers: int,
@@ -45,16 +44,16 @@ def merge_links(
     """The links with those of one source, target and layer merged, whatever the order of rows.
 
     Weights are added in order of size, so that the last bit of a sum does not depend on the
-    order of rows. Row i has the records `records[record_offsets[i]:record_offsets[i + 1]]`;
-    a merged link has those of all its rows, each once, in ascending order. O(m log m).
+    order of rows. A merged link has the records of all its rows, each once, in ascending order.
+    O(m log m).
     """
-    key = (source.astype(np.int64) * n_nodes + target) * n_layers + layer
+    key = link_key(source, target, layer, n_nodes=n_nodes, n_layers=n_layers)
     even = weight.size == 0 or bool((weight == weight[0]).all())
     # Of rows that are alike in both, none of what follows depends on which comes first.
     order = np.argsort(key) if even else np.lexsort((weight, key))
     starts, link_of_row = group_numbers(key[order])
     chosen = order[starts]
-    offsets, united = unite_records(order, link_of_row, starts.size, record_offsets, records)
+    offsets, united = unite_records(records[order], link_of_row, starts.size)
     return Merged(
         source=source[chosen],
         target=target[chosen],
@@ -65,6 +64,13 @@ def merge_links(
         record_offsets=offsets,
         records=united,
     )
+
+
+def link_key(
+    source: Vertices, target: Vertices, layer: npt.NDArray[np.int16], *, n_nodes: int, n_layers: int
+) -> Ints:
+    """One number for source, target and layer together, in the order of merged links."""
+    return np.asarray((source.astype(np.int64) * n_nodes + target) * n_layers + layer)
 
 
 def group_numbers(key: Ints) -> tuple[Ints, Ints]:
@@ -93,17 +99,10 @@ def take_ranges(offsets: Ints, values: Ints, chosen: Ints) -> tuple[Ints, Ints]:
     return values[np.repeat(offsets[chosen], lengths) + within], lengths
 
 
-def unite_records(
-    order: Ints, link_of_row: Ints, n_links: int, record_offsets: Ints, records: Ints
-) -> tuple[Ints, Ints]:
-    """Offsets and values of the distinct records of each merged link, ascending."""
-    if record_offsets.size == records.size + 1 and bool((np.diff(record_offsets) == 1).all()):
-        values, link = records[order], link_of_row
-    else:
-        values, lengths = take_ranges(record_offsets, records, order)
-        link = np.repeat(link_of_row, lengths)
-    # links are in order: only the records of those with several have one to be put into
+def unite_records(values: Ints, link: Ints, n_links: int) -> tuple[Ints, Ints]:
+    """Offsets and values of the distinct records of each link, ascending; `link` is in order."""
     counts = np.bincount(link, minlength=n_links)
+    # only the records of links with several have an order to be put into
     several = np.flatnonzero(counts[link] > 1)
     by_link = np.lexsort((values[several], link[several]))
     values[several] = values[several[by_link]]
@@ -114,3 +113,15 @@ def unite_records(
     offsets = np.zeros(n_links + 1, dtype=np.int64)
     np.cumsum(counts, out=offsets[1:])
     return offsets, values
+
+
+def either(share: Floats, link: Ints, n_links: int) -> Floats:
+    """How likely at least one row of each link is right, rows taken as independent: 1 - prod(1 - share).
+
+    Shares are multiplied in order of size, so that the last bit does not depend on the order of rows.
+    """
+    if share.size and bool((share == share[0]).all()):
+        return np.asarray(1.0 - (1.0 - share[0]) ** np.bincount(link, minlength=n_links))
+    order = np.lexsort((share, link))
+    starts, _ = group_numbers(link[order])
+    return 1.0 - np.multiply.reduceat(1.0 - share[order], starts) if starts.size else np.zeros(0)

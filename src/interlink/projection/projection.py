@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,8 @@ import pyarrow as pa
 
 from interlink.errors import QueryError, UnknownEntity, nearest
 from interlink.model.evidence import Evidence
+from interlink.model.grades import likelihood
+from interlink.model.marking import Marking
 from interlink.projection.columns import (
     Floats,
     Frame,
@@ -25,18 +27,18 @@ from interlink.projection.columns import (
     encode_names,
     fill_missing,
     place_texts,
-    read_column,
-    read_moments,
-    read_names,
-    read_numbers,
 )
+from interlink.projection.edges import read_edges
 from interlink.projection.flat import Flat, flatten
 from interlink.projection.graphs import build_igraph, build_networkx
-from interlink.projection.merge import merge_links, take_ranges
+from interlink.projection.merge import either, link_key, merge_links, take_ranges
+from interlink.projection.narrow import Constraints, narrow
+from interlink.projection.rows import Contacts, Rows, contacts_of
 
 __all__ = ["Lookup", "Projection"]
 
 Lookup = Callable[[Ints], list[Evidence]]
+Weigh = Literal["sum", "confidence"]
 ONE_LAYER = "link"
 MOST_LAYERS = int(np.iinfo(np.int16).max)
 # Enough neighbours in the alphabet to propose a near id; comparing with all of many would take seconds.
@@ -53,7 +55,9 @@ class Projection:
     1970 UTC (`MISSING_TIME` where a link has none; None where no link has times). Undirected,
     `source` is the smaller vertex number. Links of an entity to itself are kept here and left
     out by analytics. Link k comes from `records[record_offsets[k]:record_offsets[k + 1]]`.
-    `captions` and `kinds` hold '' where an entity has none.
+    `captions` and `kinds` hold '' where an entity has none. `rows` are the records before they
+    were merged; `markings` are theirs by number, None where they have none. Weighed by
+    confidence, `weight` is how likely a link is instead of a sum.
     """
 
     ids: tuple[str, ...]
@@ -71,6 +75,9 @@ class Projection:
     records: Ints
     lookup: Lookup | None
     made_from: Mapping[str, object]
+    rows: Rows
+    markings: Mapping[int, Marking] | None
+    weigh: Weigh
 
     @classmethod
     def from_edges(
@@ -83,40 +90,37 @@ class Projection:
         at: str | None = None,
         until: str | None = None,
         layer: str | None = None,
+        confidence: str | None = None,
         directed: bool = False,
     ) -> Projection:
         """The projection of an edge table: one row per link, columns by name.
 
         `frame` is a pandas, polars or pyarrow table and is not changed. Ids of any type become
-        text. Without `weight` every row weighs 1.0. The evidence of a link is the numbers of its
-        rows, counted from 0. O(m log m).
+        text. Without `weight` every row weighs 1.0. `confidence` is how likely a row is right,
+        0 to 1. The evidence of a link is the numbers of its rows, counted from 0. O(m log m).
 
         Raises
         ------
         UnknownName   the table has no such column
         ReadError     an end or a layer is null or empty, a weight is no number, a time cannot
-                      be read; the message gives the rows
+                      be read or ends before it begins, a confidence is not within 0 and 1; the
+                      message gives the rows
         """
-        asked = {
+        named = {
             "source": source,
             "target": target,
             "weight": weight,
             "at": at,
             "until": until,
             "layer": layer,
+            "confidence": confidence,
         }
-        columns = {part: name for part, name in asked.items() if name is not None}
-        found = {part: read_column(frame, name) for part, name in columns.items()}
-        said = {part: f"{part} column '{name}'" for part, name in columns.items()}
+        columns = {part: name for part, name in named.items() if name is not None}
+        links = read_edges(frame, columns)
         return cls.from_links(
-            read_names(found["source"], said["source"]),
-            read_names(found["target"], said["target"]),
-            weight=read_numbers(found["weight"], said["weight"]) if "weight" in found else None,
-            at=read_moments(found["at"], said["at"]) if "at" in found else None,
-            until=read_moments(found["until"], said["until"]) if "until" in found else None,
-            layer=read_names(found["layer"], said["layer"]) if "layer" in found else None,
+            **links,
             directed=directed,
-            made_from={"from": "edge table", "rows": len(found["source"]), **columns},
+            made_from={"from": "edge table", "rows": len(links["source"]), **columns},
         )
 
     @classmethod
@@ -129,8 +133,8 @@ class Projection:
         at: Ints | None = None,
         until: Ints | None = None,
         layer: Names | None = None,
+        confidence: Floats | None = None,
         records: Ints | None = None,
-        record_offsets: Ints | None = None,
         nodes: Names | None = None,
         captions: Names | None = None,
         kinds: Names | None = None,
@@ -141,9 +145,8 @@ class Projection:
         """The projection of link columns of equal length, parallel links merged.
 
         `at` and `until` are microseconds since 1970 UTC or `MISSING_TIME`; where one is missing
-        the other stands for it. `records` has one number per row, or with `record_offsets` the
-        numbers of row i at `records[record_offsets[i]:record_offsets[i + 1]]`; without it a
-        row's record is its number. `nodes` are entity ids, linked or not, each once; `captions`
+        the other stands for it. `records` has one number per row; without it a row's record is
+        its number. `nodes` are entity ids, linked or not, each once; `captions`
         and `kinds` are theirs, in the same order. `lookup` turns record numbers into evidence,
         one for each, in order; None means rows of a table.
         """
@@ -159,8 +162,8 @@ class Projection:
             weight=weight,
             at=at,
             until=until,
+            confidence=confidence,
             records=records,
-            record_offsets=record_offsets,
             captions=place_texts(captions, listed, len(ids)),
             kinds=place_texts(kinds, listed, len(ids)),
             directed=directed,
@@ -180,46 +183,97 @@ class Projection:
         weight: Floats | None = None,
         at: Ints | None = None,
         until: Ints | None = None,
+        confidence: Floats | None = None,
+        marking: npt.NDArray[np.int16] | None = None,
         records: Ints | None = None,
-        record_offsets: Ints | None = None,
         captions: tuple[str, ...] | None = None,
         kinds: tuple[str, ...] | None = None,
         directed: bool = False,
         lookup: Lookup | None = None,
         made_from: Mapping[str, object] | None = None,
+        markings: Mapping[int, Marking] | None = None,
+        weigh: Weigh = "sum",
     ) -> Projection:
         """The same of columns that are encoded already: positions in `ids` and `layers`, both in order.
 
-        Every layer has a row. `captions` and `kinds` have a place for each id.
+        Layers without a row are left out. `captions` and `kinds` have a place for each id.
         """
         if len(layers) > MOST_LAYERS:
             raise QueryError(f"{len(layers)} layers; expected at most {MOST_LAYERS}. Group them first.")
-        tail, head = source, target
+        rows = Rows(
+            source=source,
+            target=target,
+            layer=layer.astype(np.int16),
+            weight=np.ones(source.size) if weight is None else weight,
+            at=at,
+            until=until,
+            confidence=confidence,
+            marking=marking,
+            record=np.arange(source.size, dtype=np.int64) if records is None else records,
+        )
+        return cls.from_rows(
+            rows,
+            ids=ids,
+            layers=layers,
+            captions=captions,
+            kinds=kinds,
+            directed=directed,
+            lookup=lookup,
+            made_from=made_from or {},
+            markings=markings,
+            weigh=weigh,
+        )
+
+    @classmethod
+    def from_rows(
+        cls,
+        rows: Rows,
+        *,
+        ids: tuple[str, ...],
+        layers: tuple[str, ...],
+        captions: tuple[str, ...] | None,
+        kinds: tuple[str, ...] | None,
+        directed: bool,
+        lookup: Lookup | None,
+        made_from: Mapping[str, object],
+        markings: Mapping[int, Marking] | None,
+        weigh: Weigh,
+    ) -> Projection:
+        """The rows merged; a layer of which none is left is left out."""
+        used = np.bincount(rows.layer, minlength=len(layers)) > 0
+        if not used.all():
+            rows = replace(rows, layer=(np.cumsum(used, dtype=np.int16) - 1).astype(np.int16)[rows.layer])
+            layers = tuple(layers[number] for number in np.flatnonzero(used))
+        tail, head = rows.source, rows.target
         if not directed:
             tail, head = np.minimum(tail, head), np.maximum(tail, head)
-        rows = np.arange(tail.size + 1, dtype=np.int64)
         merged = merge_links(
             tail,
             head,
-            layer.astype(np.int16),
-            np.ones(tail.size) if weight is None else weight,
-            first=fill_missing(at, until),
-            last=fill_missing(until, at),
-            record_offsets=rows if record_offsets is None else record_offsets,
-            records=rows[:-1] if records is None else records,
+            rows.layer,
+            rows.weight,
+            first=fill_missing(rows.at, rows.until),
+            last=fill_missing(rows.until, rows.at),
+            records=rows.record,
             n_nodes=len(ids),
             n_layers=len(layers),
         )
-        return cls(
+        found = cls(
             ids=ids,
             captions=captions,
             kinds=kinds,
             layers=layers,
             directed=directed,
             lookup=lookup,
-            made_from=dict(made_from or {}),
+            made_from=dict(made_from),
+            rows=rows,
+            markings=markings,
+            weigh=weigh,
             **vars(merged),
         )
+        if weigh == "sum" or found.confidence is None:
+            return found
+        return replace(found, weight=found.confidence)
 
     @property
     def n_nodes(self) -> int:
@@ -282,25 +336,69 @@ class Projection:
         """The entities of these ids and the links among them; ids that are not here are left out."""
         wanted = set(ids)
         kept = np.fromiter((each in wanted for each in self.ids), dtype=bool, count=self.n_nodes)
-        number = np.cumsum(kept, dtype=np.int64) - 1
-        links = np.flatnonzero(kept[self.source] & kept[self.target])
-        records, lengths = take_ranges(self.record_offsets, self.records, links)
+        number = (np.cumsum(kept, dtype=np.int64) - 1).astype(np.int32)
+        rows = self.rows.kept(kept[self.rows.source] & kept[self.rows.target])
         chosen = np.flatnonzero(kept).tolist()
-        return replace(
-            self,
+        return Projection.from_rows(
+            replace(rows, source=number[rows.source], target=number[rows.target]),
             ids=tuple(self.ids[n] for n in chosen),
+            layers=self.layers,
             captions=None if self.captions is None else tuple(self.captions[n] for n in chosen),
             kinds=None if self.kinds is None else tuple(self.kinds[n] for n in chosen),
-            source=number[self.source[links]].astype(np.int32),
-            target=number[self.target[links]].astype(np.int32),
-            weight=self.weight[links],
-            first=None if self.first is None else self.first[links],
-            last=None if self.last is None else self.last[links],
-            layer=self.layer[links],
-            record_offsets=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths, dtype=np.int64)]),
-            records=records,
+            directed=self.directed,
+            lookup=self.lookup,
             made_from={**self.made_from, "only": len(chosen)},
+            markings=self.markings,
+            weigh=self.weigh,
         )
+
+    def only_rows(self, chosen: npt.NDArray[np.bool_] | Ints, **said: object) -> Projection:
+        """The same entities, linked by the rows chosen alone; `said` says in `made_from` which these are."""
+        return Projection.from_rows(
+            self.rows.kept(chosen),
+            ids=self.ids,
+            layers=self.layers,
+            captions=self.captions,
+            kinds=self.kinds,
+            directed=self.directed,
+            lookup=self.lookup,
+            made_from={**self.made_from, **said},
+            markings=self.markings,
+            weigh=self.weigh,
+        )
+
+    def narrow(self, asked: Constraints) -> Projection:
+        """The same entities, linked by what these constraints leave; see `interlink.projection.narrow`."""
+        return narrow(self, asked)
+
+    @cached_property
+    def link_of_row(self) -> Ints:
+        """The merged link that each of `rows` is part of."""
+        size = {"n_nodes": self.n_nodes, "n_layers": len(self.layers)}
+        tail, head = self.rows.source, self.rows.target
+        if not self.directed:
+            tail, head = np.minimum(tail, head), np.maximum(tail, head)
+        keys = link_key(self.source, self.target, self.layer, **size)
+        return np.searchsorted(keys, link_key(tail, head, self.rows.layer, **size))
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """The rows that have a time, in order of time."""
+        return contacts_of(self.rows, self.link_of_row)
+
+    @cached_property
+    def confidence(self) -> Floats | None:
+        """How likely each merged link is, its rows taken as independent; None where no row says.
+
+        A row that is marked is as likely as its information grade says; see `interlink.model.grades`.
+        """
+        likely = self.rows.confidence
+        if likely is None and self.rows.marking is not None and self.markings is not None:
+            by_number = np.zeros(max(self.markings, default=0) + 1)
+            for number, marking in self.markings.items():
+                by_number[number] = likelihood(marking.information_grade, marking.information_scheme)
+            likely = by_number[self.rows.marking]
+        return None if likely is None else either(likely, self.link_of_row, self.n_links)
 
     def flat(self, *, directed: bool) -> Flat:
         """One link per pair of entities; computed once. Undirected forgets directions.
@@ -328,7 +426,17 @@ class Projection:
         words = [self.ids, self.captions, self.kinds, self.layers, self.directed, dict(self.made_from)]
         digest.update(json.dumps(words, sort_keys=True, default=str).encode())
         ends = (self.source, self.target, self.layer)
-        for column in (*ends, self.weight, self.first, self.last, self.record_offsets):
+        contacts = self.contacts
+        links = (*ends, self.weight, self.first, self.last, self.record_offsets, self.confidence)
+        times = (
+            contacts.source,
+            contacts.target,
+            contacts.layer,
+            contacts.weight,
+            contacts.at,
+            contacts.until,
+        )
+        for column in (*links, *times):
             digest.update(b"none" if column is None else np.ascontiguousarray(column).tobytes())
         return digest.hexdigest()
 

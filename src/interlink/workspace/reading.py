@@ -17,6 +17,7 @@ from interlink.errors import AccessDenied, UnknownName, nearest
 from interlink.model.evidence import Evidence
 from interlink.projection.lake import project
 from interlink.projection.projection import Projection
+from interlink.projection.weigh import Weight
 from interlink.workspace.home import Home, Moment
 
 __all__ = ["Reading"]
@@ -147,13 +148,21 @@ class Reading(Home):
         since: Moment | None = None,
         until: Moment | None = None,
         as_of: Moment | None = None,
+        weight: Weight = "stated",
         directed: bool = False,
         view: View | None = None,
     ) -> Projection:
         """Arrays for analytics from the lake; see `interlink.projection.lake.project`."""
         door = view or self.view(as_of=as_of)
         return project(
-            door, self.ontology, nodes=nodes, links=links, since=since, until=until, directed=directed
+            door,
+            self.ontology,
+            nodes=nodes,
+            links=links,
+            since=since,
+            until=until,
+            weight=weight,
+            directed=directed,
         )
 
     def analyze(

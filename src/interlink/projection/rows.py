@@ -1,0 +1,111 @@
+"""The records behind links, one row each: what a projection is merged from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from interlink.projection.columns import MISSING_TIME, Floats, Ints
+from interlink.projection.merge import Vertices
+
+__all__ = ["Contacts", "Rows", "contacts_of"]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Links as records gave them, in any order; ends are vertex numbers in the direction given.
+
+    `at` and `until` are microseconds since 1970 UTC or `MISSING_TIME`; `confidence` is how likely each row
+    is right, 0 to 1; `marking` its number among the markings of the projection. None where nothing is known
+    of any row.
+    """
+
+    source: Vertices
+    target: Vertices
+    layer: npt.NDArray[np.int16]
+    weight: Floats
+    at: Ints | None
+    until: Ints | None
+    confidence: Floats | None
+    marking: npt.NDArray[np.int16] | None
+    record: Ints
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return int(self.source.size)
+
+    def kept(self, chosen: npt.NDArray[np.bool_] | Ints) -> Rows:
+        """The rows chosen, by a mask or by their numbers."""
+        held = {field.name: getattr(self, field.name) for field in fields(self)}
+        changed: dict[str, Any] = {
+            name: column[chosen] for name, column in held.items() if column is not None
+        }
+        return replace(self, **changed)
+
+
+@dataclass(frozen=True, eq=False)
+class Contacts:
+    """Rows that have a time, in order of time: what time-respecting searches walk.
+
+    `at` is when a contact begins and `until` when what it carries has arrived, in microseconds since 1970
+    UTC; one that does not say when it ends ends as it begins. `link` is the merged link of each, `row` its
+    row. Of contacts alike in time the order is that of their ends, layer and weight, whatever the order of
+    rows. `impossible` rows end before they begin, and `untimed` rows have no time: both are left out.
+    """
+
+    source: Vertices
+    target: Vertices
+    layer: npt.NDArray[np.int16]
+    weight: Floats
+    at: Ints
+    until: Ints
+    record: Ints
+    link: Ints
+    row: Ints
+    impossible: int
+    untimed: int
+
+    def __len__(self) -> int:
+        """How many contacts."""
+        return int(self.source.size)
+
+
+def contacts_of(rows: Rows, link_of_row: Ints) -> Contacts:
+    """The rows that have a time, in order. O(m log m)."""
+    none = np.full(len(rows), MISSING_TIME, dtype=np.int64)
+    at = none if rows.at is None else rows.at
+    until = none if rows.until is None else rows.until
+    at = np.where(at == MISSING_TIME, until, at)
+    until = np.where(until == MISSING_TIME, at, until)
+    is_timed = at != MISSING_TIME
+    timed = np.flatnonzero(is_timed & (until >= at))
+    order = timed[np.argsort(at[timed], kind="stable")]
+    order = _parted(order, at, [rows.record, rows.weight, rows.layer, rows.target, rows.source, until])
+    return Contacts(
+        source=rows.source[order],
+        target=rows.target[order],
+        layer=rows.layer[order],
+        weight=rows.weight[order],
+        at=at[order],
+        until=until[order],
+        record=rows.record[order],
+        link=link_of_row[order],
+        row=order,
+        impossible=int(is_timed.sum()) - timed.size,
+        untimed=len(rows) - int(is_timed.sum()),
+    )
+
+
+def _parted(order: Ints, at: Ints, columns: list[npt.NDArray[Any]]) -> Ints:
+    """The order with rows of one moment put in order of the columns, the last first."""
+    moments = at[order]
+    same = np.zeros(order.size + 1, dtype=bool)
+    same[1:-1] = moments[1:] == moments[:-1]
+    tied = np.flatnonzero(same[1:] | same[:-1])
+    if tied.size:
+        rows = order[tied]
+        order[tied] = rows[np.lexsort((*(column[rows] for column in columns), at[rows]))]
+    return order
