@@ -19,7 +19,15 @@ def parameters(function: Callable[..., object]) -> str:
 
 
 def test_the_package_gives_these_names() -> None:
-    assert sorted(il.__all__) == ["Finding", "Projection", "Workspace", "analytics", "errors", "open"]
+    assert sorted(il.__all__) == [
+        "Constraints",
+        "Finding",
+        "Projection",
+        "Workspace",
+        "analytics",
+        "errors",
+        "open",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -29,17 +37,23 @@ def test_the_package_gives_these_names() -> None:
         (
             il.Projection.from_edges,
             "(frame, source='src', target='dst', *, weight=None, at=None, until=None, layer=None,"
-            " directed=False)",
+            " confidence=None, directed=False)",
         ),
         (il.Projection.to_igraph, "(self)"),
         (il.Projection.to_networkx, "(self)"),
         (
             il.Workspace.project,
-            "(self, nodes=None, links=None, *, since=None, until=None, as_of=None, directed=False,"
-            " view=None)",
+            "(self, nodes=None, links=None, *, since=None, until=None, as_of=None, weight='stated',"
+            " directed=False, view=None)",
         ),
-        (il.analytics.communities, "(projection, *, method='leiden', resolution=1.0, seed=0)"),
-        (il.analytics.centrality, "(projection, *, normalized=False, weighted=False, seed=0)"),
+        (
+            il.analytics.communities,
+            "(projection, *, method='leiden', resolution=1.0, resamples=None, seed=0)",
+        ),
+        (
+            il.analytics.centrality,
+            "(projection, *, normalized=False, weighted=False, resamples=None, seed=0)",
+        ),
         (il.Finding.frame, "(self)"),
         (il.Finding.explain, "(self)"),
     ],

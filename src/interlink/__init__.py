@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from interlink import analytics, errors
 from interlink.analytics import Finding
-from interlink.projection import Projection
+from interlink.projection import Constraints, Projection
 from interlink.workspace import Workspace
 from interlink.workspace import open_workspace as open  # noqa: A004 - `il.open()` reads as what it does
 
-__all__ = ["Finding", "Projection", "Workspace", "analytics", "errors", "open"]
+__all__ = ["Constraints", "Finding", "Projection", "Workspace", "analytics", "errors", "open"]

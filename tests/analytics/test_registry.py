@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import inspect
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 from interlink import analytics
 from interlink.analytics import ANALYTICS, Analytic, centrality, paths, run
 from interlink.errors import QueryError, UnknownName
-from interlink.projection import Projection
+from interlink.projection import Constraints, Projection
 
 LINE = Projection.from_edges(pd.DataFrame({"src": ["a", "b", "c"], "dst": ["b", "c", "d"]}))
 
@@ -19,7 +20,9 @@ def test_every_analytic_has_what_a_form_needs(analytic: Analytic) -> None:
 
     assert getattr(analytics, analytic.name) is analytic.function
     assert analytic.question.endswith("?")
-    assert [p.name for p in analytic.parameters] == signature
+    constraints = [each.name for each in dataclasses.fields(Constraints) if each.name != "ends"]
+    named = [name for each in signature for name in (constraints if each == "where" else [each])]
+    assert [p.name for p in analytic.parameters] == named
     assert all(p.help and p.type in (str, int, float, bool) for p in analytic.parameters)
     assert "seed" in signature
 
@@ -36,7 +39,11 @@ def test_texts_are_read_by_type() -> None:
     found = run("paths", LINE, {"start": "a", "end": "d", "k": " 3 ", "directed": "", "cost": "weight"})
 
     assert found.fingerprint == paths(LINE, "a", "d", k=3, cost="weight").fingerprint
-    assert run("centrality", LINE, {"normalized": "Yes"}).params == {"normalized": True, "weighted": False}
+    assert run("centrality", LINE, {"normalized": "Yes"}).params == {
+        "normalized": True,
+        "weighted": False,
+        "resamples": 20,
+    }
     assert run("communities", LINE, {"resolution": 2, "seed": "7"}).params["resolution"] == 2.0
     assert run("centrality", LINE, {}).fingerprint == centrality(LINE).fingerprint
 

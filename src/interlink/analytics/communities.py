@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
+from interlink.analytics.cite import around, by_group
 from interlink.analytics.explain import count, describe, list_names, loops_caveat
-from interlink.analytics.finding import Finding, inherited, versions_of
-from interlink.analytics.partition import describe_communities, number_by_size, search_communities
+from interlink.analytics.finding import Finding, finding_of
+from interlink.analytics.partition import describe_communities, number_by_size, search_communities, searches
+from interlink.analytics.stability import count_repeats, membership_shares, repeated_flats
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
 from interlink.projection import Flat, Projection
@@ -20,6 +22,8 @@ from interlink.projection.columns import Ints
 __all__ = ["CommunityFinding", "Method", "communities"]
 
 Method = Literal["leiden", "cpm", "infomap"]
+# A search over one pair of entities, at 100,000 pairs.
+SECONDS = 3e-6
 
 CAVEATS = {
     "leiden": "This method joins small groups as networks grow: compare with infomap or a higher resolution "
@@ -35,8 +39,6 @@ CAVEATS = {
 class CommunityFinding(Finding):
     """A finding of communities, with the records that hold each together."""
 
-    cite_community: Callable[[int], list[Evidence]] = field(kw_only=True, repr=False)
-
     def evidence_of_community(self, community: int) -> list[Evidence]:
         """The records of every link inside the community of this number.
 
@@ -47,34 +49,43 @@ class CommunityFinding(Finding):
         found = len(self.tables["communities"])
         if not 1 <= community <= found:
             raise UnknownName(f"communities: no community {community}; expected 1 to {found}")
-        return self.cite_community(int(community))
+        return self.evidence(int(community) - 1, table="communities")
 
 
 def communities(
-    projection: Projection, *, method: Method = "leiden", resolution: float = 1.0, seed: int = 0
+    projection: Projection,
+    *,
+    method: Method = "leiden",
+    resolution: float = 1.0,
+    resamples: int | None = None,
+    seed: int = 0,
 ) -> CommunityFinding:
     """Groups of entities that are linked more to each other than to the rest.
 
     Links are taken without direction, layers merged, weights summed; an entity without links
     is a community of its own. Communities are numbered from 1 by size, largest first, then by
     their smallest id. Frame: id, caption (the id where there is none), community,
-    community_size; by community, then id. Table `communities`: community, size, links_inside
-    and links_out (pairs of entities), density (share of possible pairs linked; NaN for one
-    entity), conductance (share of the group's weight that leaves it, against the smaller side;
-    0 where none leaves). Measure `modularity`: weighted, at resolution 1. Evidence of a row:
-    records of the links between the member and its own community. Up to 5,000 links the search
-    is made ten times and the best kept; beyond that once, in two rounds.
+    community_size, confidence (share of repeats in which the member is in what its group became;
+    where there were repeats); by community, then id. Table `communities`: community, size,
+    links_inside and links_out (pairs of entities), density (share of possible pairs linked; NaN
+    for one entity), conductance (share of the group's weight that leaves it, against the smaller
+    side; 0 where none leaves), confidence (mean of its members'). Measure `modularity`: weighted,
+    at resolution 1. Evidence of a row: records of the links between the member and its own
+    community. Up to 5,000 links the search is made ten times and the best kept; beyond that once,
+    in two rounds.
 
     Options
     -------
     method       leiden (modularity), cpm (Leiden by density), or infomap
     resolution   higher finds more and smaller groups; not for infomap
+    resamples    repeats with a tenth of the links left out; empty: 20 where that is quick, else none
     seed         where chance starts; the same seed gives the same groups
 
     Raises
     ------
     UnknownName   no such method
-    QueryError    a weight is negative, a resolution is not above 0 or is given to infomap
+    QueryError    a weight is negative, a resolution is not above 0 or is given to infomap, resamples
+                  are not 0 to 10,000
 
     References
     ----------
@@ -84,6 +95,7 @@ def communities(
     """
     flat = projection.flat(directed=False)
     check(projection, flat, method, resolution)
+    repeats = count_repeats(resamples, SECONDS * flat.n_pairs * searches(flat), "communities")
     membership = number_by_size(search_communities(flat, method, resolution, seed))
     sizes = np.bincount(membership, minlength=1)[1:]
     order = np.argsort(membership, kind="stable")
@@ -95,36 +107,42 @@ def communities(
             "community_size": sizes[membership[order] - 1],
         }
     )
-    ends = np.concatenate([flat.source, flat.target])
+    groups = describe_communities(flat, membership, sizes)
+    if repeats:
+        again = (
+            search_communities(each, method, resolution, seed)
+            for each in repeated_flats(projection, repeats, seed, directed=False)
+        )
+        firmness = membership_shares(membership - 1, again)
+        frame["confidence"] = firmness[order]
+        groups["confidence"] = np.bincount(membership - 1, weights=firmness, minlength=sizes.size) / sizes
     inside = membership[projection.source] == membership[projection.target]
-
-    def cite_member(row: int) -> list[Evidence]:
-        vertex = order[row]
-        of_vertex = (projection.source == vertex) | (projection.target == vertex)
-        return projection.evidence(np.flatnonzero(inside & of_vertex))
-
-    def cite_community(community: int) -> list[Evidence]:
-        return projection.evidence(np.flatnonzero(inside & (membership[projection.source] == community)))
-
-    modularity = (
-        flat.graph.modularity((membership - 1).tolist(), weights=flat.weight.tolist())
-        if flat.weight.any()
-        else 0.0
-    )
-    return CommunityFinding(
-        analytic="communities",
+    group_of_link = np.where(inside, membership[projection.source] - 1, -1)
+    links_of = np.bincount(np.concatenate([flat.source, flat.target]), minlength=projection.n_nodes)
+    found = finding_of(
+        projection,
+        "communities",
         params={"method": method, "resolution": resolution},
         seed=seed,
-        versions=versions_of("igraph"),
-        caveats=tuple(caveats(projection, method)),
-        tables={"members": frame, "communities": describe_communities(flat, membership, sizes)},
-        cites={"members": cite_member, "communities": lambda row: cite_community(row + 1)},
-        summary=summarise(projection, frame, sizes, np.bincount(ends, minlength=projection.n_nodes)[order]),
-        inputs=projection.fingerprint,
-        marking=inherited(projection.made_from),
-        measures={"modularity": float(modularity)},
-        cite_community=cite_community,
+        tables={"members": frame, "communities": groups},
+        behind={
+            "members": lambda: around(projection, order, np.flatnonzero(inside)),
+            "communities": lambda: by_group(group_of_link, sizes.size),
+        },
+        summary=summarise(projection, frame, sizes, links_of[order]),
+        caveats=caveats(projection, method, repeats),
+        packages=("igraph",),
+        measures={"modularity": modularity(flat, membership)},
+        resamples=repeats,
     )
+    return CommunityFinding(**{each.name: getattr(found, each.name) for each in fields(found)})
+
+
+def modularity(flat: Flat, membership: Ints) -> float:
+    """The share of weight inside groups beyond what chance would put there, at resolution 1."""
+    if not flat.weight.any():
+        return 0.0
+    return float(flat.graph.modularity((membership - 1).tolist(), weights=flat.weight.tolist()))
 
 
 def check(projection: Projection, flat: Flat, method: str, resolution: float) -> None:
@@ -144,7 +162,7 @@ def check(projection: Projection, flat: Flat, method: str, resolution: float) ->
         raise QueryError(f"communities: weight {flat.weight[worst]} between {ends}; expected 0 or more")
 
 
-def caveats(projection: Projection, method: str) -> Iterator[str]:
+def caveats(projection: Projection, method: str, repeats: int) -> Iterator[str]:
     """What a reader of these groups must know."""
     if not projection.n_links:
         yield "There are no links to group by: every entity is alone."
@@ -152,7 +170,8 @@ def caveats(projection: Projection, method: str) -> Iterator[str]:
     yield CAVEATS[method]
     if projection.directed:
         yield "The direction of links was not used."
-    yield "How firmly each member belongs was not measured: missing records can move members between groups."
+    if not repeats:
+        yield "How firmly each belongs was not measured: missing records can move members between groups."
     yield from loops_caveat(projection)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from interlink.projection import Flat
 from interlink.projection.columns import Floats, Ints
 
-__all__ = ["describe_communities", "number_by_size", "search_communities", "seeded_igraph"]
+__all__ = ["describe_communities", "number_by_size", "search_communities", "searches", "seeded_igraph"]
 
 # Up to this size ten searches, each until nothing improves, take well under a second together.
 CHEAP_PAIRS = 5_000
@@ -37,11 +37,17 @@ def seeded_igraph(seed: int) -> Iterator[None]:
             igraph.set_random_number_generator(random)
 
 
+def searches(flat: Flat) -> int:
+    """How many searches are made of which the best is kept."""
+    return RESTARTS if flat.n_pairs <= CHEAP_PAIRS else 1
+
+
 def search_communities(flat: Flat, method: str, resolution: float, seed: int) -> Ints:
     """The best community of each vertex found, numbered in any way."""
     if not flat.n_pairs or not flat.weight.any():
         return np.arange(flat.n_nodes, dtype=np.int64)
-    restarts, rounds = (RESTARTS, -1) if flat.n_pairs <= CHEAP_PAIRS else (1, FEW_ROUNDS)
+    restarts = searches(flat)
+    rounds = -1 if restarts > 1 else FEW_ROUNDS
     weights = flat.weight.tolist()
     with seeded_igraph(seed):
         if method == "infomap":

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from interlink.analytics.centrality import link_lengths
+from interlink.analytics.cite import listed
 from interlink.analytics.explain import count, describe
-from interlink.analytics.finding import Finding, inherited, versions_of
+from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.shortest import Walk, k_shortest_paths
 from interlink.errors import QueryError, UnknownName, nearest
-from interlink.projection import MISSING_TIME, Flat, Projection
+from interlink.projection import MISSING_TIME, UNCONSTRAINED, Constraints, Flat, Projection
 from interlink.projection.columns import Ints
 
 __all__ = ["Cost", "paths"]
@@ -35,6 +37,7 @@ def paths(
     k: int = 5,
     cost: Cost = "hops",
     directed: bool | None = None,
+    where: Constraints = UNCONSTRAINED,
     seed: int = 0,
 ) -> Finding:
     """The k cheapest loopless paths, cheapest first, ties by the ids along the path.
@@ -60,8 +63,8 @@ def paths(
 
     Raises
     ------
-    UnknownEntity   start or end is not in the projection
-    UnknownName     no such cost
+    UnknownEntity   start or end is not in the projection, or an entity to avoid
+    UnknownName     no such cost, layer, kind or grade
     QueryError      k is below 1, a weight that counts is not above 0, or directions are asked of
                     an undirected projection
 
@@ -76,6 +79,7 @@ def paths(
         raise UnknownName(f"paths: no cost '{cost}'; expected {', '.join(known)}.{nearest(cost, known)}")
     first, last = projection.index_of(start), projection.index_of(end)
     start, end = projection.ids[first], projection.ids[last]
+    projection = projection.narrow(replace(where, ends=(start, end)))
     follow = projection.directed if directed is None else directed
     flat = projection.flat(directed=follow)
     if cost != "hops":
@@ -85,20 +89,19 @@ def paths(
     used = [links_walked(projection, flat, walk) for walk in walks]
     hops = describe_hops(projection, walks, used)
     link_of_hop = np.concatenate([links for links, *_ in used]) if used else np.zeros(0, dtype=np.int64)
-    return Finding(
-        analytic="paths",
-        params={"start": start, "end": end, "k": k, "cost": cost, "directed": follow},
+    return finding_of(
+        projection,
+        "paths",
+        params={"start": start, "end": end, "k": k, "cost": cost, "directed": follow, **where.said()},
         seed=seed,
-        versions=versions_of("scipy"),
-        caveats=tuple(caveats(projection, start, end, walks, k=k, follow=follow)),
         tables={"paths": describe_paths(projection, walks, used), "hops": hops},
-        cites={
-            "paths": lambda row: projection.evidence(used[row][0]),
-            "hops": lambda row: projection.evidence(link_of_hop[row : row + 1]),
+        behind={
+            "paths": lambda: listed([links for links, *_ in used]),
+            "hops": lambda: (np.arange(link_of_hop.size + 1), link_of_hop),
         },
         summary=summarise(projection, first, last, walks, cost),
-        inputs=projection.fingerprint,
-        marking=inherited(projection.made_from),
+        caveats=caveats(projection, start, end, walks, k=k, follow=follow),
+        packages=("scipy", "igraph"),
     )
 
 

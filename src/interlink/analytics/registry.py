@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from types import MappingProxyType, NoneType, UnionType
-from typing import Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.finding import Finding
 from interlink.analytics.paths import paths
 from interlink.errors import QueryError, UnknownName, nearest
-from interlink.projection import Projection
+from interlink.projection import UNCONSTRAINED, Constraints, Projection
 
 __all__ = ["ANALYTICS", "Analytic", "Parameter", "find_analytic", "run"]
 
@@ -27,8 +28,9 @@ WORDS = {int: "a whole number", float: "a number", str: "text", bool: "true or f
 class Parameter:
     """One parameter of an analytic: enough to build a form field or a command-line option.
 
-    `type` is str, int, float or bool; `choices` is empty unless only those are accepted;
-    `optional` means that None, written as empty text, is accepted.
+    `type` is str, int, float or bool; of `many`, several of them are given, as text with commas between;
+    `choices` is empty unless only those are accepted; `optional` means that None, written as empty text, is
+    accepted. One that `constrains` is a part of the constraints on links.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Parameter:
     optional: bool
     choices: tuple[str, ...]
     help: str
+    many: bool = False
+    constrains: bool = False
 
     def convert(self, value: object, analytic: str) -> object:
         """The value as this parameter's type; text is read.
@@ -47,6 +51,8 @@ class Parameter:
         QueryError    the value is not of this type
         UnknownName   the value is none of the choices
         """
+        if self.many:
+            return tuple(read_list(value))
         if self.optional and value in (None, ""):
             return None
         said = f"{analytic}: {self.name} is {value!r}"
@@ -70,6 +76,14 @@ class Analytic:
     parameters: tuple[Parameter, ...]
 
 
+def read_list(value: object) -> list[str]:
+    """The texts of a list, or those between the commas of a text; empty ones are left out."""
+    if value is None:
+        return []
+    parts = value if isinstance(value, Collection) and not isinstance(value, str) else str(value).split(",")
+    return [text for part in parts if (text := str(part).strip())]
+
+
 def read_value(value: object, kind: type) -> object | None:
     """The value as `kind`, None where it is not one."""
     if isinstance(value, str) and kind is not str:
@@ -88,25 +102,46 @@ def read_value(value: object, kind: type) -> object | None:
 
 def describe_analytic(function: Callable[..., Finding], question: str) -> Analytic:
     """The registry's line for a function, its parameters read from signature and docstring."""
-    hints, helps = get_type_hints(function), parameter_help(inspect.getdoc(function) or "")
     parameters = []
     for name, said in list(inspect.signature(function).parameters.items())[1:]:
-        members = get_args(hints[name]) if get_origin(hints[name]) in (Union, UnionType) else (hints[name],)
-        (hint,) = (m for m in members if m is not NoneType)
-        choices = get_args(hint) if get_origin(hint) is Literal else ()
-        required = said.default is inspect.Parameter.empty
-        parameters.append(
-            Parameter(
-                name=name,
-                type=str if choices else hint,
-                default=None if required else said.default,
-                required=required,
-                optional=NoneType in members,
-                choices=choices,
-                help=helps[name],
-            )
-        )
+        if said.default is UNCONSTRAINED:
+            parameters += parameters_of(Constraints, leave_out=("ends",), constrains=True)
+        else:
+            parameters.append(parameter_of(function, name, said.default))
     return Analytic(function.__name__, function, question, tuple(parameters))
+
+
+def parameters_of(given: type, *, leave_out: tuple[str, ...], constrains: bool) -> list[Parameter]:
+    """A parameter for each field of a dataclass."""
+    return [
+        parameter_of(given, each.name, each.default, constrains=constrains)
+        for each in fields(given)
+        if each.name not in leave_out
+    ]
+
+
+def parameter_of(
+    owner: Callable[..., object], name: str, default: object, *, constrains: bool = False
+) -> Parameter:
+    """One parameter of a function, or field of a dataclass, by its type and what the docstring says."""
+    hint = get_type_hints(owner)[name]
+    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    kinds = [member for member in members if member not in (NoneType, date, datetime)]
+    (kind,) = kinds
+    many = get_origin(kind) in (Sequence, Collection)
+    choices = get_args(kind) if get_origin(kind) is Literal else ()
+    required = default is inspect.Parameter.empty
+    return Parameter(
+        name=name,
+        type=get_args(kind)[0] if many else str if choices else kind,
+        default=None if required else default,
+        required=required,
+        optional=NoneType in members,
+        choices=choices,
+        help=parameter_help(inspect.getdoc(owner) or "")[name],
+        many=many,
+        constrains=constrains,
+    )
 
 
 def parameter_help(docstring: str) -> dict[str, str]:
@@ -157,6 +192,9 @@ def run(name: str, projection: Projection, params: Mapping[str, object]) -> Find
     missing = [p.name for p in analytic.parameters if p.required and p.name not in params]
     if missing:
         raise QueryError(f"{name}: {' and '.join(missing)} missing; expected a value for each")
-    return analytic.function(
-        projection, **{key: known[key].convert(value, name) for key, value in params.items()}
-    )
+    read: dict[str, Any] = {key: known[key].convert(value, name) for key, value in params.items()}
+    narrowing = {key: value for key, value in read.items() if known[key].constrains}
+    others = {key: value for key, value in read.items() if key not in narrowing}
+    if narrowing:
+        others["where"] = Constraints(**narrowing)
+    return analytic.function(projection, **others)

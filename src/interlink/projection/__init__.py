@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from interlink.projection.columns import MISSING_TIME
 from interlink.projection.flat import Flat
-from interlink.projection.narrow import Constraints
+from interlink.projection.narrow import UNCONSTRAINED, Constraints
 from interlink.projection.projection import Projection
 
-__all__ = ["MISSING_TIME", "Constraints", "Flat", "Projection"]
+__all__ = ["MISSING_TIME", "UNCONSTRAINED", "Constraints", "Flat", "Projection"]

@@ -74,6 +74,23 @@ class Flat:
         ranges = [self.links[self.link_offsets[k] : self.link_offsets[k + 1]] for k in pairs]
         return np.concatenate(ranges) if ranges else np.zeros(0, dtype=np.int64)
 
+    def kept(self, links: npt.NDArray[np.bool_], weight: Floats) -> Flat:
+        """The pairs that some of these links of the projection still make; `weight` is that of every link."""
+        left = links[self.links]
+        of_pair = np.repeat(np.arange(self.n_pairs), np.diff(self.link_offsets))[left]
+        counts = np.bincount(of_pair, minlength=self.n_pairs)
+        found = np.flatnonzero(counts)
+        summed = np.bincount(of_pair, weights=weight[self.links[left]], minlength=self.n_pairs)
+        return Flat(
+            n_nodes=self.n_nodes,
+            source=self.source[found],
+            target=self.target[found],
+            weight=summed[found].astype(np.float64),
+            directed=self.directed,
+            link_offsets=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts[found])]),
+            links=self.links[left],
+        )
+
     def reversed_from_source(self, pairs: Ints, tails: Ints) -> npt.NDArray[np.bool_]:
         """Whether each pair, walked from the tail given, is walked from its target."""
         return np.asarray(self.source[pairs] != tails)

@@ -17,6 +17,7 @@ from interlink.model.schema import Ontology, Schema
 from interlink.model.types import earliest, latest
 from interlink.projection.columns import MISSING_TIME, Floats, Ints, positions
 from interlink.projection.projection import Projection
+from interlink.projection.rows import rows_of
 from interlink.projection.weigh import Weight, amount_of, check_weight, recency, refuse_currencies
 
 __all__ = ["project"]
@@ -110,19 +111,22 @@ def project(
     if weight == "stated":
         found = _counted_once(found, [number for number, layer in enumerate(layers) if layer.is_total])
     made_from["marking"] = look.marking_of(_markings(look, kinds, found)).to_json()
-    return Projection.from_positions(
-        tuple(entities["id"].to_list()),
+    rows = rows_of(
         source,
         target,
-        layers=tuple(layer.name for layer in layers),
-        layer=found["layer"].to_numpy(),
+        found["layer"].to_numpy(),
         weight=_weights(found, weight, window[1]),
-        weigh="confidence" if weight == "confidence" else "sum",
         at=found["at"].to_numpy(),
         until=found["until"].to_numpy(),
         marking=found["marking"].to_numpy(),
+        record=found["seq"].to_numpy(),
+    )
+    return Projection.from_rows(
+        rows,
+        ids=tuple(entities["id"].to_list()),
+        layers=tuple(layer.name for layer in layers),
+        weigh="confidence" if weight == "confidence" else "sum",
         markings=look.markings,
-        records=found["seq"].to_numpy(),
         captions=tuple(entities["caption"].fill_null("").to_list()),
         kinds=tuple(entities["schema"].to_list()),
         directed=directed,

@@ -19,7 +19,7 @@ from interlink.projection.columns import MISSING_TIME, fill_missing
 if TYPE_CHECKING:
     from interlink.projection.projection import Projection
 
-__all__ = ["Constraints", "Grade", "Moment", "grade_place", "narrow", "place_of"]
+__all__ = ["UNCONSTRAINED", "Constraints", "Grade", "Moment", "grade_place", "narrow", "place_of"]
 
 Moment = str | date | datetime
 Grade = Literal["source", "information"]
@@ -57,6 +57,9 @@ class Constraints:
         """The constraints that were given, as they go into parameters and fingerprints."""
         given = {name: value for name, value in vars(self).items() if value is not None and name != "ends"}
         return {name: _words(value) for name, value in given.items() if isinstance(value, float) or value}
+
+
+UNCONSTRAINED = Constraints()
 
 
 def narrow(projection: Projection, asked: Constraints) -> Projection:

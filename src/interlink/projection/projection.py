@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +15,6 @@ import pyarrow as pa
 
 from interlink.errors import QueryError, UnknownEntity, nearest
 from interlink.model.evidence import Evidence
-from interlink.model.grades import likelihood
 from interlink.model.marking import Marking
 from interlink.projection.columns import (
     Floats,
@@ -29,11 +26,12 @@ from interlink.projection.columns import (
     place_texts,
 )
 from interlink.projection.edges import read_edges
+from interlink.projection.fingerprint import fingerprint
 from interlink.projection.flat import Flat, flatten
 from interlink.projection.graphs import build_igraph, build_networkx
 from interlink.projection.merge import either, link_key, merge_links, take_ranges
 from interlink.projection.narrow import Constraints, narrow
-from interlink.projection.rows import Contacts, Rows, contacts_of
+from interlink.projection.rows import Contacts, Rows, contacts_of, likely_rows, rows_of
 
 __all__ = ["Lookup", "Projection"]
 
@@ -153,75 +151,24 @@ class Projection:
         ids, (tail, head, listed) = encode_names(source, target, () if nodes is None else nodes)
         names = pa.repeat(pa.scalar(ONE_LAYER, pa.large_string()), tail.size) if layer is None else layer
         layers, (number,) = encode_names(names)
-        return cls.from_positions(
-            ids,
-            tail,
-            head,
+        return cls.from_rows(
+            rows_of(
+                tail,
+                head,
+                number,
+                weight=weight,
+                at=at,
+                until=until,
+                confidence=confidence,
+                record=records,
+            ),
+            ids=ids,
             layers=layers,
-            layer=number,
-            weight=weight,
-            at=at,
-            until=until,
-            confidence=confidence,
-            records=records,
             captions=place_texts(captions, listed, len(ids)),
             kinds=place_texts(kinds, listed, len(ids)),
             directed=directed,
             lookup=lookup,
             made_from=made_from,
-        )
-
-    @classmethod
-    def from_positions(
-        cls,
-        ids: tuple[str, ...],
-        source: npt.NDArray[np.int32],
-        target: npt.NDArray[np.int32],
-        *,
-        layers: tuple[str, ...],
-        layer: npt.NDArray[np.int32],
-        weight: Floats | None = None,
-        at: Ints | None = None,
-        until: Ints | None = None,
-        confidence: Floats | None = None,
-        marking: npt.NDArray[np.int16] | None = None,
-        records: Ints | None = None,
-        captions: tuple[str, ...] | None = None,
-        kinds: tuple[str, ...] | None = None,
-        directed: bool = False,
-        lookup: Lookup | None = None,
-        made_from: Mapping[str, object] | None = None,
-        markings: Mapping[int, Marking] | None = None,
-        weigh: Weigh = "sum",
-    ) -> Projection:
-        """The same of columns that are encoded already: positions in `ids` and `layers`, both in order.
-
-        Layers without a row are left out. `captions` and `kinds` have a place for each id.
-        """
-        if len(layers) > MOST_LAYERS:
-            raise QueryError(f"{len(layers)} layers; expected at most {MOST_LAYERS}. Group them first.")
-        rows = Rows(
-            source=source,
-            target=target,
-            layer=layer.astype(np.int16),
-            weight=np.ones(source.size) if weight is None else weight,
-            at=at,
-            until=until,
-            confidence=confidence,
-            marking=marking,
-            record=np.arange(source.size, dtype=np.int64) if records is None else records,
-        )
-        return cls.from_rows(
-            rows,
-            ids=ids,
-            layers=layers,
-            captions=captions,
-            kinds=kinds,
-            directed=directed,
-            lookup=lookup,
-            made_from=made_from or {},
-            markings=markings,
-            weigh=weigh,
         )
 
     @classmethod
@@ -231,25 +178,30 @@ class Projection:
         *,
         ids: tuple[str, ...],
         layers: tuple[str, ...],
-        captions: tuple[str, ...] | None,
-        kinds: tuple[str, ...] | None,
-        directed: bool,
-        lookup: Lookup | None,
-        made_from: Mapping[str, object],
-        markings: Mapping[int, Marking] | None,
-        weigh: Weigh,
+        captions: tuple[str, ...] | None = None,
+        kinds: tuple[str, ...] | None = None,
+        directed: bool = False,
+        lookup: Lookup | None = None,
+        made_from: Mapping[str, object] | None = None,
+        markings: Mapping[int, Marking] | None = None,
+        weigh: Weigh = "sum",
     ) -> Projection:
-        """The rows merged; a layer of which none is left is left out."""
+        """The rows merged; their ends and layers are positions in `ids` and `layers`, both in order.
+
+        Layers without a row are left out. `captions` and `kinds` have a place for each id.
+
+        Raises
+        ------
+        QueryError   there are more than 32,767 layers
+        """
+        if len(layers) > MOST_LAYERS:
+            raise QueryError(f"{len(layers)} layers; expected at most {MOST_LAYERS}. Group them first.")
         used = np.bincount(rows.layer, minlength=len(layers)) > 0
         if not used.all():
             rows = replace(rows, layer=(np.cumsum(used, dtype=np.int16) - 1).astype(np.int16)[rows.layer])
             layers = tuple(layers[number] for number in np.flatnonzero(used))
-        tail, head = rows.source, rows.target
-        if not directed:
-            tail, head = np.minimum(tail, head), np.maximum(tail, head)
         merged = merge_links(
-            tail,
-            head,
+            *rows.ends(directed=directed),
             rows.layer,
             rows.weight,
             first=fill_missing(rows.at, rows.until),
@@ -265,7 +217,7 @@ class Projection:
             layers=layers,
             directed=directed,
             lookup=lookup,
-            made_from=dict(made_from),
+            made_from=dict(made_from or {}),
             rows=rows,
             markings=markings,
             weigh=weigh,
@@ -326,8 +278,17 @@ class Projection:
     def evidence(self, links: Ints) -> list[Evidence]:
         """The records of the links given, link after link, each record once."""
         numbers, _ = take_ranges(self.record_offsets, self.records, np.asarray(links, dtype=np.int64))
-        _, seen_at = np.unique(numbers, return_index=True)
-        distinct = numbers[np.sort(seen_at)]
+        return self.evidence_of(numbers)
+
+    def links_with(self, records: Ints) -> Ints:
+        """The links that any of these records is behind."""
+        places = np.flatnonzero(np.isin(self.records, records))
+        return np.unique(np.searchsorted(self.record_offsets, places, side="right") - 1)
+
+    def evidence_of(self, records: Ints) -> list[Evidence]:
+        """The records of these numbers in the order given, each once."""
+        _, seen_at = np.unique(records, return_index=True)
+        distinct = records[np.sort(seen_at)]
         if self.lookup is not None:
             return self.lookup(distinct)
         return [Evidence(source="table", load=0, file="", locator=f"row {n}") for n in distinct.tolist()]
@@ -374,12 +335,10 @@ class Projection:
     @cached_property
     def link_of_row(self) -> Ints:
         """The merged link that each of `rows` is part of."""
-        size = {"n_nodes": self.n_nodes, "n_layers": len(self.layers)}
-        tail, head = self.rows.source, self.rows.target
-        if not self.directed:
-            tail, head = np.minimum(tail, head), np.maximum(tail, head)
-        keys = link_key(self.source, self.target, self.layer, **size)
-        return np.searchsorted(keys, link_key(tail, head, self.rows.layer, **size))
+        n, layers = self.n_nodes, len(self.layers)
+        keys = link_key(self.source, self.target, self.layer, n_nodes=n, n_layers=layers)
+        ends = self.rows.ends(directed=self.directed)
+        return np.searchsorted(keys, link_key(*ends, self.rows.layer, n_nodes=n, n_layers=layers))
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -392,12 +351,7 @@ class Projection:
 
         A row that is marked is as likely as its information grade says; see `interlink.model.grades`.
         """
-        likely = self.rows.confidence
-        if likely is None and self.rows.marking is not None and self.markings is not None:
-            by_number = np.zeros(max(self.markings, default=0) + 1)
-            for number, marking in self.markings.items():
-                by_number[number] = likelihood(marking.information_grade, marking.information_scheme)
-            likely = by_number[self.rows.marking]
+        likely = likely_rows(self.rows, self.markings)
         return None if likely is None else either(likely, self.link_of_row, self.n_links)
 
     def flat(self, *, directed: bool) -> Flat:
@@ -422,23 +376,7 @@ class Projection:
     @cached_property
     def fingerprint(self) -> str:
         """A sha256 over entities, links and what they were made from; record numbers do not count."""
-        digest = hashlib.sha256()
-        words = [self.ids, self.captions, self.kinds, self.layers, self.directed, dict(self.made_from)]
-        digest.update(json.dumps(words, sort_keys=True, default=str).encode())
-        ends = (self.source, self.target, self.layer)
-        contacts = self.contacts
-        links = (*ends, self.weight, self.first, self.last, self.record_offsets, self.confidence)
-        times = (
-            contacts.source,
-            contacts.target,
-            contacts.layer,
-            contacts.weight,
-            contacts.at,
-            contacts.until,
-        )
-        for column in (*links, *times):
-            digest.update(b"none" if column is None else np.ascontiguousarray(column).tobytes())
-        return digest.hexdigest()
+        return fingerprint(self)
 
     def to_igraph(self) -> Any:
         """A new igraph graph: one edge per merged link.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from interlink.model.grades import likelihood
+from interlink.model.marking import Marking
 from interlink.projection.columns import MISSING_TIME, Floats, Ints
 from interlink.projection.merge import Vertices
 
-__all__ = ["Contacts", "Rows", "contacts_of"]
+__all__ = ["Contacts", "Rows", "contacts_of", "likely_rows", "rows_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,12 @@ class Rows:
     def __len__(self) -> int:
         """How many rows."""
         return int(self.source.size)
+
+    def ends(self, *, directed: bool) -> tuple[Vertices, Vertices]:
+        """Source and target of each row; undirected, the smaller vertex number and the larger."""
+        if directed:
+            return self.source, self.target
+        return np.minimum(self.source, self.target), np.maximum(self.source, self.target)
 
     def kept(self, chosen: npt.NDArray[np.bool_] | Ints) -> Rows:
         """The rows chosen, by a mask or by their numbers."""
@@ -71,6 +80,35 @@ class Contacts:
     def __len__(self) -> int:
         """How many contacts."""
         return int(self.source.size)
+
+
+def rows_of(
+    source: Vertices,
+    target: Vertices,
+    layer: npt.NDArray[Any],
+    *,
+    weight: Floats | None = None,
+    at: Ints | None = None,
+    until: Ints | None = None,
+    confidence: Floats | None = None,
+    marking: npt.NDArray[np.int16] | None = None,
+    record: Ints | None = None,
+) -> Rows:
+    """Rows of columns of equal length, layers by numbers of 16 bits.
+
+    Without `weight` a row weighs 1; without `record` a row's record is its number.
+    """
+    return Rows(
+        source=source,
+        target=target,
+        layer=layer.astype(np.int16),
+        weight=np.ones(source.size) if weight is None else weight,
+        at=at,
+        until=until,
+        confidence=confidence,
+        marking=marking,
+        record=np.arange(source.size, dtype=np.int64) if record is None else record,
+    )
 
 
 def contacts_of(rows: Rows, link_of_row: Ints) -> Contacts:
@@ -109,3 +147,13 @@ def _parted(order: Ints, at: Ints, columns: list[npt.NDArray[Any]]) -> Ints:
         rows = order[tied]
         order[tied] = rows[np.lexsort((*(column[rows] for column in columns), at[rows]))]
     return order
+
+
+def likely_rows(rows: Rows, markings: Mapping[int, Marking] | None) -> Floats | None:
+    """How likely each row is: as it says, else as the information grade of its marking does."""
+    if rows.confidence is not None or rows.marking is None or markings is None:
+        return rows.confidence
+    by_number = np.zeros(max(markings, default=0) + 1)
+    for number, marking in markings.items():
+        by_number[number] = likelihood(marking.information_grade, marking.information_scheme)
+    return np.asarray(by_number[rows.marking])

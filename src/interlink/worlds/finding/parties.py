@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from interlink.model.schema import load_ontology
 from interlink.projection import Projection
 from interlink.projection.columns import MISSING_TIME, Ints
+from interlink.projection.rows import rows_of
 from interlink.worlds.finding.gather import PARTIES, SAY_NOTHING, TOUCHED_BY_ALL, Gathered
 
 __all__ = ["RESOLVERS", "Parties", "find_parties", "join_born_alike", "join_numbers"]
@@ -87,17 +88,15 @@ class Parties:
         pairs = pairs.filter(pl.col("source") != pl.col("target"))
         layers = sorted(pairs["kind"].unique().to_list())
         number = {name: place for place, name in enumerate(layers)}
-        return Projection.from_positions(
-            self.ids,
+        rows = rows_of(
             pairs["source"].to_numpy(),
             pairs["target"].to_numpy(),
-            layers=tuple(layers),
-            layer=pairs["kind"].replace_strict(number, return_dtype=pl.Int32).to_numpy()
+            pairs["kind"].replace_strict(number, return_dtype=pl.Int16).to_numpy()
             if layers
-            else np.zeros(0, dtype=np.int32),
+            else np.zeros(0, dtype=np.int16),
             at=pairs["at"].fill_null(MISSING_TIME).to_numpy().astype(np.int64),
-            made_from={"from": "parties"},
         )
+        return Projection.from_rows(rows, ids=self.ids, layers=tuple(layers), made_from={"from": "parties"})
 
     @cached_property
     def exchanges(self) -> pl.DataFrame:
