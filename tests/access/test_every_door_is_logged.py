@@ -73,6 +73,11 @@ def received(ws: il.Workspace) -> None:
         ws.received(1, 1)
 
 
+def kept(ws: il.Workspace) -> int:
+    """A finding that was kept."""
+    return ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])).save("who calls")
+
+
 DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "add_audience": lambda ws: ws.add_audience("open", purposes=["warn"]),
     "among": lambda ws: ws.among([PHONE, OTHER]),
@@ -93,8 +98,12 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "entries": lambda ws: ws.entries(),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),
     "expand": lambda ws: ws.expand([PHONE]),
+    "finding": lambda ws: ws.finding(kept(ws)),
+    "findings": lambda ws: ws.findings(),
+    "forget_finding": lambda ws: ws.forget_finding(kept(ws)),
     "freshness": lambda ws: ws.freshness(),
     "graph_rebuild": lambda ws: ws.graph_rebuild(),
+    "keep_finding": kept,
     "known_by": lambda ws: ws.known_by(ws.view()),
     "link_card": lambda ws: ws.link_card(f"CALLED:{PHONE}>phone:+31612345679"),
     "load": lambda ws: ws.load("call_records", [ws.settings.home.parent / "calls.csv"]),

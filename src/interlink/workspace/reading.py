@@ -12,7 +12,6 @@ from interlink.access.expand import Neighbourhood, among, neighbourhood
 from interlink.access.find import resolve, search
 from interlink.access.onward import permission_words, read_permissions
 from interlink.access.view import View
-from interlink.analytics import Finding, find_analytic, run
 from interlink.errors import AccessDenied, UnknownName, nearest
 from interlink.model.evidence import Evidence
 from interlink.projection.lake import project
@@ -164,23 +163,3 @@ class Reading(Home):
             weight=weight,
             directed=directed,
         )
-
-    def analyze(
-        self,
-        name: str,
-        projection: Projection,
-        params: Mapping[str, object] | None = None,
-        *,
-        view: View | None = None,
-    ) -> Finding:
-        """A finding, marked like the records it comes from.
-
-        Raises
-        ------
-        UnknownName   no such analytic or parameter
-        QueryError    a parameter has no usable value
-        """
-        # Found first: the log holds names of analytics in plain text, and nothing else in their place.
-        known = find_analytic(name).name
-        (view or self.view()).combine(known, params=dict(params or {}), on=projection.fingerprint)
-        return run(known, projection, dict(params or {}))
