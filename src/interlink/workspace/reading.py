@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,12 +13,13 @@ from interlink.access.expand import Neighbourhood, among, neighbourhood
 from interlink.access.find import resolve, search
 from interlink.access.onward import permission_words, read_permissions
 from interlink.access.view import View
-from interlink.analytics import Finding, find_analytic, run
 from interlink.errors import AccessDenied, UnknownName, nearest
 from interlink.model.evidence import Evidence
-from interlink.projection.lake import project
-from interlink.projection.projection import Projection
 from interlink.workspace.home import Home, Moment
+
+if TYPE_CHECKING:
+    from interlink.analytics import Finding
+    from interlink.projection import Projection
 
 __all__ = ["Reading"]
 
@@ -151,6 +153,9 @@ class Reading(Home):
         view: View | None = None,
     ) -> Projection:
         """Arrays for analytics from the lake; see `interlink.projection.lake.project`."""
+        # as below
+        from interlink.projection.lake import project  # noqa: PLC0415
+
         door = view or self.view(as_of=as_of)
         return project(
             door, self.ontology, nodes=nodes, links=links, since=since, until=until, directed=directed
@@ -171,6 +176,9 @@ class Reading(Home):
         UnknownName   no such analytic or parameter
         QueryError    a parameter has no usable value
         """
+        # their libraries take half a second to import, which whoever looks something up should not wait for
+        from interlink.analytics import find_analytic, run  # noqa: PLC0415
+
         # Found first: the log holds names of analytics in plain text, and nothing else in their place.
         known = find_analytic(name).name
         (view or self.view()).combine(known, params=dict(params or {}), on=projection.fingerprint)
