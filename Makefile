@@ -17,7 +17,7 @@ demo: $(STAMP)
 
 test: $(STAMP) check
 	@command -v java >/dev/null && command -v mvn >/dev/null || echo "No Java or no Maven here: the tests on Neo4j are skipped."
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: $(STAMP)
 	INTERLINK_SOAK=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py $(ARGS)

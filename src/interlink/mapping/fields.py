@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -272,8 +273,9 @@ class TableSpec(Strict):
     join: Annotated[list[JoinSpec], BeforeValidator(_listed)] = []
     optional: bool = False
 
+    @cached_property
     def table_path(self) -> TablePath:
-        """The reader's view of the table."""
+        """The reader's view of the table; a check of a source asks for it a thousand times."""
         given = self.model_dump(exclude={"join", "id", "mark_by"})
         given["is_marked"] = bool(self.mark_by.columns())
         joins = [{**join.model_dump(), "key": join.key or join.by} for join in self.join]

@@ -63,7 +63,7 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        tables = {name: table.table_path() for name, table in self.file.tables.items()}
+        tables = {name: table.table_path for name, table in self.file.tables.items()}
         if not any(table.parent is None for table in tables.values()):
             tables = {FLAT_TABLE: TablePath(), **tables}
         return FileFormat(

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from interlink.access.look import Look
 from interlink.access.view import View
-from interlink.analytics import Finding, find_analytic, run
-from interlink.analytics.keep import Packed, pack, unpack
 from interlink.errors import QueryError, UnknownName
 from interlink.ledger.findings import FindingRow, Findings
 from interlink.model.evidence import Evidence
 from interlink.model.marking import Marking, is_visible
 from interlink.model.schema import Schema
-from interlink.projection.columns import Ints
-from interlink.projection.lake import link_schemas
-from interlink.projection.projection import Projection
 from interlink.workspace.reading import Reading
+
+if TYPE_CHECKING:
+    from interlink.analytics import Finding
+    from interlink.analytics.keep import Packed
+    from interlink.projection import Projection
+    from interlink.projection.columns import Ints
 
 __all__ = ["Keeping", "KeptFinding"]
 
@@ -58,6 +60,9 @@ class Keeping(Reading):
         UnknownName   no such analytic or parameter
         QueryError    a parameter has no usable value
         """
+        # their libraries take half a second to import, which whoever looks something up should not wait for
+        from interlink.analytics import find_analytic, run  # noqa: PLC0415
+
         # Found first: the log holds names of analytics in plain text, and nothing else in their place.
         known = find_analytic(name).name
         (view or self.view()).combine(known, params=dict(params or {}), on=projection.fingerprint)
@@ -73,6 +78,8 @@ class Keeping(Reading):
         ------
         QueryError   the title is longer than 200 characters
         """
+        from interlink.analytics.keep import pack  # noqa: PLC0415
+
         called = title.strip() or f"{finding.analytic}: {finding.summary.splitlines()[0]}"[:LONGEST_TITLE]
         if len(called) > LONGEST_TITLE:
             raise QueryError(f"the title has {len(called)} characters; expected at most {LONGEST_TITLE}")
@@ -105,6 +112,9 @@ class Keeping(Reading):
         ------
         UnknownName   the view has no such finding
         """
+        from interlink.analytics.keep import Packed, unpack  # noqa: PLC0415
+        from interlink.projection.lake import link_schemas  # noqa: PLC0415
+
         door = view or self.view()
         look = door.consult("finding", finding=number)
         row = self._found(number, door)

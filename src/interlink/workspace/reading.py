@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -14,10 +15,11 @@ from interlink.access.onward import permission_words, read_permissions
 from interlink.access.view import View
 from interlink.errors import AccessDenied, UnknownName, nearest
 from interlink.model.evidence import Evidence
-from interlink.projection.lake import project
-from interlink.projection.projection import Projection
-from interlink.projection.weigh import Weight
 from interlink.workspace.home import Home, Moment
+
+if TYPE_CHECKING:
+    from interlink.projection import Projection
+    from interlink.projection.weigh import Weight
 
 __all__ = ["Reading"]
 
@@ -152,6 +154,9 @@ class Reading(Home):
         view: View | None = None,
     ) -> Projection:
         """Arrays for analytics from the lake; see `interlink.projection.lake.project`."""
+        # its libraries take half a second to import, which whoever looks something up should not wait for
+        from interlink.projection.lake import project  # noqa: PLC0415
+
         door = view or self.view(as_of=as_of)
         return project(
             door,
