@@ -63,7 +63,8 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        tables = {name: table.table_path() for name, table in self.file.tables.items()}
+        marks = sorted(set(self.mark_by.columns().values()))
+        tables = {name: table.table_path(marks) for name, table in self.file.tables.items()}
         if not any(table.parent is None for table in tables.values()):
             tables = {FLAT_TABLE: TablePath(), **tables}
         return FileFormat(
