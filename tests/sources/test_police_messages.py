@@ -7,6 +7,7 @@ import pytest
 from interlink.model.marking import Marking
 from police_samples import Police, changed, sample
 
+STRICT = "<Handling><Code>H3</Code></Handling>"
 SCHEME = {"source_scheme": "4x4", "information_scheme": "4x4"}
 
 
@@ -159,11 +160,21 @@ def test_a_thing_that_is_neither_missing_nor_taken_stands_in_words() -> None:
 
     found = Police("siena_pole", changed(text, '<Relation from="I1" to="E1" kind="seized"/>', ""))
 
-    assert found.rows("Report", "title", "remarks")[0] == (
-        "Cigarettes by ferry",
-        ["Smuggling", "cigarettes: 40 cartons", "normal"],
-    )
+    said = found.rows("Report", "entity", "title", "remarks")
+    assert [row for row in said if row[0] == "report:NL-1001-77-1"] == [
+        ("report:NL-1001-77-1", "Cigarettes by ferry", ["Smuggling", "normal"]),
+        ("report:NL-1001-77-1", None, ["cigarettes: 40 cartons"]),
+    ]
     assert found.ids("Seizure") == found.ids("StolenItem") == []
+
+
+def test_a_thing_in_words_is_marked_as_it_is_and_the_message_is_not() -> None:
+    text = changed(sample("siena_pole").read_text("utf-8"), "<Status>seized</Status>", "")
+    text = changed(text, '<Relation from="I1" to="E1" kind="seized"/>', "")
+    found = Police("siena_pole", changed(text, "<Kind>cigarettes</Kind>", f"<Kind>cigarettes</Kind>{STRICT}"))
+
+    marked = found.markings("Report", "title")
+    assert (marked["Cigarettes by ferry"].handling, marked[None].handling) == (("H1",), ("H3",))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ def check_columns(spec: SourceSpec, batch: Batch, file: str) -> Iterator[str]:
         if is_several and not present:  # the batch holds nothing of this table
             continue
         wanted = {column for at, column in used if at == table}
-        missing = sorted(wanted - set(present) - set(spec.file.optional))
+        optional = {name for name in wanted if {name, f"{table}/{name}"} & set(spec.file.optional)}
+        missing = sorted(wanted - set(present) - optional)
         if missing and not is_nested:
             raise ReadError(
                 f"{file} is not what source {spec.source} expects: no column {_some(missing, SHOWN_MISSING)};"

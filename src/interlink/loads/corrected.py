@@ -18,7 +18,7 @@ from interlink.ledger import ArchivedFile
 from interlink.ledger.corrections import KeptApart
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import (
-    PLACE_COLUMNS,
+    OWN_COLUMNS,
     READERS,
     FileFormat,
     columns_of,
@@ -173,7 +173,7 @@ def _columns(path: Path, fmt: FileFormat, row: int) -> dict[str, str | None]:
 
 def _delivered(column: str) -> str:
     """The name of a column in a file; see `interlink.readers.table.column_name`."""
-    return column[1:] if column[1:] in PLACE_COLUMNS else column
+    return column[1:] if column[1:] in OWN_COLUMNS else column
 
 
 def _document(fmt: FileFormat, at: str | None, text: str) -> str:

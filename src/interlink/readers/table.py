@@ -3,7 +3,8 @@
 A batch maps table names to frames. Every column delivered is `String`, or `List(String)` where a
 nested record repeats it. Beside them stand `_row` (1-based number of the record), `_path` (null, or
 where in the file the record's kind lies), `_item` (1-based number within the table) and `_parent`
-(the parent's `_item`; null in a main table). A delivered column of one of these names is called `._row`.
+(the parent's `_item`; null in a main table). A row that takes columns from others has what marks those in
+`_marks`. A delivered column of one of these names is called `._row`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from interlink.errors import ReadError
 
 __all__ = [
     "FLAT_TABLE",
-    "PLACE_COLUMNS",
+    "MARKS",
+    "OWN_COLUMNS",
+    "PLACES",
     "Batch",
     "FileFormat",
     "Join",
@@ -36,7 +39,9 @@ __all__ = [
 Batch = dict[str, pl.DataFrame]
 
 PLACES = {"_row": pl.Int64(), "_path": pl.String(), "_item": pl.Int64(), "_parent": pl.Int64()}
-PLACE_COLUMNS = tuple(PLACES)
+# By number of the join what marks the row joined, a struct in a struct; null without a partner.
+MARKS = "_marks"
+OWN_COLUMNS = (*PLACES, MARKS)
 BATCH_ROWS = 250_000
 FLAT_TABLE = "record"
 
@@ -46,6 +51,7 @@ class Join:
     """Columns that a row takes from the row of another table whose `key` is what this one has in `by`.
 
     `take` gives by new name what the column is called there. Where `optional`, a row may have no partner.
+    `marks` are the columns there that mark its rows, which come along as they are called.
     """
 
     table: str
@@ -53,6 +59,7 @@ class Join:
     key: str
     take: Mapping[str, str]
     optional: bool = False
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,8 @@ def table_path(given: Mapping[str, Any]) -> TablePath:
     """A table as a source or the ledger writes it: fields of fields, and lists."""
     many = ("columns", "pairs", "above")
     fields = {**given, **{name: tuple(given.get(name, ())) for name in many}}
-    return TablePath(**{**fields, "joins": tuple(Join(**each) for each in given.get("joins", ()))})
+    joins = tuple(Join(**{**each, "marks": tuple(each.get("marks", ()))}) for each in given.get("joins", ()))
+    return TablePath(**{**fields, "joins": joins})
 
 
 def empty_table() -> pl.DataFrame:
@@ -122,12 +130,12 @@ class FileFormat:
 
 def column_name(name: str) -> str:
     """The name under which a delivered column stands in its table."""
-    return f".{name}" if name in PLACE_COLUMNS else name
+    return f".{name}" if name in OWN_COLUMNS else name
 
 
 def columns_of(frame: pl.DataFrame) -> list[str]:
-    """The delivered columns, without those that say the place."""
-    return [name for name in frame.columns if name not in PLACE_COLUMNS]
+    """The delivered columns, without those that say the place and what joined rows are marked by."""
+    return [name for name in frame.columns if name not in OWN_COLUMNS]
 
 
 def with_split_tables(batch: Batch, fmt: FileFormat) -> Batch:
