@@ -103,6 +103,7 @@ def test_an_entry_is_corrected_and_withdrawn_by_its_key_and_stays_known_as_of_be
     ("entry", "words"),
     [
         (replace(PERSON, reason=" "), "say why it is entered"),
+        (replace(PERSON, is_fact=None), "say whether it is a fact or your assessment"),
         (replace(PERSON, reason="x" * 401), "the reason has 401 characters; 400 are the most"),
         (replace(PERSON, properties={}), "nothing is entered: give a property a value"),
         (replace(PERSON, properties={"nmae": "x"}), "Person has no property 'nmae'. Did you mean 'name'?"),
