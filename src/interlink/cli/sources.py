@@ -87,12 +87,16 @@ def check_source(file: Annotated[Path, typer.Argument(help="The source file to c
 
 @sources.command("new")
 def new_source(
-    file: Annotated[Path, typer.Argument(help="A delivered file: CSV, JSON or JSON lines.")],
+    file: Annotated[Path, typer.Argument(help="A delivered file: CSV, Excel, JSON, JSON lines or XML.")],
     *,
     name: Annotated[str | None, typer.Option("--name", help="The source's name; else the file's.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write it; else to stdout.")] = None,
     fmt: Annotated[
-        str | None, typer.Option("--format", help="csv, json or jsonl, where the file does not tell.")
+        str | None,
+        typer.Option("--format", help="csv, excel, json, jsonl or xml, where the file does not tell."),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="Of a workbook; else the first sheet with a table.")
     ] = None,
 ) -> None:
     """Propose a source for a file that none describes yet, with what was guessed as comments to check.
@@ -101,7 +105,9 @@ def new_source(
 
     Example: interlink sources new calls.csv --name calls --out calls.yaml
     """
-    proposal = propose(file, name=name, fmt=fmt)
+    proposal = propose(file, name=name, fmt=fmt, sheet=sheet)
+    for words in proposal.written.places:
+        say(words)
     _say_columns(proposal)
     _say_preview(preview(proposal.spec, load_ontology(), file, most=3))
     if out is None:

@@ -10,7 +10,7 @@ import yaml
 
 from interlink.errors import QueryError
 from interlink.mapping.proposal.write import flow
-from interlink.readers import FLAT_TABLE
+from interlink.readers import FLAT_TABLE, READERS
 
 __all__ = ["About", "Form", "FormEntity", "FormLink", "read_form", "write_form"]
 
@@ -165,7 +165,7 @@ def _ignored(raw: Mapping[str, Any], form: Form) -> list[str]:
     keys = {column for _, row in _rows(raw) for column in _key_columns(row)}
     used = {*keys, *(column for column, to in form.columns.items() if to)}
     used |= {column for _, row in _rows(raw) for column in row.get("where", {})}
-    prefix = "" if raw["file"]["format"] == "csv" else f"{FLAT_TABLE}/"
+    prefix = f"{FLAT_TABLE}/" if READERS[raw["file"]["format"]].nested else ""
     return [f"{prefix}{column}" for column in form.columns if column not in used]
 
 
