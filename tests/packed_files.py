@@ -45,17 +45,23 @@ def workbook(
     cells: Mapping[str, object] | None = None,
     *,
     sheets: Sequence[str] = ("Data",),
+    others: Mapping[str, Sequence[Sequence[object]]] | None = None,
     merged: Sequence[str] = (),
     part: bytes | None = None,
 ) -> bytes:
-    """A workbook whose first sheet has these rows, and these cells beside; `part` takes the sheet's place."""
+    """A workbook whose first sheet has these rows, and these cells beside; `part` takes the sheet's place.
+
+    `others` are the rows of further sheets by name.
+    """
     book = Workbook()
     book.remove(book.active)
     for name in sheets:
         book.create_sheet(name)
     sheet = book.worksheets[0]
-    for row in rows:
-        sheet.append(list(row))
+    for name, further in {sheet.title: rows, **(others or {})}.items():
+        at = book[name] if name in book.sheetnames else book.create_sheet(name)
+        for row in further:
+            at.append(list(row))
     for place, value in (cells or {}).items():
         sheet[place] = value
     for area in merged:

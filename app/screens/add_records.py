@@ -19,7 +19,7 @@ from interlink.loads.report import LoadReport
 from interlink.mapping.proposal import Proposal
 from interlink.mapping.proposal.form import read_form, write_form
 
-FORMATS = ["csv", "tsv", "txt", "json", "jsonl"]
+FORMATS = ["csv", "tsv", "txt", "xlsx", "json", "jsonl", "xml"]
 
 
 def add() -> None:
@@ -27,7 +27,7 @@ def add() -> None:
     asking = ask("Add records", is_dated=False)
     if asking is None:
         return
-    given = st.file_uploader("A file of records: CSV, JSON or JSON lines", type=FORMATS, key="delivered")
+    given = st.file_uploader("A file of records: CSV, Excel, JSON or XML", type=FORMATS, key="delivered")
     if given is None:
         with st.container(key="quiet_empty"):
             st.text("Drop a file that no source describes. Nothing is loaded before you say so.")
@@ -71,6 +71,8 @@ def _mapped(asking: Asking) -> None:
     proposal: Proposal = kept["added_proposal"]
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
+        for words in proposal.written.places:
+            st.text(words)
         text = mapping_form(proposal, kept["added_text"])
         if text is not None:
             _try(asking, text)

@@ -33,7 +33,7 @@ def test_a_conviction_has_its_dates_court_and_codes_and_each_offence_its_degree(
             ["99", "Tax and customs offences"],
             ["O-00-130200", "O-00-990000"],
             ["Deprivation of freedom", "Financial penalty"],
-            ["Deprivation of freedom: P2Y6M", "Financial penalty: 1 x 1500.00 EUR"],
+            ["Deprivation of freedom: P2Y6M", "Financial penalty: 1 x 1500.50 EUR"],
             ["S-00-001001", "S-00-008001"],
             # no annex has a category 99
             ["offence=99"],

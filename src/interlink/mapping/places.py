@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from interlink.errors import SpecError, nearest
 
-__all__ = ["explain", "follows", "line_of", "lines_of", "parse_yaml", "without"]
+__all__ = ["Place", "explain", "follows", "line_of", "lines_of", "parse_yaml", "without"]
 
 Place = tuple[str, ...]
 Problem = tuple[Place, str]

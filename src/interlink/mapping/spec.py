@@ -33,9 +33,13 @@ __all__ = ["EntitySpec", "LinkSpec", "PropertySpec", "RowSpec", "SourceSpec"]
 
 
 class SourceSpec(Strict):
-    """A whole source file."""
+    """A whole source file, with what it takes over from the one that it `extends`.
+
+    That name stands in no copy of the fields: who takes the same over and who writes it say the same.
+    """
 
     source: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    extends: str | None = Field(default=None, exclude=True)
     title: str
     description: str = ""
     publisher: PublisherSpec

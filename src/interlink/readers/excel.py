@@ -26,7 +26,7 @@ from interlink.readers import table, zipped
 from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts
 from interlink.readers.text import open_checked
 
-__all__ = ["editions", "read", "records"]
+__all__ = ["editions", "first_rows", "read", "records"]
 
 Cell: TypeAlias = "int | float | str | bool | time | date | datetime | timedelta"
 Row: TypeAlias = "list[str | None]"
@@ -77,15 +77,37 @@ def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
     return distinct_values(path, (batch[fmt.main_tables[0]] for batch in read(path, fmt)), at)
 
 
+def first_rows(path: Path, *, most: int = 50) -> dict[str, list[tuple[int, Row]]]:
+    """The first rows that hold anything, with the numbers beside them, of every sheet in its order.
+
+    Raises
+    ------
+    ReadError   no workbook, damaged or encrypted, without sheets, or with more cells than are held
+    """
+    with _workbook(path) as book:
+        return {
+            name: list(islice(_rows(path, book.get_sheet_by_name(name), FileFormat("excel")), most))
+            for name in _sheet_names(path, book)
+        }
+
+
 @contextmanager
 def _opened(path: Path, fmt: FileFormat) -> Iterator[calamine.CalamineSheet]:
     """The sheet that the source names, or the first."""
-    head = open_checked(path)
+    open_checked(path)
     try:
         codecs.lookup(fmt.encoding)
     except LookupError:
         message = f"{path}: no encoding is called '{fmt.encoding}'. Correct 'encoding' in the source."
         raise ReadError(message) from None
+    with _workbook(path) as book:
+        yield book.get_sheet_by_name(_sheet_name(path, book, fmt))
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[calamine.CalamineWorkbook]:
+    """The workbook; what goes wrong while it is open is a ReadError that says so."""
+    head = open_checked(path)
     if zipped.is_zip(path):
         _refuse_wide(path)
     elif head != OLD_WORKBOOK:
@@ -94,7 +116,7 @@ def _opened(path: Path, fmt: FileFormat) -> Iterator[calamine.CalamineSheet]:
         )
     try:
         with calamine.CalamineWorkbook.from_path(path) as book:
-            yield book.get_sheet_by_name(_sheet_name(path, book, fmt))
+            yield book
     except calamine.PasswordError:
         raise ReadError(f"{path}: the workbook is encrypted. Ask for one without a password.") from None
     except (calamine.CalamineError, OSError) as error:
@@ -115,10 +137,15 @@ def _is_panic(error: BaseException) -> bool:
     return is_ours and (kind.__module__, kind.__name__) == ("pyo3_runtime", "PanicException")
 
 
-def _sheet_name(path: Path, book: calamine.CalamineWorkbook, fmt: FileFormat) -> str:
+def _sheet_names(path: Path, book: calamine.CalamineWorkbook) -> list[str]:
     names = [each.name for each in book.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
     if not names:
         raise ReadError(f"{path}: the workbook has no sheet with cells. Ask for the delivery again.")
+    return names
+
+
+def _sheet_name(path: Path, book: calamine.CalamineWorkbook, fmt: FileFormat) -> str:
+    names = _sheet_names(path, book)
     if not fmt.sheet:
         return names[0]
     if fmt.sheet not in names:

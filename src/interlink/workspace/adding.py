@@ -9,7 +9,8 @@ from interlink.errors import ChangedMeanwhile, SettingsError, SpecError
 from interlink.loads.preview import Preview, preview
 from interlink.mapping.proposal import Proposal, propose
 from interlink.mapping.source_file import parse_source
-from interlink.sources import source_files
+from interlink.mapping.spec import SourceSpec
+from interlink.sources import shelf, source_files
 from interlink.workspace.loading import Loading
 
 __all__ = ["Adding"]
@@ -33,7 +34,7 @@ class Adding(Loading):
         SpecError, ReadError   the source is wrong, or the file is not what it says
         """
         self._act("collect", "collection", {"what": "preview", "file": Path(file).name}, view=view)
-        return preview(parse_source(text, "source"), self.ontology, Path(file))
+        return preview(self._described(text), self.ontology, Path(file))
 
     def save_source(self, text: str, *, view: View | None = None) -> Path:
         """Keeps a source in the folder of one's own, under its name, so that its files can be loaded.
@@ -44,7 +45,7 @@ class Adding(Loading):
         ChangedMeanwhile   another of this name is there, and says something else
         SettingsError      the folder cannot be written
         """
-        spec = parse_source(text, "source")
+        spec = self._described(text)
         self._act("collect", "collection", {"what": "save source", "source": spec.source}, view=view)
         if spec.source in source_files():
             raise SpecError([f"source: '{spec.source}' is the name of a shipped source; choose another"])
@@ -62,3 +63,7 @@ class Adding(Loading):
         except OSError as error:
             raise SettingsError(f"{path} cannot be written: {error.strerror}. Check its rights.") from None
         return path
+
+    def _described(self, text: str) -> SourceSpec:
+        """The source that a text describes, which may extend one of this home."""
+        return parse_source(text, "source", extended=shelf(self.settings.own_sources).fields)

@@ -19,6 +19,7 @@ from interlink.loads.plans import read_plans
 from interlink.loads.unattended import RunReport
 from interlink.mapping.spec import SourceSpec
 from interlink.model.schedule import Schedule, parse_schedule, parse_span
+from interlink.sources import shelf
 from interlink.workspace import open_workspace
 
 __all__ = ["definitions", "defs"]
@@ -47,7 +48,8 @@ def definitions() -> dg.Definitions:
     SettingsError, StoreUnavailable   the home cannot be opened
     """
     workspace = open_workspace()
-    plans = read_plans(workspace.sources())
+    extended = shelf(workspace.settings.own_sources).fields
+    plans = read_plans(workspace.sources(), extended=extended)
     workspace.close()
     specs = [spec for spec in plans.specs.values() if spec.fetch is not None]
     return dg.Definitions(

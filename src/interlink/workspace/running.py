@@ -16,7 +16,7 @@ from interlink.loads.report import LoadReport
 from interlink.loads.unattended import Runner, RunReport
 from interlink.mapping.spec import SourceSpec
 from interlink.progress import Progress, silent
-from interlink.sources import find_source, source_files, stray_schedules
+from interlink.sources import find_source, shelf, source_files, stray_schedules
 from interlink.workspace.loading import Loading
 
 __all__ = ["Running"]
@@ -100,7 +100,7 @@ class Running(Loading):
 
     def _plans(self) -> Plans:
         own = self.settings.own_sources
-        return read_plans(source_files(own), stray=stray_schedules(own))
+        return read_plans(source_files(own), stray=stray_schedules(own), extended=shelf(own).fields)
 
     def _runner(self, progress: Progress, view: View | None = None) -> Runner:
         def load(spec: SourceSpec, files: Sequence[Path]) -> LoadReport:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from interlink.errors import QueryError
 from interlink.mapping.fields import Property, PropertySpec
 from interlink.mapping.proposal.write import flow
-from interlink.readers import FLAT_TABLE
+from interlink.readers import FLAT_TABLE, READERS
 
 __all__ = ["About", "Form", "FormEntity", "FormLink", "read_form", "write_form"]
 
@@ -178,7 +178,7 @@ def _ignored(raw: Mapping[str, Any], form: Form) -> list[str]:
     for _, row in _rows(raw):
         for given in (*row.get("key", []), *row.get("properties", {}).values()):
             used |= {column for _, column in PROPERTY.validate_python(given).used_columns("")}
-    prefix = "" if raw["file"]["format"] == "csv" else f"{FLAT_TABLE}/"
+    prefix = f"{FLAT_TABLE}/" if READERS[raw["file"]["format"]].nested else ""
     return [f"{prefix}{column}" for column in form.columns if column not in used]
 
 
