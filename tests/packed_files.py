@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 
@@ -11,6 +12,8 @@ from openpyxl import Workbook
 __all__ = ["encrypted", "spoilt", "workbook", "zipped"]
 
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
+PROPERTIES = "docProps/core.xml"
+MADE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def zipped(members: Mapping[str, bytes], name: str | None = None) -> bytes:
@@ -68,7 +71,8 @@ def workbook(
         sheet.merge_cells(area)
     out = io.BytesIO()
     book.save(out)
-    if part is None:
-        return out.getvalue()
     with zipfile.ZipFile(out) as archive:
-        return zipped({n: part if n == FIRST_SHEET else archive.read(n) for n in archive.namelist()})
+        members = {name: archive.read(name) for name in archive.namelist()}
+    # When it was made would make it another file every second.
+    members[PROPERTIES] = MADE.sub(b"2026-01-01T00:00:00Z", members[PROPERTIES])
+    return zipped(members if part is None else {**members, FIRST_SHEET: part})
