@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 
-__all__ = ["encrypted", "spoilt", "workbook", "zipped"]
+__all__ = ["FIRST_SHEET", "encrypted", "spoilt", "with_parts", "workbook", "zipped"]
 
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
 
@@ -62,7 +62,10 @@ def workbook(
         sheet.merge_cells(area)
     out = io.BytesIO()
     book.save(out)
-    if part is None:
-        return out.getvalue()
-    with zipfile.ZipFile(out) as archive:
-        return zipped({n: part if n == FIRST_SHEET else archive.read(n) for n in archive.namelist()})
+    return out.getvalue() if part is None else with_parts(out.getvalue(), {FIRST_SHEET: part})
+
+
+def with_parts(content: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """A workbook with these parts in the place of its own, or beside them."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return zipped({**{name: archive.read(name) for name in archive.namelist()}, **parts})
