@@ -41,7 +41,7 @@ __all__ = [
 
 metadata = MetaData()
 # A change of these tables is a file in migrations/ledger as well, and its number stands here.
-REVISIONS = Revisions("ledger", metadata, "0007")
+REVISIONS = Revisions("ledger", metadata, "0008")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
 # the one statement that makes it committed. `graph` is how its source then had single events in graphs:
@@ -82,11 +82,13 @@ file = Table(
     UniqueConstraint("sha256", "name", "format"),
 )
 
+# `place` is where a file stood among those delivered together; empty in loads from before it was kept.
 load_file = Table(
     "load_file",
     metadata,
     Column("load", ForeignKey("load.id"), primary_key=True),
     Column("file", ForeignKey("file.id"), primary_key=True),
+    Column("place", Integer),
 )
 
 marking = Table(
