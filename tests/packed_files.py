@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 
-__all__ = ["encrypted", "spoilt", "workbook", "zipped"]
+__all__ = ["FIRST_SHEET", "encrypted", "spoilt", "with_parts", "workbook", "zipped"]
 
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
 PROPERTIES = "docProps/core.xml"
@@ -72,7 +72,13 @@ def workbook(
     out = io.BytesIO()
     book.save(out)
     with zipfile.ZipFile(out) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    # When it was made would make it another file every second.
-    members[PROPERTIES] = MADE.sub(b"2026-01-01T00:00:00Z", members[PROPERTIES])
-    return zipped(members if part is None else {**members, FIRST_SHEET: part})
+        # When it was made would make it another file every second.
+        dated = MADE.sub(b"2026-01-01T00:00:00Z", archive.read(PROPERTIES))
+    parts = {PROPERTIES: dated} if part is None else {PROPERTIES: dated, FIRST_SHEET: part}
+    return with_parts(out.getvalue(), parts)
+
+
+def with_parts(content: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """A workbook with these parts in the place of its own, or beside them."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return zipped({**{name: archive.read(name) for name in archive.namelist()}, **parts})

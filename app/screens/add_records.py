@@ -117,7 +117,7 @@ def _finish(asking: Asking, found: Preview) -> None:
             type="primary",
             disabled=bool(found.fails),
             on_click=_load,
-            args=(asking, name),
+            args=(asking,),
         )
         st.download_button(
             "Download the source (YAML)",
@@ -134,12 +134,12 @@ def mapping_name(text: str) -> str:
     return next(line for line in text.splitlines() if line.startswith("source: ")).removeprefix("source: ")
 
 
-def _load(asking: Asking, name: str) -> None:
-    """Keeps the source and loads the file; a problem with either is told."""
+def _load(asking: Asking) -> None:
+    """Keeps the source and loads the file; a problem with either is told, and the form stays as it is."""
     kept = st.session_state
     try:
-        workspace().save_source(kept["added_text"], view=asking.view())
-        kept["added_report"] = workspace().load(name, [kept["added_path"]], view=asking.view())
+        text, path = kept["added_text"], kept["added_path"]
+        kept["added_report"] = workspace().add_records(text, path, view=asking.view())
     except InterlinkError as error:
         kept["added_refused"] = "Nothing was loaded"
         kept["added_problem"] = str(error).replace(f"{kept['added_folder'].name}/", "")

@@ -80,6 +80,7 @@ def kept(ws: il.Workspace) -> int:
 
 DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "add_audience": lambda ws: ws.add_audience("open", purposes=["warn"]),
+    "add_records": lambda ws: ws.add_records(proposed(ws), calls(ws)),
     "among": lambda ws: ws.among([PHONE, OTHER]),
     "analyze": lambda ws: ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])),
     "audit_broken": lambda ws: ws.audit_broken(),

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from homes import Home
-from interlink.errors import ReadError, StaleEdition
+from interlink.errors import LoadError, ReadError, StaleEdition
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import locator, reader_for
@@ -250,3 +250,12 @@ def test_tables_can_take_what_another_one_took(home: Home, tmp_path: Path) -> No
     rows = home.lake.scan(home.ontology.get("Person"), home.ledger.committed()).collect()
     noted = rows.filter(pl.col("remarks").list.len() > 0)
     assert noted.select("entity", "name", "remarks").rows() == [("book:person:2", "Bo Ruun", ["seen"])]
+
+
+def test_records_that_cannot_be_mapped_are_told_with_the_file_inside(home: Home, tmp_path: Path) -> None:
+    nameless = b"id,name,made\n,Ada Vell,2031-01-02\n2,Bo Ruun,2031-01-02\n"
+
+    with pytest.raises(LoadError) as failed:
+        home.loader.run(book(), packed(tmp_path, people=nameless, phones=PHONES))
+
+    assert "(in/people.csv, row 1: entity 'person': its key is empty" in str(failed.value)

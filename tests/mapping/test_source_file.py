@@ -127,7 +127,7 @@ def test_what_is_no_source_is_refused(text: str, problem: str) -> None:
         ("Person, key: [id]", "Person", "8: entities.guest: schema Person has no global id, so 'key' must name the columns that make one"),
         ("[id]", "[id], named: true", "8: entities.guest: another record says what it is, so it has no properties here but those of its id, and cannot be required"),
         ("Person, key: [id]", "Phone, numbering: all", "8: entities.guest: it is known by its number, so 'key' must name the columns that make one"),
-        ("[id]", "[id], numbering: A b", "8: entities.guest.numbering: String should match pattern '^[a-z][a-z0-9_]*$', found 'A b'."),
+        ("[id]", "[id], numbering: A b", "8: entities.guest.numbering: 'A b' is no name; expected a-z, 0-9 and _ with a letter first, such as phone_book. Name it so."),
         ("{name: name}", "{name: {column: name, other_than: {literal: []}}}", "8: entities.guest.properties.name.other_than: expected exactly one of column, columns, first, all, template, literal; found none"),
         ("Person", "Party", "8: entities.guest.schema: schema Party is abstract; name one of Company, Officer, Organization, Person, PublicBody"),
         ("Person", "Knows", "8: entities.guest.schema: schema Knows is a link, expected the other"),
@@ -150,7 +150,7 @@ def test_what_is_no_source_is_refused(text: str, problem: str) -> None:
         ("ignore", "expect: {Person: {least: 2, most: 1}}\nignore", "9: expect.Person: most is 1, less than least, 2"),
         ("ignore", "edition: day\nignore", "9: edition: no column is called 'day'."),
         ("ignore", "title: Again\nignore", "9: title: 'title' is given twice, first in line 2"),
-        ("source: guests", "source: Guests", "1: source: String should match pattern '^[a-z][a-z0-9_]*$', found 'Guests'."),
+        ("source: guests", "source: Guests", "1: source: 'Guests' is no name; expected a-z, 0-9 and _ with a letter first, such as phone_book. Name it so."),
         ("ignore", "links: {l: {schema: LocatedAt, source: guest, target: guest}}\nignore", "9: links.l.target: LocatedAt needs a Location as target, 'guest' is a Person"),
     ],
 )  # fmt: skip

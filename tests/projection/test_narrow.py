@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlink.errors import QueryError, ReadError, UnknownEntity, UnknownName
@@ -191,6 +191,7 @@ def test_confidence_of_records_that_are_marked_is_that_of_their_information_grad
     assert found.tolist() == pytest.approx([1 - 0.05 * 0.4 * 0.8])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([0.0, 0.1, 0.3, 1.0])), max_size=30))
 def test_confidence_equals_the_product_over_records(rows: list[tuple[int, float]]) -> None:
     frame = pd.DataFrame(
@@ -254,6 +255,7 @@ def test_contacts_that_end_before_they_begin_are_left_out_and_counted() -> None:
     assert (p.contacts.at.tolist(), p.contacts.impossible) == ([7], 1)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(8)))
 def test_contacts_do_not_depend_on_the_order_of_rows(order: list[int]) -> None:
     frame = pd.DataFrame(

@@ -74,6 +74,7 @@ def refused(method: str, *arguments: object, **named: object) -> Door:
 
 CHANGES = {
     "add_audience": "administer",
+    "add_records": "collect",
     "backup": "maintain",
     "derive": "collect",
     "enter": "enter",
@@ -144,6 +145,7 @@ OWN: Mapping[str, Door] = {
     "graph_states": Door("maintain", plain(lambda ask: ask.ws.graph_states()), beyond=SIZE),
     "audiences": Door("maintain", plain(lambda ask: ask.ws.audiences())),
     "add_audience": refused("add_audience", "few"),
+    "add_records": refused("add_records", NEW_SOURCE, "nowhere/guests.csv"),
     "backup": refused("backup", "backup.tar.zst"),
     "derive": refused("derive"),
     "enter": refused("enter", Entry("Person", {"name": "Ada Vell"}, "seen", is_fact=True)),

@@ -68,7 +68,14 @@ READ: dict[str, dict[str, int]] = {
         "many messages": 20_001,
         "separators alone": 1_000,
     },
-    "excel": {"whole": 2, "far row": 3, "merged without end": 0, "wide header": 0, "mixed types": 5},
+    "excel": {
+        "whole": 2,
+        "far row": 3,
+        "far row without a cell": 0,
+        "merged without end": 0,
+        "wide header": 0,
+        "mixed types": 5,
+    },
     "json": {
         "utf-8 mark": 2,
         "long line": 1,
@@ -91,7 +98,8 @@ PLACE = re.compile(
     r"|declares XML entities|nested deeper|the file is empty|an object has the key|an escape is half"
     r"|only empty lines|do not name the same|no message of type|the file ends without"
     r"|the zip file is damaged|member '|members|unpacks to|the workbook is damaged|no Excel workbook"
-    r"|reaches to row|no table is in|no sheet with cells"
+    r"|reaches to row|no table is in|no sheet with cells|is in UTF-16|of sheets, more than"
+    r"|repeat shared texts|has more than|shared texts are in|several members"
 )
 
 

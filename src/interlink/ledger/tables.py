@@ -85,11 +85,13 @@ file = Table(
     UniqueConstraint("sha256", "name", "format"),
 )
 
+# `place` is where a file stood among those delivered together; empty in loads from before it was kept.
 load_file = Table(
     "load_file",
     metadata,
     Column("load", ForeignKey("load.id"), primary_key=True),
     Column("file", ForeignKey("file.id"), primary_key=True),
+    Column("place", Integer),
 )
 
 marking = Table(

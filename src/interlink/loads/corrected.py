@@ -29,6 +29,7 @@ from interlink.readers import (
 
 __all__ = ["Received", "corrected_file", "laid_out", "received", "spec_of_correction"]
 
+LONGEST_STEM = 120
 # What a record of each nested format is, where its text alone can be written anew.
 NESTED = {"json": "JSON value", "jsonl": "JSON value", "xml": "XML element"}
 
@@ -109,7 +110,7 @@ def corrected_file(
     ------
     QueryError   the text is not one record of its format
     """
-    stem = f"{Path(record.file).stem[:120]}-row-{record.kept.row}-corrected"
+    stem = f"{_cut(Path(record.file).stem)}-row-{record.kept.row}-corrected"
     if not isinstance(given, str):
         path = to / f"{stem}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
@@ -169,6 +170,11 @@ def _columns(path: Path, fmt: FileFormat, row: int) -> dict[str, str | None]:
         if found.height:
             return dict(zip(columns_of(frame), found.select(columns_of(frame)).row(0), strict=True))
     return {}
+
+
+def _cut(stem: str) -> str:
+    """The name, no longer than a disk takes beside what is added to it; disks count bytes."""
+    return stem.encode()[:LONGEST_STEM].decode(errors="ignore")
 
 
 def _delivered(column: str) -> str:

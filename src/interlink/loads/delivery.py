@@ -15,6 +15,7 @@ from interlink.loads.difference import Difference
 from interlink.loads.vanished import vanished
 from interlink.mapping.apply import Mapped
 from interlink.mapping.spec import SourceSpec
+from interlink.readers import locator
 
 __all__ = ["Counts", "Delivery"]
 
@@ -150,7 +151,8 @@ class Delivery:
         counts = self.counts
         if counts.quarantined > self.spec.quarantine_limit * counts.records:
             first = [found for found, _ in zip(self.quarantined(), range(3), strict=False)]
-            shown = "; ".join(f"row {each.row}: {each.reason}" for each in first)
+            fmt = self.spec.file_format()
+            shown = "; ".join(f"{locator(fmt, each.path, each.row)}: {each.reason}" for each in first)
             raise LoadError(
                 f"load {self.spec.source}: {counts.quarantined:,} of {counts.records:,} records could not be"
                 f" mapped, more than the source's limit of {self.spec.quarantine_limit:.0%} ({shown})."

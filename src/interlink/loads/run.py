@@ -139,6 +139,8 @@ class Loader:
                 parts = [*beside, Part(spec_of_correction(spec), file, NOTHING)]
                 load = self._start(spec, own.edition, started)
                 try:
+                    # As a dry run first: what is refused must leave no file of its own in the archive.
+                    self._carry(spec, parts, 0, started, progress=silent, corrects=by)
                     report = self._carry(spec, parts, load, started, progress=progress, corrects=by)
                 except BaseException as error:
                     # Without its file: by itself it is no delivery, and must not be loaded as one.

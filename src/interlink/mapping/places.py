@@ -28,6 +28,8 @@ WORDS = {
     "float_parsing": "expected a number",
     "float_type": "expected a number",
 }
+# The only texts that have a pattern are names; see `SourceSpec.source` and `EntitySpec.numbering`.
+NAME = "expected a-z, 0-9 and _ with a letter first, such as phone_book. Name it so."
 # what stands in for a missing field while the rest is checked
 STAND_IN: Mapping[str, object] = {
     "delivery": "full",
@@ -87,6 +89,8 @@ def explain(model: type[BaseModel], error: Any) -> Problem:
     if error["type"] == "missing":
         return place[:-1] or place, f"field '{place[-1]}' is missing"
     given = error["input"]
+    if error["type"] == "string_pattern_mismatch":
+        return place, f"{given!r} is no name; {NAME}"
     hint = (
         " Put it in quotes." if error["type"] == "string_type" and not isinstance(given, list | dict) else ""
     )

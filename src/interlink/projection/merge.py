@@ -127,4 +127,4 @@ def either(share: Floats, link: Ints, n_links: int) -> Floats:
         order = np.lexsort((share, link))
         starts, _ = group_numbers(link[order])
         wrong = np.multiply.reduceat(1.0 - share[order], starts) if starts.size else np.zeros(0)
-    return np.round(1.0 - wrong, 12)
+    return np.asarray(np.round(1.0 - wrong, 12))

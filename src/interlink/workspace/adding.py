@@ -7,9 +7,11 @@ from pathlib import Path
 from interlink.access.view import View
 from interlink.errors import ChangedMeanwhile, SettingsError, SpecError
 from interlink.loads.preview import Preview, preview
+from interlink.loads.report import LoadReport
 from interlink.mapping.proposal import Proposal, propose
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
+from interlink.progress import Progress, silent
 from interlink.sources import shelf, source_files
 from interlink.workspace.loading import Loading
 
@@ -45,7 +47,33 @@ class Adding(Loading):
         ChangedMeanwhile   another of this name is there, and says something else
         SettingsError      the folder cannot be written
         """
+        path, _ = self._save(self._described(text), text, view)
+        return path
+
+    def add_records(
+        self, text: str, file: str | Path, *, progress: Progress = silent, view: View | None = None
+    ) -> LoadReport:
+        """Keeps a source as `save_source` does and loads a file of it, or does neither.
+
+        Raises
+        ------
+        SpecError, ChangedMeanwhile, SettingsError   as of `save_source`
+        ReadError, LoadError                         as of `load`; a source that was not there before is gone
+        """
         spec = self._described(text)
+        path, is_new = self._save(spec, text, view)
+        try:
+            return self.load(spec.source, [file], progress=progress, view=view)
+        except BaseException:
+            # Somebody else may have loaded a file of it meanwhile: then it is theirs as well.
+            if is_new and not self._ledger.loads(source=spec.source, state="committed"):
+                done = {"what": "take source back", "source": spec.source}
+                self._act("collect", "collection", done, view=view)
+                path.unlink(missing_ok=True)
+            raise
+
+    def _save(self, spec: SourceSpec, text: str, view: View | None) -> tuple[Path, bool]:
+        """The source's file, and whether it was not there before."""
         self._act("collect", "collection", {"what": "save source", "source": spec.source}, view=view)
         if spec.source in source_files():
             raise SpecError([f"source: '{spec.source}' is the name of a shipped source; choose another"])
@@ -60,9 +88,10 @@ class Adding(Loading):
                     f"a source is called '{spec.source}' already and says something else: choose another"
                     f" name, or edit {path}"
                 ) from None
+            return path, False
         except OSError as error:
             raise SettingsError(f"{path} cannot be written: {error.strerror}. Check its rights.") from None
-        return path
+        return path, True
 
     def _described(self, text: str) -> SourceSpec:
         """The source that a text describes, which may extend one of this home."""

@@ -114,7 +114,8 @@ class Correcting(Running):
                 f"load {load} has left no files: it was stopped, or they could not be archived. Load them by"
                 f" `interlink load {row.source} FILE`."
             )
-        with laid_out(list(self._ledger.files(numbers).values()), self._stores.archive) as paths:
+        found = self._ledger.files(numbers)
+        with laid_out([found[number] for number in numbers], self._stores.archive) as paths:
             return self._load(spec, paths, allow_older=allow_older, progress=progress)
 
     def _check_retry(self, row: LoadRow, delivery: str, *, allow_older: bool) -> None:
