@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -132,15 +132,16 @@ class SourceSpec(Strict):
         for table, given in self.derived.items():
             for prop in given.values():
                 used.update(prop.used_columns(table))
-        used.update([above for at in used for above in self._held_above(*at)])
+        tables = self.file_format().tables
+        used.update([above for at in used for above in _held_above(tables, *at)])
         used -= {(table, name) for table, given in self.derived.items() for name in given}
         paired = {name: each.parent for name, each in self.file.tables.items() if each.parent and each.pairs}
         return {(paired.get(table, table), column) for table, column in used}
 
-    def _held_above(self, table: str, column: str) -> Iterator[tuple[str, str]]:
-        """Where a column of a holder stands in the tables above."""
-        tables = self.file_format().tables
-        parent = tables[table].parent if table in tables else None
-        if column.startswith(UP) and parent is not None:
-            yield parent, column.removeprefix(UP)
-            yield from self._held_above(parent, column.removeprefix(UP))
+
+def _held_above(tables: Mapping[str, TablePath], table: str, column: str) -> Iterator[tuple[str, str]]:
+    """Where a column of a holder stands in the tables above."""
+    parent = tables[table].parent if table in tables else None
+    if column.startswith(UP) and parent is not None:
+        yield parent, column.removeprefix(UP)
+        yield from _held_above(tables, parent, column.removeprefix(UP))

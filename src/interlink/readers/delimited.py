@@ -18,8 +18,9 @@ from pyarrow import csv as arrow_csv
 
 from interlink.errors import ReadError
 from interlink.readers import table
+from interlink.readers.quotes import is_well_quoted
 from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts
-from interlink.readers.text import CHUNK, utf8_file
+from interlink.readers.text import utf8_file
 
 __all__ = ["editions", "read", "records"]
 
@@ -73,7 +74,7 @@ def _placed(frame: pl.DataFrame, first_row: int) -> pl.DataFrame:
 def _frames(path: Path, fmt: FileFormat) -> Iterator[pl.DataFrame]:
     with utf8_file(path, fmt.encoding) as text:
         names = _header(path, text, fmt)
-        if fmt.quote and _holds(text, fmt.quote):
+        if fmt.quote and not is_well_quoted(text, delimiter=fmt.delimiter, quote=fmt.quote):
             # Arrow takes a quote left open, or one closed too early, as it comes.
             _refuse_broken(path, text, fmt, len(names))
         pending: list[pl.DataFrame] = []
@@ -161,11 +162,6 @@ def _rows(file: Iterator[str], fmt: FileFormat) -> Iterator[list[str]]:
     if fmt.quote:
         return csv.reader(file, delimiter=fmt.delimiter, quotechar=fmt.quote, strict=True)
     return csv.reader(file, delimiter=fmt.delimiter, quoting=csv.QUOTE_NONE)
-
-
-def _holds(text: Path, quote: str) -> bool:
-    with text.open("rb") as file:
-        return any(quote.encode() in chunk for chunk in iter(lambda: file.read(CHUNK), b""))
 
 
 def _refuse_broken(path: Path, text: Path, fmt: FileFormat, width: int) -> int:

@@ -68,9 +68,15 @@ def joined(fmt: FileFormat, files: Sequence[Path]) -> Joined:
     _refuse_missing(fmt, files)
     kept: dict[str, list[tuple[Join, pl.DataFrame]]] = {}
     waiting = {name: table.joins for name, table in fmt.tables.items() if table.joins}
+    read: list[tuple[Join, pl.DataFrame]] = []
     while waiting:
         name = next(name for name, joins in waiting.items() if not {j.table for j in joins} & set(waiting))
-        kept[name] = [(join, _keys(fmt, files, join, Joined(kept))) for join in waiting.pop(name)]
+        kept[name] = []
+        for join in waiting.pop(name):
+            # several tables may take the same of one
+            same = next((known for other, known in read if other == join), None)
+            read.append((join, _keys(fmt, files, join, Joined(kept)) if same is None else same))
+            kept[name].append(read[-1])
     return Joined(kept)
 
 
@@ -91,9 +97,7 @@ def _keys(fmt: FileFormat, files: Sequence[Path], join: Join, known: Joined) -> 
     parts = [pl.DataFrame(schema={join.by: pl.String(), **dict.fromkeys(join.take, pl.String())})]
     places = [pl.DataFrame(schema={"_path": pl.String(), "_row": pl.Int64()})]
     for path in files:
-        for name, bare in csv_files.table_frames(path, fmt):
-            if name != join.table:
-                continue
+        for name, bare in csv_files.table_frames(path, fmt, only=join.table):
             frame = known.add({name: bare})[name]
             wanted = [join.key, *join.take.values(), *(own.by for own in fmt.tables[name].joins)]
             missing = [column for column in wanted if column not in frame.columns]
