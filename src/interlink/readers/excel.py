@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -23,7 +22,7 @@ import python_calamine as calamine
 
 from interlink.errors import ReadError, nearest
 from interlink.readers import table, zipped
-from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts
+from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts, same_names
 from interlink.readers.text import open_checked
 
 __all__ = ["editions", "read", "records"]
@@ -97,14 +96,12 @@ def _opened(path: Path, fmt: FileFormat) -> Iterator[calamine.CalamineSheet]:
             yield book.get_sheet_by_name(_sheet_name(path, book, fmt))
     except calamine.PasswordError:
         raise ReadError(f"{path}: the workbook is encrypted. Ask for one without a password.") from None
-    except (calamine.CalamineError, OSError) as error:
-        raise ReadError(f"{path}: the workbook is damaged: {error}. Ask for the delivery again.") from None
+    except (calamine.CalamineError, OSError):
+        raise ReadError(f"{path}: the workbook is damaged. Ask for the delivery again.") from None
     except BaseException as error:
         # The library panics at some damage, which Python sees as no Exception and of a class not exported.
         if _is_panic(error):
-            raise ReadError(
-                f"{path}: the workbook is damaged: {error}. Ask for the delivery again."
-            ) from None
+            raise ReadError(f"{path}: the workbook is damaged. Ask for the delivery again.") from None
         raise
 
 
@@ -193,10 +190,9 @@ def _header(path: Path, sheet: str, rows: Iterator[tuple[int, Row]], fmt: FileFo
     if not row:
         raise ReadError(f"{path}: sheet '{sheet}' is empty, expected a header. Ask for the delivery again.")
     names = [column_name((name or "").strip()) or f"column_{n}" for n, name in enumerate(row, 1)]
-    doubled = sorted(name for name, count in Counter(names).items() if count > 1)[:6]
-    if doubled:
+    if doubled := same_names(names):
         raise ReadError(
-            f"{path}: sheet '{sheet}': the header names {', '.join(doubled)} more than once."
+            f"{path}: sheet '{sheet}': the header gives columns {doubled} one name."
             " Is it a title, which 'skip_lines' passes over? Else ask for columns told apart."
         )
     return names
