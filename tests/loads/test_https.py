@@ -18,7 +18,7 @@ from interlink.errors import FetchError
 from interlink.ledger.runs import Fetched
 from interlink.loads.arrivals import Arrivals
 from interlink.loads.https import download
-from interlink.loads.reach import Reach, network_of
+from interlink.loads.https_reach import Reach, network_of
 from interlink.mapping.fetching import FetchSpec
 
 BODY = b"id,name,phone\n1,Ada,+31612345671\n"

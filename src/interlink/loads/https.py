@@ -20,7 +20,7 @@ from urllib3.util.retry import Retry
 from interlink.errors import FetchError
 from interlink.ledger.runs import Fetched
 from interlink.loads.arrivals import Arrival, Arrivals
-from interlink.loads.reach import Reach
+from interlink.loads.https_reach import Reach
 from interlink.mapping.fetching import FetchSpec, filled, is_loopback, secret_names
 from interlink.mapping.spec import SourceSpec
 
