@@ -12,7 +12,7 @@ from state import Asking, read_quarantine, read_received
 from widgets.picked import picked
 from widgets.sources import told
 
-from interlink.errors import InterlinkError
+from interlink.errors import AccessDenied, InterlinkError
 from interlink.ledger import LoadRow
 from interlink.ledger.corrections import KeptApart
 from interlink.loads.corrected import Received
@@ -71,7 +71,12 @@ def _done(record: KeptApart) -> str:
 
 
 def _record(asking: Asking, kept: KeptApart, number: int) -> None:
-    record = read_received(asking, kept, number)
+    try:
+        record = read_received(asking, kept, number)
+    except AccessDenied as error:
+        st.text(f"Row {kept.row}: {kept.reason}")
+        st.text(str(error))
+        return
     with st.container(key="quiet_place", gap=None):
         st.text(f"{record.place} of {record.file}: {kept.reason}")
     if kept.corrected is None:

@@ -262,7 +262,7 @@ def test_a_run_that_is_interrupted_is_kept_and_made_good_by_the_next(desk: Desk)
     with pytest.raises(KeyboardInterrupt):
         runner.run(desk.spec())
 
-    assert desk.told() == [("failed", None, "interrupted: KeyboardInterrupt: ")]
+    assert desk.told() == [("failed", None, "interrupted: KeyboardInterrupt")]
     assert desk.run().state == "loaded"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from interlink.errors import SpecError
 from interlink.mapping.apply import Mapped, map_batch
+from interlink.mapping.marks import UnknownCodes
 from interlink.mapping.source_file import parse_source
 from interlink.model.marking import Marking
 from interlink.model.schema import load_ontology
@@ -132,7 +133,7 @@ def test_a_part_is_marked_by_itself_and_else_as_the_record_that_holds_it() -> No
 def test_a_code_of_a_part_that_nobody_knows_is_told() -> None:
     found, _ = mapped()
 
-    assert found.unknown == {("handling", "handling", "H9"): 1}
+    assert found.unknown == {("handling", "handling"): UnknownCodes(1, "/letters", 1)}
 
 
 def test_a_code_that_a_closed_lookup_does_not_know_is_kept_and_flagged() -> None:

@@ -96,7 +96,7 @@ CHANGES = {
 BEYOND = {
     "audit_events": "an auditor reads what others asked for, whatever it is marked",
     "corrections": "whoever corrects records sees which others were, and why",
-    "received": "whoever loads records reads those that could not be mapped, as received",
+    "received": "whoever loads records reads those that could not be mapped, as far as they may see them",
     "quarantined": "whoever loads records sees which could not be mapped, and why",
 }
 SIZE = "whoever keeps the graph sees how large it is"

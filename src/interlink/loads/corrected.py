@@ -16,7 +16,10 @@ from interlink.errors import LoadError, QueryError, StoreUnavailable, UnknownNam
 from interlink.lake import Archive
 from interlink.ledger import ArchivedFile
 from interlink.ledger.corrections import KeptApart
+from interlink.mapping.marks import row_marks
+from interlink.mapping.records import prepared
 from interlink.mapping.spec import SourceSpec
+from interlink.model.marking import Marking
 from interlink.readers import (
     OWN_COLUMNS,
     READERS,
@@ -27,7 +30,7 @@ from interlink.readers import (
     reader_for,
 )
 
-__all__ = ["Received", "corrected_file", "laid_out", "received", "spec_of_correction"]
+__all__ = ["Received", "corrected_file", "laid_out", "markings_of", "received", "spec_of_correction"]
 
 LONGEST_STEM = 120
 # What a record of each nested format is, where its text alone can be written anew.
@@ -96,6 +99,30 @@ def received(kept: KeptApart, file: ArchivedFile, archive: Archive) -> Received:
         )
     place = locator(fmt, kept.path, kept.row)
     return Received(kept, file.name, file.sha256, place, text, columns, refused)
+
+
+def markings_of(kept: KeptApart, file: ArchivedFile, archive: Archive, spec: SourceSpec) -> set[Marking]:
+    """How the record and its parts are marked, as its source says now; nothing where that cannot be told.
+
+    Raises
+    ------
+    StoreUnavailable   the file is not at hand, or is not what was received
+    """
+    known: list[Marking] = []
+
+    def number(marking: Marking) -> int:
+        known.append(marking)
+        return len(known)
+
+    if spec.file_format().tables.keys() != file.format.tables.keys():
+        return set()
+    at = (pl.col("_row") == kept.row) & pl.col("_path").eq_missing(pl.lit(kept.path))
+    for batch in read_batches(_at_hand(file, archive), file.format):
+        record = {name: frame.filter(at) for name, frame in batch.items()}
+        if any(frame.height for frame in record.values()):
+            row_marks(spec, prepared(spec, record), number)
+            break
+    return set(known)
 
 
 def corrected_file(

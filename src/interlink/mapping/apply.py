@@ -10,7 +10,7 @@ import polars as pl
 from interlink.mapping.expressions import matching
 from interlink.mapping.fields import RowSpec
 from interlink.mapping.ids import dangling, end_ids, entity_ids, key_ids
-from interlink.mapping.marks import row_marks, unknown_codes
+from interlink.mapping.marks import UnknownCodes, row_marks, unknown_codes
 from interlink.mapping.records import AT, deletions, places, prepared, record_keys, taken
 from interlink.mapping.spec import SourceSpec
 from interlink.mapping.values import Values, clean_values, flagged
@@ -34,8 +34,8 @@ class Mapped:
     `fragment_columns` and `hash`, equal ones about an entity as one; `quarantined` the records that
     could not be mapped: row, path, reason; `named` the ids that these give, and `nameless` how many of
     them do not say whom they are about. `restated` are the keys of the other records of a delivery of
-    changes, deletions too. `unknown` counts the records by a marking's field, its column and a code in
-    it that nobody knows.
+    changes, deletions too. `unknown` counts, by a marking's field and its column, the rows with a code
+    in it that nobody knows.
     """
 
     fragments: Mapping[str, pl.DataFrame] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Mapped:
     named: pl.Series = field(default_factory=lambda: pl.Series("id", [], dtype=pl.String))
     nameless: int = 0
     restated: pl.Series = field(default_factory=lambda: pl.Series("record_key", [], dtype=pl.String))
-    unknown: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    unknown: Mapping[tuple[str, str], UnknownCodes] = field(default_factory=dict)
     records: int = 0
 
 

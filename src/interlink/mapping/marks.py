@@ -6,9 +6,8 @@ A record that takes columns from others is marked like all of them together.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -18,7 +17,7 @@ from interlink.model.grades import SCHEMES, handling_codes
 from interlink.model.marking import CATEGORIES, PURPOSES, Marking, inherit
 from interlink.readers import MARKS, Batch
 
-__all__ = ["is_name", "row_marks", "unknown_codes"]
+__all__ = ["UnknownCodes", "is_name", "row_marks", "unknown_codes"]
 
 PLACE = pl.UInt32()
 # between the words of a column that holds several
@@ -55,24 +54,35 @@ def row_marks(
     return {name: marks.select(pl.all().gather(at)) for name, at in places.items()}
 
 
-def unknown_codes(spec: SourceSpec, batch: Batch) -> dict[tuple[str, str, str], int]:
-    """By (field, column, code): how many records say a code of a marking that is none of the known ones.
+@dataclass(frozen=True)
+class UnknownCodes:
+    """How many rows have a code of a marking that nobody knows, and the place of the first."""
+
+    rows: int
+    path: str | None
+    row: int
+
+
+def unknown_codes(spec: SourceSpec, batch: Batch) -> dict[tuple[str, str], UnknownCodes]:
+    """By (field, column): the rows that say a code of a marking that is none of the known ones.
 
     It is kept as delivered, and ranks behind every known one: a grade is the lowest, a handling code the
     strictest, a purpose opens nothing, what is neither fact nor assessment is an assessment. Of a
     releasable-to list what names no one counts as such a code.
     """
-    found: Counter[tuple[str, str, str]] = Counter()
+    found: dict[tuple[str, str], UnknownCodes] = {}
     codes = _codes(spec)
     for name, frame in batch.items():
         for field, column in _columns(spec, name).items():
             if column not in frame.columns or not (field in codes or field == "releasable_to"):
                 continue
-            texts = frame.select(_joined(frame, column).alias("text"))["text"].drop_nulls()
-            for text, count in texts.value_counts(name="count").iter_rows():
-                for code in _unknown(field, text, codes):
-                    found[field, column, code] += count
-    return dict(found)
+            texts = frame.select(_joined(frame, column).alias("text"))["text"]
+            odd = [text for text in texts.drop_nulls().unique() if _unknown(field, text, codes)]
+            rows = frame.select("_path", "_row").filter(texts.is_in(odd))
+            if rows.height:
+                before = found.get((field, column), UnknownCodes(0, *rows.row(0)))
+                found[field, column] = replace(before, rows=before.rows + rows.height)
+    return found
 
 
 def is_name(text: str) -> bool:

@@ -8,7 +8,6 @@ are passed over. A merged cell holds for every row and column it covers. A cell 
 from __future__ import annotations
 
 import codecs
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -24,7 +23,7 @@ import python_calamine as calamine
 
 from interlink.errors import ReadError, nearest
 from interlink.readers import table, zipped
-from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts
+from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts, same_names
 from interlink.readers.text import open_checked
 from interlink.readers.workbook_parts import MOST_TEXT
 from interlink.readers.workbooks import counted_copy
@@ -116,16 +115,14 @@ def _workbook(path: Path) -> Iterator[calamine.CalamineWorkbook]:
             yield book
     except calamine.PasswordError:
         raise ReadError(f"{path}: the workbook is encrypted. Ask for one without a password.") from None
-    except (calamine.CalamineError, OSError) as error:
+    except (calamine.CalamineError, OSError):
         if head == OLD_WORKBOOK and _is_sealed(path):
             raise ReadError(f"{path}: the workbook is encrypted. Ask for one without a password.") from None
-        raise ReadError(f"{path}: the workbook is damaged: {error}. Ask for the delivery again.") from None
+        raise ReadError(f"{path}: the workbook is damaged. Ask for the delivery again.") from None
     except BaseException as error:
         # The library panics at some damage, which Python sees as no Exception and of a class not exported.
         if _is_panic(error):
-            raise ReadError(
-                f"{path}: the workbook is damaged: {error}. Ask for the delivery again."
-            ) from None
+            raise ReadError(f"{path}: the workbook is damaged. Ask for the delivery again.") from None
         raise
 
 
@@ -213,10 +210,9 @@ def _header(path: Path, sheet: str, rows: Iterator[tuple[int, Row]], fmt: FileFo
     if not row:
         raise ReadError(f"{path}: sheet '{sheet}' is empty, expected a header. Ask for the delivery again.")
     names = [column_name((name or "").strip()) or f"column_{n}" for n, name in enumerate(row, 1)]
-    doubled = sorted(name[:LONGEST_SHOWN] for name, count in Counter(names).items() if count > 1)[:6]
-    if doubled:
+    if doubled := same_names(names):
         raise ReadError(
-            f"{path}: sheet '{sheet}': the header names {', '.join(doubled)} more than once."
+            f"{path}: sheet '{sheet}': the header gives columns {doubled} one name."
             " Is it a title, which 'skip_lines' passes over? Else ask for columns told apart."
         )
     return names

@@ -39,8 +39,7 @@ class Joined:
                     rows = "row names" if lost.height == 1 else "rows name"
                     yield (
                         f"table '{name}': {lost.height:,} {rows} a '{join.by}' that table '{join.table}' does"
-                        f" not have; the first is '{lost[join.by][0]}' in {lost['_path'][0]}, row"
-                        f" {lost['_row'][0]}"
+                        f" not have; the first is {lost['_path'][0]}, row {lost['_row'][0]}"
                     )
 
     def _with_taken(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -134,7 +133,7 @@ def _refuse_doubled(join: Join, placed: pl.DataFrame, doubled: pl.DataFrame) -> 
     rows = placed.filter(pl.col(join.by) == key).select("_path", "_row").rows()
     (first, row), (second, other) = rows[0], rows[-1]
     raise ReadError(
-        f"{first}: '{join.key}' is '{key}' in row {row} and in row {other} of {second}, which say different"
+        f"{first}: '{join.key}' is the same in row {row} and in row {other} of {second}, which say different"
         f" things. Table '{join.table}' is joined by it, so it has to tell its rows apart."
     )
 

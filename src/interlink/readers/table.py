@@ -9,7 +9,7 @@ where in the file the record's kind lies), `_item` (1-based number within the ta
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ __all__ = [
     "distinct_values",
     "empty_table",
     "row_texts",
+    "same_names",
     "table_path",
     "with_split_tables",
 ]
@@ -131,6 +132,13 @@ class FileFormat:
 def column_name(name: str) -> str:
     """The name under which a delivered column stands in its table."""
     return f".{name}" if name in OWN_COLUMNS else name
+
+
+def same_names(names: Sequence[str]) -> str:
+    """The places, from 1, of the columns that have a name in common with the first that does; else ""."""
+    doubled = next((name for name in names if names.count(name) > 1), None)
+    places = [str(place) for place, name in enumerate(names, 1) if name == doubled]
+    return f"{', '.join(places[:-1])} and {places[-1]}" if places else ""
 
 
 def columns_of(frame: pl.DataFrame) -> list[str]:
