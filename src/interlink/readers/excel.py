@@ -34,7 +34,6 @@ Cell: TypeAlias = "int | float | str | bool | time | date | datetime | timedelta
 Row: TypeAlias = "list[str | None]"
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-LONGEST_SHOWN = 60
 SEALED = "EncryptedPackage".encode("utf-16-le")
 
 
