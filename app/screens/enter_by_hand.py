@@ -28,7 +28,7 @@ def enter() -> None:
     with st.container(key="quiet_enter"):
         st.text(
             "What you enter stands beside what sources say, under your name. It changes none of them,"
-            " and can be corrected or withdrawn by its key."
+            " and can be replaced or withdrawn."
         )
     left, right = st.columns([1.15, 1], gap="medium")
     with left:
@@ -49,6 +49,7 @@ def _statement(asking: Asking) -> None:
         list(schemas),
         format_func=lambda each: f"{schemas[each].label} ({'link' if schemas[each].is_link else 'entity'})",
         key="enter_schema",
+        on_change=say,
     )
     schema = schemas[str(name)]
     chosen = second.multiselect(
@@ -63,9 +64,11 @@ def _statement(asking: Asking) -> None:
         _beside(lambda prop: _asked_value(schema, prop), chosen)
         st.text_input("Why: a document, a case, or words", key="enter_reason", max_chars=LONGEST_REASON)
         _marking(asking)
-        st.form_submit_button(
-            "Enter", key="enter", type="primary", on_click=_enter, args=(asking, schema, chosen, about)
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.form_submit_button(
+                "Enter", key="enter", type="primary", on_click=_enter, args=(asking, schema, chosen, about)
+            )
+            codes()
 
 
 def _beside(draw: Callable[[str], object], names: Sequence[str]) -> None:
@@ -96,11 +99,11 @@ def _asked_value(schema: Schema, prop: str) -> None:
 def _about(schema: Schema) -> tuple[str, ...]:
     """Asks for the ids that the statement is about, and the key of the entry whose place it takes."""
     asked = (
-        {"source": "From: id of an entity", "target": "To: id of an entity"}
-        if schema.is_link
-        else {"entity": "Id of the entity to correct (empty for a new one)"}
+        {"source": f"From: id ({schema.edge.source})", "target": f"To: id ({schema.edge.target})"}
+        if schema.edge is not None
+        else {"entity": "Id of the entity, none for a new one"}
     )
-    asked["entry"] = "Key of an earlier entry to replace (empty for none)"
+    asked["entry"] = "Key of an entry to replace, if any"
     _beside(lambda name: st.text_input(asked[name], key=f"enter_{name}", max_chars=LONGEST_ID), list(asked))
     return tuple(asked)
 
@@ -115,7 +118,6 @@ def _marking(asking: Asking) -> None:
     with second:
         st.multiselect("Handling codes", HANDLING, list(strict), key="enter_handling")
         st.selectbox("Information grade", information, index=information.index("4"), key="enter_sure")
-    codes()
 
 
 def _enter(asking: Asking, schema: Schema, chosen: Sequence[str], about: Sequence[str]) -> None:

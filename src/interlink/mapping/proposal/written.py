@@ -21,6 +21,8 @@ __all__ = ["FORMATS", "Written", "guess_written"]
 
 FORMATS = ("csv", "json", "jsonl")
 SUFFIXES = {"csv": "csv", "tsv": "csv", "tab": "csv", "json": "json", "jsonl": "jsonl", "ndjson": "jsonl"}
+# What is of a format that others have to describe, by the ends of its files' names.
+OTHERS = {"xlsx": "excel", "xlsm": "excel", "xls": "excel", "eml": "email", "mbox": "email", "edi": "edifact"}
 DELIMITERS = ",;\t|^"
 HEAD_BYTES = 1 << 18
 HEAD_LINES = 200
@@ -45,21 +47,21 @@ class Written:
     doubts: Mapping[str, str] = field(default_factory=dict)
 
 
-def guess_written(path: Path, *, fmt: str | None = None) -> Written:
-    """How `path` is written; `fmt` where it is known.
+def guess_written(path: Path, *, fmt: str | None = None, encoding: str | None = None) -> Written:
+    """How `path` is written; `fmt` and `encoding` where they are known.
 
     Raises
     ------
     ReadError   it cannot be read as any of these formats, or holds no record
     """
     open_checked(path)
-    encoding, doubts = _encoding(path)
-    name = _format(path, fmt, encoding)
+    read_as, doubts = _encoding(path) if encoding is None else (encoding, {})
+    name = _format(path, fmt, read_as)
     if name == "csv":
-        found = _delimited(path, encoding, doubts)
+        found = _delimited(path, read_as, doubts)
     else:
-        where = {FLAT_TABLE: TablePath("/")} if name == "jsonl" else _records_in(path, encoding)
-        found = [(FileFormat(format=name, encoding=encoding, tables=where), doubts)]
+        where = {FLAT_TABLE: TablePath("/")} if name == "jsonl" else _records_in(path, read_as)
+        found = [(FileFormat(format=name, encoding=read_as, tables=where), doubts)]
     return _sampled(path, found)
 
 
@@ -110,9 +112,10 @@ def _format(path: Path, given: str | None, encoding: str) -> str:
             )
         return given
     suffix = path.suffix.lower().removeprefix(".")
-    if suffix in READERS and suffix not in FORMATS:
+    other = OTHERS.get(suffix, suffix)
+    if other in READERS and other not in FORMATS:
         raise ReadError(
-            f"{path}: no source can be proposed for a file of format '{suffix}'; it is one of"
+            f"{path}: no source can be proposed for a file of format '{other}'; expected one of"
             f" {', '.join(FORMATS)}. Start from a source of that format: `interlink sources list`."
         )
     if suffix in SUFFIXES:
