@@ -71,7 +71,7 @@ def _propose(asking: Asking, encoding: str | None = None) -> None:
         kept["added_number"] = kept.get("added_number", 0) + 1
         kept.pop("added_report", None)
     except InterlinkError as error:
-        kept["added_refused"] = f"It cannot be read as {encoding}"
+        kept["added_refused"] = "It cannot be read in this encoding"
         # The folder is of this machine and says nothing to whoever dropped the file.
         kept["added_problem"] = str(error).replace(f"{kept['added_folder'].name}/", "")
 

@@ -85,9 +85,13 @@ def _value(schema: Schema, prop: str) -> str:
 
 def _fill_in(schemas: Iterable[str]) -> None:
     """Fills in the entity that a card in the explorer was left for, and its kind, else a person."""
-    asked = str(st.query_params.get("schema", ""))
-    st.session_state.setdefault("enter_schema", asked if asked in schemas else "Person")
-    st.session_state.setdefault("enter_entity", str(st.query_params.get("entity", ""))[:LONGEST_ID])
+    given = st.session_state
+    asked = (str(st.query_params.get("schema", "")), str(st.query_params.get("entity", ""))[:LONGEST_ID])
+    # Another card is another entity: what was filled in for the one before must not stay.
+    if given.get("enter_asked") != asked or "enter_schema" not in given:
+        given["enter_schema"] = asked[0] if asked[0] in schemas else "Person"
+        given["enter_entity"] = asked[1]
+    given["enter_asked"] = asked
 
 
 def _asked_value(schema: Schema, prop: str) -> None:
