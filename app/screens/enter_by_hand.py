@@ -28,7 +28,7 @@ def enter() -> None:
     with st.container(key="quiet_enter"):
         st.text(
             "What you enter stands beside what sources say, under your name. It changes none of them,"
-            " and can be corrected or withdrawn by its key."
+            " and can be replaced or withdrawn."
         )
     left, right = st.columns([1.15, 1], gap="medium")
     with left:
@@ -49,6 +49,7 @@ def _statement(asking: Asking) -> None:
         list(schemas),
         format_func=lambda each: f"{schemas[each].label} ({'link' if schemas[each].is_link else 'entity'})",
         key="enter_schema",
+        on_change=say,
     )
     schema = schemas[str(name)]
     chosen = second.multiselect(
@@ -63,9 +64,11 @@ def _statement(asking: Asking) -> None:
         _beside(lambda prop: _asked_value(schema, prop), chosen)
         st.text_input("Why: a document, a case, or words", key="enter_reason", max_chars=LONGEST_REASON)
         _marking(asking)
-        st.form_submit_button(
-            "Enter", key="enter", type="primary", on_click=_enter, args=(asking, schema, chosen, about)
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.form_submit_button(
+                "Enter", key="enter", type="primary", on_click=_enter, args=(asking, schema, chosen, about)
+            )
+            codes()
 
 
 def _beside(draw: Callable[[str], object], names: Sequence[str]) -> None:
@@ -82,9 +85,13 @@ def _value(schema: Schema, prop: str) -> str:
 
 def _fill_in(schemas: Iterable[str]) -> None:
     """Fills in the entity that a card in the explorer was left for, and its kind, else a person."""
-    asked = str(st.query_params.get("schema", ""))
-    st.session_state.setdefault("enter_schema", asked if asked in schemas else "Person")
-    st.session_state.setdefault("enter_entity", str(st.query_params.get("entity", ""))[:LONGEST_ID])
+    given = st.session_state
+    asked = (str(st.query_params.get("schema", "")), str(st.query_params.get("entity", ""))[:LONGEST_ID])
+    # Another card is another entity: what was filled in for the one before must not stay.
+    if given.get("enter_asked") != asked or "enter_schema" not in given:
+        given["enter_schema"] = asked[0] if asked[0] in schemas else "Person"
+        given["enter_entity"] = asked[1]
+    given["enter_asked"] = asked
 
 
 def _asked_value(schema: Schema, prop: str) -> None:
@@ -96,11 +103,11 @@ def _asked_value(schema: Schema, prop: str) -> None:
 def _about(schema: Schema) -> tuple[str, ...]:
     """Asks for the ids that the statement is about, and the key of the entry whose place it takes."""
     asked = (
-        {"source": "From: id of an entity", "target": "To: id of an entity"}
-        if schema.is_link
-        else {"entity": "Id of the entity to correct (empty for a new one)"}
+        {"source": f"From: id ({schema.edge.source})", "target": f"To: id ({schema.edge.target})"}
+        if schema.edge is not None
+        else {"entity": "Id of the entity, none for a new one"}
     )
-    asked["entry"] = "Key of an earlier entry to replace (empty for none)"
+    asked["entry"] = "Key of an entry to replace, if any"
     _beside(lambda name: st.text_input(asked[name], key=f"enter_{name}", max_chars=LONGEST_ID), list(asked))
     return tuple(asked)
 
@@ -115,7 +122,6 @@ def _marking(asking: Asking) -> None:
     with second:
         st.multiselect("Handling codes", HANDLING, list(strict), key="enter_handling")
         st.selectbox("Information grade", information, index=information.index("4"), key="enter_sure")
-    codes()
 
 
 def _enter(asking: Asking, schema: Schema, chosen: Sequence[str], about: Sequence[str]) -> None:

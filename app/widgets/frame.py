@@ -72,7 +72,8 @@ STYLE = """
 [data-testid="stExpanderDetails"] [data-testid="stText"] { font-size: 0.85rem; }
 [class*="st-key-problem"] [data-testid="stText"] { color: #8a1c1c; }
 .st-key-problem_sources [data-testid="stText"], .st-key-problem_why [data-testid="stText"],
-.st-key-problem_load [data-testid="stText"], .st-key-problem_run [data-testid="stText"] {
+.st-key-problem_load [data-testid="stText"], .st-key-problem_run [data-testid="stText"],
+.st-key-problem_checks [data-testid="stText"] {
   font-size: 0.85rem; line-height: 1.35;
 }
 [role="tooltip"], [role="tooltip"] * { pointer-events: none !important; }

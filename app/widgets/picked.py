@@ -20,7 +20,6 @@ def picked(
     key: str,
     columns: Mapping[str, Any] | None = None,
     seen: int = 5,
-    row_height: int = ROW_HEIGHT,
     at_first: int = 0,
     on_pick: Callable[[int], None] | None = None,
 ) -> int:
@@ -36,7 +35,7 @@ def picked(
             on_pick(chosen[0])
 
     # Half a row more shows that there are more than are seen.
-    height = HEADER + int(row_height * (rows.height if rows.height <= seen else seen + 0.5))
+    height = HEADER + int(ROW_HEIGHT * (rows.height if rows.height <= seen else seen + 0.5))
     table = st.dataframe(
         rows,
         key=key,
@@ -44,7 +43,7 @@ def picked(
         column_config=columns,
         hide_index=True,
         height=height,
-        row_height=row_height,
+        row_height=ROW_HEIGHT,
         placeholder="",
         on_select=hear,
         selection_mode="single-row-required",

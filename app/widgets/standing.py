@@ -18,8 +18,6 @@ from interlink.render.tables import marking_words
 __all__ = ["say", "standing", "told"]
 
 WIDTHS = {"Says": 230, "About": 150, "Kind": 70, "Key": 140}
-# Room for two lines.
-ROW_HEIGHT, SEEN = 46, 5
 
 
 def say(*, problem: str = "", words: str = "") -> None:
@@ -52,8 +50,6 @@ def standing(asking: Asking) -> None:
         "Entries, the latest first",
         key=f"standing_{hash(tuple(each.entry for each in entries))}",
         columns={name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
-        seen=SEEN,
-        row_height=ROW_HEIGHT,
     )
     _chosen(asking, entries[place])
 
@@ -62,10 +58,11 @@ def _chosen(asking: Asking, entry: StandingEntry) -> None:
     """All that an entry says, and the ways to replace it or take it back."""
     schema = workspace().ontology.get(entry.schema)
     with st.container(key="kind_entry", gap=None):
-        st.text(f"{schema.label} · {entry.entry}")
+        st.text(schema.label)
     st.text(entry.words)
     with st.container(key="quiet_entry"):
-        st.text(f"About {entry.about}; {marking_words(entry.marking)}")
+        st.text(f"Key {entry.entry}, about {entry.about}")
+        st.text(marking_words(entry.marking))
         st.button("Replace it", key=f"replace_{entry.entry}", on_click=_replace, args=(entry, schema))
         st.text("Its key is filled in on the left. What stays as it is has to be entered again, too.")
     with st.form("withdrawing", border=False):

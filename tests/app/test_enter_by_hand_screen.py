@@ -81,6 +81,14 @@ def test_the_entity_that_a_card_links_with_is_filled_in(screen: AppTest) -> None
     assert app.selectbox(key="enter_schema").value == "Phone"
     assert app.text_input(key="enter_entity").value == "phone:+31612345678"
 
+    # Whatever was chosen meanwhile, another card's link is about the other entity.
+    app.selectbox(key="enter_schema").select("Uses").run()
+    app.switch_page("screens/explorer.py").run()
+    app.query_params["entity"], app.query_params["schema"] = "manifest:person:1", "Person"
+    app.switch_page("screens/enter_by_hand.py").run()
+    assert app.selectbox(key="enter_schema").value == "Person"
+    assert app.text_input(key="enter_entity").value == "manifest:person:1"
+
 
 def test_an_entry_is_replaced_and_withdrawn_where_it_stands(screen: AppTest, tmp_path: Path) -> None:
     app = screen

@@ -298,3 +298,13 @@ def test_any_file_gives_a_right_source_or_a_refusal(
         return
     assert propose(path).text == made.text
     preview(made.spec, load_ontology(), path)
+
+
+def test_an_encoding_that_somebody_knows_is_not_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes("имя,phone\nИван,+31612345678\n".encode("cp1251"))
+
+    made = propose(path, encoding="cp1251")
+
+    assert [column.name for column in made.columns] == ["имя", "phone"]
+    assert (made.spec.file.encoding, made.written.doubts) == ("cp1251", {})

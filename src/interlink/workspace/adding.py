@@ -22,11 +22,16 @@ class Adding(Loading):
     """The doors of those who bring in what nobody has described."""
 
     def propose_source(
-        self, file: str | Path, *, name: str | None = None, view: View | None = None
+        self,
+        file: str | Path,
+        *,
+        name: str | None = None,
+        encoding: str | None = None,
+        view: View | None = None,
     ) -> Proposal:
         """A source for a file, with what was guessed as comments; see `interlink.mapping.proposal`."""
         self._act("collect", "collection", {"what": "propose source", "file": Path(file).name}, view=view)
-        return propose(Path(file), name=name)
+        return propose(Path(file), name=name, encoding=encoding)
 
     def preview(self, text: str, file: str | Path, *, view: View | None = None) -> Preview:
         """What the source that `text` describes makes of a file; nothing is loaded.

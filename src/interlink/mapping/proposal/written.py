@@ -31,6 +31,8 @@ SUFFIXES = {
     **dict.fromkeys(("jsonl", "ndjson"), "jsonl"),
     "xml": "xml",
 }
+# What is of a format that others have to describe, by the ends of its files' names.
+OTHERS = {"eml": "email", "mbox": "email", "edi": "edifact"}
 # What a workbook begins with: it is a zip file, or one of the older form.
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # How many records the values are guessed from, taken evenly from the first batch that is read.
@@ -58,8 +60,10 @@ class Written:
         return [f"{name}: {self.doubts[kind]}." for kind, name in names.items() if kind in self.doubts]
 
 
-def guess_written(path: Path, *, fmt: str | None = None, sheet: str | None = None) -> Written:
-    """How `path` is written; `fmt` and, of a workbook, `sheet` where they are known.
+def guess_written(
+    path: Path, *, fmt: str | None = None, sheet: str | None = None, encoding: str | None = None
+) -> Written:
+    """How `path` is written; `fmt`, of a workbook `sheet`, and of text `encoding` where they are known.
 
     Raises
     ------
@@ -68,16 +72,16 @@ def guess_written(path: Path, *, fmt: str | None = None, sheet: str | None = Non
     name = _format(path, fmt)
     if sheet is not None and name != "excel":
         raise ReadError(f"{path}: a file of format '{name}' has no sheets. Leave out the sheet.")
-    return _sampled(path, _ways(path, name, sheet))
+    return _sampled(path, _ways(path, name, sheet, encoding))
 
 
-def _ways(path: Path, name: str, sheet: str | None) -> Sequence[Way]:
+def _ways(path: Path, name: str, sheet: str | None, given: str | None) -> Sequence[Way]:
     """The ways to read a file of this format, the likelier first."""
     if name == "excel":
         return [guess_sheet(path, sheet=sheet)]
     if name == "xml":
         return [guess_element(path)]
-    encoding, doubts = guess_encoding(path)
+    encoding, doubts = guess_encoding(path) if given is None else (given, {})
     if name == "csv":
         return guess_delimited(path, encoding, doubts)
     where = {FLAT_TABLE: TablePath("/")} if name == "jsonl" else guess_list(path, encoding)
@@ -112,9 +116,10 @@ def _format(path: Path, given: str | None) -> str:
             )
         return given
     suffix = path.suffix.lower().removeprefix(".")
-    if suffix in READERS and suffix not in FORMATS:
+    other = OTHERS.get(suffix, suffix)
+    if other in READERS and other not in FORMATS:
         raise ReadError(
-            f"{path}: no source can be proposed for a file of format '{suffix}'; it is one of"
+            f"{path}: no source can be proposed for a file of format '{other}'; expected one of"
             f" {', '.join(FORMATS)}. Start from a source of that format: `interlink sources list`."
         )
     return SUFFIXES.get(suffix) or ("excel" if head in WORKBOOKS else _format_of_text(path))
