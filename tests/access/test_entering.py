@@ -183,6 +183,7 @@ def test_who_may_not_enter_is_refused_and_who_may_keeps_it_to_their_agency(tmp_p
         with pytest.raises(QueryError, match="H3 is above H2, the strictest that you may see"):
             asking.enter(replace(PERSON, handling=("H3",)))
     finally:
+        local._store.stop()
         local.close()
 
 
