@@ -180,7 +180,7 @@ entities:
         ("path: stay, parent: guest", "path: /guests/guest", "10: file.tables.stay.path: table 'guest' lies there already"),
         ("    guest: {path: /guests/guest}\n", "    guest: {path: guest, parent: stay}\n", "6: file: xml files nest, so 'tables' must say where records lie"),
         ("{path: stay, parent: guest}", "{parent: guest}", "10: file.tables.stay: expected one of 'path', 'column' with 'parent' and 'split', 'pairs' with 'parent'"),
-        ("{path: /guests/guest}", "{path: /guests/guest, above: [/day]}", "9: file.tables.guest.above: only records of a JSON document have texts above them"),
+        ("{path: /guests/guest}", "{path: /guests/guest, above: [/day]}", "9: file.tables.guest.above: only records of JSON have texts above them"),
         ("{path: stay, parent: guest}", "{pairs: [a, b]}", "10: file.tables.stay: expected one of 'path', 'column' with 'parent' and 'split', 'pairs' with 'parent'"),
         ("{path: stay, parent: guest}", "{parent: guest, pairs: [a]}", "10: file.tables.stay.pairs: expected two columns, found a"),
         ("{path: stay, parent: guest}", "{parent: guest, pairs: [a, b]}\n    night: {path: night, parent: stay}", "11: file.tables.night.parent: 'stay' is made of columns and holds nothing"),

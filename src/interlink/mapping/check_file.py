@@ -85,8 +85,8 @@ def _lying_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
         yield from _segment_problems(spec, name)
     if table.columns or table.join or table.optional:
         yield place, f"'columns', 'join' and 'optional' are for csv_files, not for {spec.file.format}"
-    if table.above and (spec.file.format != "json" or table.parent is not None):
-        yield (*place, "above"), "only records of a JSON document have texts above them"
+    if table.above and (spec.file.format not in ("json", "jsonl") or table.parent is not None):
+        yield (*place, "above"), "only records of JSON have texts above them"
     if table.holds and (spec.file.format != "edifact" or table.column):
         yield (
             (*place, "holds"),
