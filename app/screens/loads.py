@@ -32,7 +32,7 @@ def engineer() -> None:
         return
     number = st.session_state.setdefault("loads_number", 1)
     read = read_sources(asking, number)
-    found = stands(read.fresh, read.loads, read.corrected, micros(read.at))
+    found = stands(read.fresh, read.loads, read.corrected, read.places, micros(read.at))
     if not found:
         _nothing()
         return
@@ -134,7 +134,7 @@ def _head(asking: Asking, chosen: Stand) -> None:
         if chosen.good_at is not None:
             st.text(f"Last good: {moment(chosen.good_at):%Y-%m-%d %H:%M} UTC")
         if chosen.place:
-            st.text(f"Comes from {chosen.place}, {chosen.schedule}")
+            st.text(f"Comes from {chosen.place}, {chosen.schedule or 'run by hand'}")
     if chosen.place and st.button("Run now", key=f"run_{chosen.source}", type="primary"):
         _run(asking, chosen.source)
 

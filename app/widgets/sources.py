@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "failed": "its last load failed",
     "by hand": "loaded by hand, without a schedule",
 }
+NEVER_RUN = "it has no schedule and was never loaded; run it by hand"
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
@@ -48,9 +49,16 @@ class Stand:
 
 
 def stands(
-    fresh: Iterable[Freshness], loads: Sequence[LoadRow], corrected: Iterable[KeptApart], now: int
+    fresh: Iterable[Freshness],
+    loads: Sequence[LoadRow],
+    corrected: Iterable[KeptApart],
+    places: Mapping[str, str],
+    now: int,
 ) -> list[Stand]:
-    """Every source that has a schedule or was loaded, the worst first; `now` in microseconds since 1970."""
+    """Every source that has a schedule, fetches or was loaded, the worst first.
+
+    `places` says where those come from that fetch; `now` is in microseconds since 1970.
+    """
     made = {each.corrected.load for each in corrected if each.corrected}
     mended: dict[int, int] = {}
     for each in corrected:
@@ -60,7 +68,10 @@ def stands(
     found = {each.source: _scheduled(each, delivered.get(each.source)) for each in fresh}
     for source, row in last.items():
         if source not in found:
-            found[source] = _by_hand(source, row, delivered.get(source), now)
+            found[source] = _by_hand(source, row, delivered.get(source), places.get(source, ""), now)
+    for source, place in places.items():
+        if source not in found:
+            found[source] = Stand(source, "by hand", NEVER_RUN, "", place, None, None, None)
     for source, stand in found.items():
         if stand.load is not None:
             waiting = stand.load.quarantined - mended.get(stand.load.id, 0)
@@ -161,11 +172,11 @@ def _scheduled(each: Freshness, delivered: LoadRow | None) -> Stand:
     )
 
 
-def _by_hand(source: str, last: LoadRow, delivered: LoadRow | None, now: int) -> Stand:
+def _by_hand(source: str, last: LoadRow, delivered: LoadRow | None, place: str, now: int) -> Stand:
     state = "failed" if last.state == "failed" else "by hand"
     good = None if delivered is None else delivered.committed_at
     age = None if good is None else max(0, (now - good) // 1_000_000)
-    return Stand(source, state, last.error or WORDS[state], "", "", good, age, delivered)
+    return Stand(source, state, last.error or WORDS[state], "", place, good, age, delivered)
 
 
 def _counts(row: LoadRow) -> tuple[int, int, int]:
