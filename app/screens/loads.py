@@ -37,7 +37,7 @@ def engineer() -> None:
         return
     number = st.session_state.setdefault("loads_number", 1)
     read = read_sources(asking, number)
-    found = stands(read.fresh, read.loads, read.corrected, micros(read.at))
+    found = stands(read.fresh, read.loads, read.corrected, read.places, micros(read.at))
     if not found:
         _nothing()
         return
@@ -143,7 +143,7 @@ def _head(asking: Asking, chosen: Stand, now: int) -> None:
             following = f" {'Due since' if chosen.next_at <= now else 'Runs next'}: {_at(chosen.next_at)}."
         st.text(f"Last good: {good}.{following}")
         if chosen.place:
-            st.text(f"Comes from {chosen.place}, {chosen.schedule}")
+            st.text(f"Comes from {chosen.place}, {chosen.schedule or 'run by hand'}")
     if chosen.place and st.button("Run now", key=f"run_{chosen.source}", type="primary"):
         _run(asking, chosen.source)
 

@@ -32,6 +32,7 @@ WORDS: Mapping[str, str] = {
     "failed": "its last load failed",
     "by hand": "loaded by hand, without a schedule",
 }
+NEVER_RUN = "it has no schedule and was never loaded; run it by hand"
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 # So much of a reason stands in a sentence; all of it stands on the card.
 LONGEST_WHY = 200
@@ -62,9 +63,16 @@ class Stand:
 
 
 def stands(
-    fresh: Iterable[Freshness], loads: Sequence[LoadRow], corrected: Iterable[KeptApart], now: int
+    fresh: Iterable[Freshness],
+    loads: Sequence[LoadRow],
+    corrected: Iterable[KeptApart],
+    places: Mapping[str, str],
+    now: int,
 ) -> list[Stand]:
-    """Every source that has a schedule or was loaded, the worst first; `now` in microseconds since 1970."""
+    """Every source that has a schedule, fetches or was loaded, the worst first.
+
+    `places` says where those come from that fetch; `now` is in microseconds since 1970.
+    """
     made = {each.corrected.load for each in corrected if each.corrected}
     mended: dict[int, int] = {}
     for each in corrected:
@@ -74,7 +82,10 @@ def stands(
     found = {each.source: _scheduled(each, delivered.get(each.source), now) for each in fresh}
     for source, row in last.items():
         if source not in found:
-            found[source] = _by_hand(source, row, delivered.get(source), now)
+            found[source] = _by_hand(source, row, delivered.get(source), places.get(source, ""), now)
+    for source, place in places.items():
+        if source not in found:
+            found[source] = Stand(source, "by hand", NEVER_RUN, "", place, None, None, None)
     for source, stand in found.items():
         if stand.load is not None:
             waiting = stand.load.quarantined - mended.get(stand.load.id, 0)
@@ -161,9 +172,9 @@ def _scheduled(each: Freshness, delivered: LoadRow | None, now: int) -> Stand:
     )
 
 
-def _by_hand(source: str, last: LoadRow, delivered: LoadRow | None, now: int) -> Stand:
+def _by_hand(source: str, last: LoadRow, delivered: LoadRow | None, place: str, now: int) -> Stand:
     state = "failed" if last.state == "failed" else "by hand"
-    return Stand(source, state, last.error or WORDS[state], "", "", *_good(delivered, now), delivered)
+    return Stand(source, state, last.error or WORDS[state], "", place, *_good(delivered, now), delivered)
 
 
 def _good(delivered: LoadRow | None, now: int) -> tuple[int | None, int | None]:

@@ -10,7 +10,7 @@ import pytest
 
 import interlink as il
 from interlink.access.audit import OPERATIONS
-from interlink.errors import SpecError, UnknownName
+from interlink.errors import ReadError, SpecError, UnknownName
 from interlink.ledger.people import PrincipalRow
 from interlink.loads.entry import Entry
 from interlink.mapping.proposal import propose
@@ -61,6 +61,12 @@ def run_source(ws: il.Workspace) -> None:
         ws.run_source("call_records")
 
 
+def add_records(ws: il.Workspace) -> None:
+    """Adds a file that is not there: it is refused, and logged all the same."""
+    with pytest.raises(ReadError):
+        ws.add_records(proposed(ws), ws.settings.home.parent / "none.csv")
+
+
 def correct(ws: il.Workspace) -> None:
     """Corrects a record that is not there: it is refused, and logged all the same."""
     with pytest.raises(UnknownName):
@@ -80,7 +86,7 @@ def kept(ws: il.Workspace) -> int:
 
 DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "add_audience": lambda ws: ws.add_audience("open", purposes=["warn"]),
-    "add_records": lambda ws: ws.add_records(proposed(ws), calls(ws)),
+    "add_records": add_records,
     "among": lambda ws: ws.among([PHONE, OTHER]),
     "analyze": lambda ws: ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])),
     "audit_broken": lambda ws: ws.audit_broken(),
@@ -99,6 +105,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "entries": lambda ws: ws.entries(),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),
     "expand": lambda ws: ws.expand([PHONE]),
+    "fetched_from": lambda ws: ws.fetched_from(),
     "finding": lambda ws: ws.finding(kept(ws)),
     "findings": lambda ws: ws.findings(),
     "forget_finding": lambda ws: ws.forget_finding(kept(ws)),

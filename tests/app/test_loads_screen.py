@@ -117,6 +117,23 @@ def test_a_source_that_is_due_is_run_and_said_to_be_well(desk: Desk, screen: Cal
     assert list(shown[["Source", "State", "In", "Added"]].iloc[0]) == ["people", "fresh", 2, 6]
 
 
+def test_a_source_without_a_schedule_is_run_by_its_button(desk: Desk, screen: Callable[[], AppTest]) -> None:
+    desk.source("people")
+    path = desk.sources / "people.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(("schedule", "late_after"))))
+    desk.put("people1.csv", csv([ADA, BO]))
+    app = screen()
+    assert "it has no schedule and was never loaded; run it by hand" in texts(app)
+
+    app.button(key="run_people").click().run()
+
+    assert not app.exception
+    assert any(text.startswith("Load 1 of people: 2 records in") for text in texts(app))
+    assert f"Comes from {desk.inbox / 'people*.csv'}, run by hand" in texts(app)
+    assert list(app.dataframe[0].value[["Source", "State"]].iloc[0]) == ["people", "by hand"]
+
+
 def test_failing_and_late_sources_stand_first_with_why(desk: Desk, screen: Callable[[], AppTest]) -> None:
     for name in ("a_fresh", "b_late", "c_failing"):
         desk.source(name, late_after="1 minute" if name == "b_late" else "10 days")

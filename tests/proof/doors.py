@@ -126,6 +126,7 @@ DOORS: Mapping[str, Door] = {
     ),
     "loads": Door("collect", plain(lambda ask: ask.ws.loads(**ask.door))),
     "due": Door("collect", plain(lambda ask: ask.ws.due(**ask.door))),
+    "fetched_from": Door("collect", plain(lambda ask: ask.ws.fetched_from(**ask.door))),
     "freshness": Door("collect", plain(lambda ask: ask.ws.freshness(**ask.door))),
     "runs": Door("collect", plain(lambda ask: ask.ws.runs(**ask.door))),
     "quarantined": Door(

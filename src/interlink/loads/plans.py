@@ -11,7 +11,7 @@ from interlink.mapping.extending import Extended, nothing_to_extend
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
 
-__all__ = ["Plans", "read_plans"]
+__all__ = ["Plans", "places_of", "read_plans"]
 
 
 @dataclass(frozen=True)
@@ -49,3 +49,18 @@ def read_plans(
         elif spec.schedule is not None:
             specs[name] = spec
     return Plans(specs, broken, frozenset({*files, *stray}))
+
+
+def places_of(files: Mapping[str, str]) -> dict[str, str]:
+    """Where each source that fetches gets its deliveries, scheduled or not; wrong files are left out."""
+    places: dict[str, str] = {}
+    for name, text in files.items():
+        if "fetch" not in text:
+            continue
+        try:
+            spec = parse_source(text, f"{name}.yaml")
+        except SpecError:
+            continue
+        if spec.source == name and spec.fetch is not None:
+            places[name] = spec.fetch.place
+    return places

@@ -10,7 +10,7 @@ import re
 import tempfile
 import zipfile
 from array import array
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,16 +63,17 @@ def _members(path: Path) -> tuple[list[str], list[str]]:
         raise ReadError(
             f"{path}: a zip file, but no Excel workbook (.xlsx). Ask for one, or state 'csv_files'."
         )
+    for name, count in Counter(names.values()).items():
+        if count > 1:
+            raise ReadError(f"{path}: several members are called '{name}'. The file is refused.")
     parts = [name for name, low in names.items() if PARTS.fullmatch(low) and not BESIDE.fullmatch(low)]
-    doubled = sorted({names[name] for name in parts if sum(low == names[name] for low in names.values()) > 1})
-    if doubled:
-        raise ReadError(f"{path}: several members are called '{doubled[0]}'. The file is refused.")
     unpacked = sum(members[name] for name in parts)
     if unpacked > MOST_UNPACKED:
         raise ReadError(
             f"{path}: unpacks to {unpacked:,} bytes of sheets, more than {MOST_UNPACKED:,}. Ask for CSV."
         )
-    return parts, [name for name in members if name not in parts]
+    taken = set(parts)
+    return parts, [name for name in members if name not in taken]
 
 
 def _copy(path: Path, member: str, book: zipfile.ZipFile) -> PartCount:

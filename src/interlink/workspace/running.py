@@ -11,7 +11,7 @@ from interlink.errors import SpecError, UnknownName
 from interlink.ledger.runs import RunRow, Runs
 from interlink.loads.due import Due, due_sources
 from interlink.loads.freshness import Freshness, freshness
-from interlink.loads.plans import Plans, read_plans
+from interlink.loads.plans import Plans, places_of, read_plans
 from interlink.loads.report import LoadReport
 from interlink.loads.unattended import Runner, RunReport
 from interlink.mapping.spec import SourceSpec
@@ -35,6 +35,11 @@ class Running(Loading):
         (view or self.view()).oversee("collect", "freshness")
         now = self._stores.now()
         return freshness(self._plans(), self._runs.standings(), self._runs.last_loads(), now)
+
+    def fetched_from(self, *, view: View | None = None) -> dict[str, str]:
+        """Where the deliveries of each source that fetches come from, by name; scheduled or not."""
+        (view or self.view()).oversee("collect", "fetched from")
+        return places_of(source_files(self.settings.own_sources))
 
     def runs(
         self, *, source: str | None = None, newest: int | None = None, view: View | None = None
