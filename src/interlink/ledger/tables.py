@@ -44,7 +44,7 @@ __all__ = [
 
 metadata = MetaData()
 # A change of these tables is a file in migrations/ledger as well, and its number stands here.
-REVISIONS = Revisions("ledger", metadata, "0008")
+REVISIONS = Revisions("ledger", metadata, "0009")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
 # the one statement that makes it committed. `graph` is how its source then had single events in graphs:
