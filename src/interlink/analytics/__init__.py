@@ -8,6 +8,7 @@ from interlink.analytics.finding import Finding
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
 from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
+from interlink.analytics.robustness import robustness
 
 __all__ = [
     "ANALYTICS",
@@ -20,5 +21,6 @@ __all__ = [
     "find_analytic",
     "network",
     "paths",
+    "robustness",
     "run",
 ]

@@ -15,6 +15,7 @@ from interlink.analytics.communities import communities
 from interlink.analytics.finding import Finding
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
+from interlink.analytics.robustness import robustness
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
 
@@ -159,6 +160,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
             describe_analytic(communities, "Which entities form groups?"),
             describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(paths, "How are two entities connected?"),
+            describe_analytic(robustness, "How much could be missing before groups or ranks change?"),
         )
     }
 )
