@@ -97,6 +97,23 @@ def paths(ask: Ask) -> None:
     ask.expect(int(frame["hops"].iloc[0]) if len(frame) else None, hops, "hops of the shortest path")
 
 
+def connect(ask: Ask) -> None:
+    """Suspects are joined by what is visible where it joins them, and told apart where it does not."""
+    made, graph, _ = _projected(ask, CHOICES[4] if ask.rng.random() < 0.3 else CHOICES[2])
+    if len(graph) < 3:
+        return
+    suspects = ask.rng.sample(sorted(graph), 3)
+    method = ask.rng.choice(("tree", "walk"))
+    asked = {"ids": suspects, "method": method, "resamples": ask.rng.choice((0, 2))}
+    finding = ask.ws.analyze("connect", made, asked, **ask.door)
+    _tell(ask, finding)
+    ask.expect(set(finding.frame()["id"]) - set(graph), set(), "entities that connect suspects")
+    parts = {id_: n for n, ids in enumerate(nx.connected_components(graph)) for id_ in ids}
+    ask.expect(int(finding.measures["parts"]), len({parts[id_] for id_ in suspects}), "parts of suspects")
+    shown = finding.table("links")[["source", "target"]].itertuples(index=False)
+    ask.expect([pair for pair in shown if not graph.has_edge(*pair)], [], "links that connect suspects")
+
+
 def _refused_path(ask: Ask, made: Projection, graph: nx.Graph, start: str, end: str) -> None:
     hidden = end if end not in graph else start
     counted: list[int] = []
@@ -198,5 +215,6 @@ def _tell(ask: Ask, finding: Finding) -> None:
 ANALYSES: dict[str, Callable[[Ask], None]] = {
     "centrality": centrality,
     "communities": communities,
+    "connect": connect,
     "paths": paths,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
+from interlink.analytics.connect import connect
 from interlink.analytics.finding import Finding
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
@@ -18,6 +19,7 @@ __all__ = [
     "Parameter",
     "centrality",
     "communities",
+    "connect",
     "find_analytic",
     "network",
     "paths",

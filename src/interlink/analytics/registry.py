@@ -12,6 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
+from interlink.analytics.connect import connect
 from interlink.analytics.finding import Finding
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
@@ -161,6 +162,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
             describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(paths, "How are two entities connected?"),
             describe_analytic(robustness, "How much could be missing before groups or ranks change?"),
+            describe_analytic(connect, "What connects many suspects?"),
         )
     }
 )
