@@ -81,6 +81,24 @@ def communities(ask: Ask) -> None:
     ask.expect(torn, [], "communities joined by nothing visible")
 
 
+def journeys(ask: Ask) -> None:
+    """Whoever was called is reached, and nobody whom only hidden calls lead to."""
+    made, graph, _ = _projected(ask, CHOICES[1])
+    start = ask.rng.choice(sorted(graph)) if graph and ask.rng.random() < 0.7 else ask.entity()
+    if start not in graph:
+        ask.is_refused(
+            start,
+            ask.never(start),
+            lambda given: ask.ws.analyze("journeys", made, {"start": given}, **ask.door),
+        )
+        return
+    finding = ask.ws.analyze("journeys", made, {"start": start}, **ask.door)
+    _tell(ask, finding)
+    reached = set(finding.frame()["id"])
+    ask.expect(reached - nx.node_connected_component(graph, start), set(), "reached by nothing visible")
+    ask.expect(set(graph[start]) - {start} - reached, set(), "called and not reached")
+
+
 def paths(ask: Ask) -> None:
     """The length of the way, or that there is none, as the visible records have it."""
     made, graph, _ = _projected(ask, CHOICES[4] if ask.rng.random() < 0.3 else CHOICES[2])
@@ -198,5 +216,6 @@ def _tell(ask: Ask, finding: Finding) -> None:
 ANALYSES: dict[str, Callable[[Ask], None]] = {
     "centrality": centrality,
     "communities": communities,
+    "journeys": journeys,
     "paths": paths,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
 from interlink.analytics.finding import Finding
+from interlink.analytics.journeys import journeys
 from interlink.analytics.paths import paths
 from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
 
@@ -17,6 +18,7 @@ __all__ = [
     "centrality",
     "communities",
     "find_analytic",
+    "journeys",
     "paths",
     "run",
 ]

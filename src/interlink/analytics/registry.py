@@ -13,6 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.finding import Finding
+from interlink.analytics.journeys import journeys
 from interlink.analytics.paths import paths
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
@@ -156,6 +157,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
         for line in (
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
+            describe_analytic(journeys, "How could something have come from one entity to another in time?"),
             describe_analytic(paths, "How are two entities connected?"),
         )
     }
