@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import interlink
-from interlink.analytics import Finding, centrality, communities, journeys, paths
+from interlink.analytics import Finding, centrality, communities, journeys, money, paths
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -26,6 +26,7 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "centrality": lambda p: centrality(p, weighted=True),
     "journeys": lambda p: journeys(p, "n1", "n2", k=3, seed=4),
     "everyone reached": lambda p: journeys(p, "n1", dwell_most=1, seed=4),
+    "money": lambda p: money(p, least=2, window=3e-9, tolerance=0.2, seed=4),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
 }
 IN_ANOTHER_PROCESS = """

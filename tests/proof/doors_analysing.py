@@ -99,6 +99,17 @@ def journeys(ask: Ask) -> None:
     ask.expect(set(graph[start]) - {start} - reached, set(), "called and not reached")
 
 
+def money(ask: Ask) -> None:
+    """Whoever is said to pay or be paid is linked so by what is visible."""
+    made, graph, _ = _projected(ask, CHOICES[1])
+    finding = ask.ws.analyze("money", made, {"least": "2", "window": "100000", "tolerance": "1"}, **ask.door)
+    _tell(ask, finding)
+    for row in finding.frame().to_dict("records"):
+        named = {row["id"], *row["others"], *filter(None, [row["to"]])}
+        joined = named <= graph.nodes and nx.is_connected(graph.subgraph(named))
+        ask.expect(joined, True, "a pattern of money that is joined by what is visible")
+
+
 def paths(ask: Ask) -> None:
     """The length of the way, or that there is none, as the visible records have it."""
     made, graph, _ = _projected(ask, CHOICES[4] if ask.rng.random() < 0.3 else CHOICES[2])
@@ -217,5 +228,6 @@ ANALYSES: dict[str, Callable[[Ask], None]] = {
     "centrality": centrality,
     "communities": communities,
     "journeys": journeys,
+    "money": money,
     "paths": paths,
 }

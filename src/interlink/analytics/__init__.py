@@ -6,6 +6,7 @@ from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
 from interlink.analytics.finding import Finding
 from interlink.analytics.journeys import journeys
+from interlink.analytics.money import money
 from interlink.analytics.paths import paths
 from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
 
@@ -19,6 +20,7 @@ __all__ = [
     "communities",
     "find_analytic",
     "journeys",
+    "money",
     "paths",
     "run",
 ]

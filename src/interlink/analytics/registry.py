@@ -14,6 +14,7 @@ from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.finding import Finding
 from interlink.analytics.journeys import journeys
+from interlink.analytics.money import money
 from interlink.analytics.paths import paths
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
@@ -158,6 +159,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
             describe_analytic(journeys, "How could something have come from one entity to another in time?"),
+            describe_analytic(money, "Which payments make a known pattern of laundering?"),
             describe_analytic(paths, "How are two entities connected?"),
         )
     }
