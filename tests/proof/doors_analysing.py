@@ -81,6 +81,35 @@ def communities(ask: Ask) -> None:
     ask.expect(torn, [], "communities joined by nothing visible")
 
 
+def journeys(ask: Ask) -> None:
+    """Whoever was called is reached, and nobody whom only hidden calls lead to."""
+    made, graph, _ = _projected(ask, CHOICES[1])
+    start = ask.rng.choice(sorted(graph)) if graph and ask.rng.random() < 0.7 else ask.entity()
+    if start not in graph:
+        ask.is_refused(
+            start,
+            ask.never(start),
+            lambda given: ask.ws.analyze("journeys", made, {"start": given}, **ask.door),
+        )
+        return
+    finding = ask.ws.analyze("journeys", made, {"start": start}, **ask.door)
+    _tell(ask, finding)
+    reached = set(finding.frame()["id"])
+    ask.expect(reached - nx.node_connected_component(graph, start), set(), "reached by nothing visible")
+    ask.expect(set(graph[start]) - {start} - reached, set(), "called and not reached")
+
+
+def money(ask: Ask) -> None:
+    """Whoever is said to pay or be paid is linked so by what is visible."""
+    made, graph, _ = _projected(ask, CHOICES[1])
+    finding = ask.ws.analyze("money", made, {"least": "2", "window": "100000", "tolerance": "1"}, **ask.door)
+    _tell(ask, finding)
+    for row in finding.frame().to_dict("records"):
+        named = {row["id"], *row["others"], *filter(None, [row["to"]])}
+        joined = named <= graph.nodes and nx.is_connected(graph.subgraph(named))
+        ask.expect(joined, True, "a pattern of money that is joined by what is visible")
+
+
 def paths(ask: Ask) -> None:
     """The length of the way, or that there is none, as the visible records have it."""
     made, graph, _ = _projected(ask, CHOICES[4] if ask.rng.random() < 0.3 else CHOICES[2])
@@ -216,5 +245,7 @@ ANALYSES: dict[str, Callable[[Ask], None]] = {
     "centrality": centrality,
     "communities": communities,
     "connect": connect,
+    "journeys": journeys,
+    "money": money,
     "paths": paths,
 }

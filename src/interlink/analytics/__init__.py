@@ -7,6 +7,8 @@ from interlink.analytics.communities import CommunityFinding, communities
 from interlink.analytics.connect import connect
 from interlink.analytics.finding import Finding
 from interlink.analytics.network import network
+from interlink.analytics.journeys import journeys
+from interlink.analytics.money import money
 from interlink.analytics.paths import paths
 from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
 from interlink.analytics.robustness import robustness
@@ -22,6 +24,8 @@ __all__ = [
     "connect",
     "find_analytic",
     "network",
+    "journeys",
+    "money",
     "paths",
     "robustness",
     "run",

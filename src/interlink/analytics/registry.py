@@ -15,6 +15,8 @@ from interlink.analytics.communities import communities
 from interlink.analytics.connect import connect
 from interlink.analytics.finding import Finding
 from interlink.analytics.network import network
+from interlink.analytics.journeys import journeys
+from interlink.analytics.money import money
 from interlink.analytics.paths import paths
 from interlink.analytics.robustness import robustness
 from interlink.errors import QueryError, UnknownName, nearest
@@ -160,6 +162,8 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
             describe_analytic(network, "What is the network like as a whole?"),
+            describe_analytic(journeys, "How could something have come from one entity to another in time?"),
+            describe_analytic(money, "Which payments make a known pattern of laundering?"),
             describe_analytic(paths, "How are two entities connected?"),
             describe_analytic(robustness, "How much could be missing before groups or ranks change?"),
             describe_analytic(connect, "What connects many suspects?"),

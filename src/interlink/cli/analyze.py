@@ -134,6 +134,9 @@ def path(
     end: Annotated[str, typer.Argument(help="Where to: an id or a name.")],
     *,
     k: Annotated[int, typer.Option("--k", min=1, max=1000, help="So many paths at most.")] = 5,
+    time_respecting: Annotated[
+        bool, typer.Option("--time-respecting", help="Each hop leaves after the one before has arrived.")
+    ] = False,
     nodes: Nodes = None,
     links: Links = None,
     since: Since = None,
@@ -154,7 +157,7 @@ def path(
     workspace, view = door(purpose, reason, as_of)
     ends = {name: workspace.resolve(given, view=view) for name, given in (("start", start), ("end", end))}
     projection = workspace.project(_split(nodes), _split(links), since=since, until=until, view=view)
-    finding = workspace.analyze("paths", projection, {**ends, "k": k})
+    finding = workspace.analyze("journeys" if time_respecting else "paths", projection, {**ends, "k": k})
     if evidence is not None:
         found = len(finding.frame())
         if evidence > found:
