@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import interlink
-from interlink.analytics import Finding, centrality, communities, paths
+from interlink.analytics import Finding, centrality, communities, multilayer, paths
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -25,6 +25,7 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "infomap": lambda p: communities(p, method="infomap", seed=4),
     "centrality": lambda p: centrality(p, weighted=True),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
+    "multilayer": lambda p: multilayer(p, resolution=1.2, seed=4),
 }
 IN_ANOTHER_PROCESS = """
 import sys

@@ -5,6 +5,7 @@ from __future__ import annotations
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
 from interlink.analytics.finding import Finding
+from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
 from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
@@ -18,6 +19,7 @@ __all__ = [
     "centrality",
     "communities",
     "find_analytic",
+    "multilayer",
     "network",
     "paths",
     "run",

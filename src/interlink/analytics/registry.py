@@ -13,6 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.finding import Finding
+from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
 from interlink.errors import QueryError, UnknownName, nearest
@@ -157,6 +158,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
         for line in (
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
+            describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
             describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(paths, "How are two entities connected?"),
         )
