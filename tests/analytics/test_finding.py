@@ -13,6 +13,7 @@ import pytest
 import interlink
 from interlink.analytics import Finding, centrality, communities, connect, paths
 from interlink.analytics import Finding, centrality, communities, journeys, money, paths
+from interlink.analytics import Finding, centrality, communities, multilayer, paths
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -31,6 +32,7 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
     "connect": lambda p: connect(p, ["n1", "n2", "n9"], cost="strength"),
     "walk": lambda p: connect(p, ["n1", "n2", "n9"], method="walk", size=3),
+    "multilayer": lambda p: multilayer(p, resolution=1.2, seed=4),
 }
 IN_ANOTHER_PROCESS = """
 import sys

@@ -108,6 +108,24 @@ def money(ask: Ask) -> None:
         named = {row["id"], *row["others"], *filter(None, [row["to"]])}
         joined = named <= graph.nodes and nx.is_connected(graph.subgraph(named))
         ask.expect(joined, True, "a pattern of money that is joined by what is visible")
+def multilayer(ask: Ask) -> None:
+    """Groups over several kinds of links hold what is visible, and no layer tells of a hidden link."""
+    made, graph, links = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("multilayer", made, {"resamples": 0}, **ask.door)
+    _tell(ask, finding)
+    frame = finding.frame()
+    ask.expect(set(frame["id"]), set(graph), "members of communities over layers")
+    part = {id_: n for n, ids in enumerate(nx.connected_components(graph)) for id_ in ids}
+    torn = [n for n, ids in frame.groupby("community")["id"] if len({part.get(id_) for id_ in ids}) > 1]
+    ask.expect(torn, [], "communities over layers joined by nothing visible")
+    pairs: dict[str, set[frozenset[str]]] = {}
+    for link in links:
+        if link.source != link.target:
+            pairs.setdefault(link.type, set()).add(frozenset((link.source, link.target)))
+    told = finding.table("layers")
+    kinds = [TOTALS.get(name, name) for name in told["layer"]]
+    counted = {kind: n for kind, n in zip(kinds, told["links"].tolist(), strict=True) if n}
+    ask.expect(counted, {kind: len(of_kind) for kind, of_kind in pairs.items()}, "pairs of each layer")
 
 
 def paths(ask: Ask) -> None:
@@ -247,5 +265,6 @@ ANALYSES: dict[str, Callable[[Ask], None]] = {
     "connect": connect,
     "journeys": journeys,
     "money": money,
+    "multilayer": multilayer,
     "paths": paths,
 }

@@ -6,6 +6,7 @@ from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
 from interlink.analytics.connect import connect
 from interlink.analytics.finding import Finding
+from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.journeys import journeys
 from interlink.analytics.money import money
@@ -23,6 +24,7 @@ __all__ = [
     "communities",
     "connect",
     "find_analytic",
+    "multilayer",
     "network",
     "journeys",
     "money",

@@ -14,6 +14,7 @@ from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.connect import connect
 from interlink.analytics.finding import Finding
+from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.journeys import journeys
 from interlink.analytics.money import money
@@ -161,6 +162,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
         for line in (
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
+            describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
             describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(journeys, "How could something have come from one entity to another in time?"),
             describe_analytic(money, "Which payments make a known pattern of laundering?"),
