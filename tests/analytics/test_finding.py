@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import interlink
-from interlink.analytics import Finding, centrality, communities, paths
+from interlink.analytics import Finding, brokerage, centrality, communities, paths
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -23,6 +23,7 @@ EDGES = pd.DataFrame(
 ASK: dict[str, Callable[[Projection], Finding]] = {
     "communities": lambda p: communities(p, seed=4),
     "infomap": lambda p: communities(p, method="infomap", seed=4),
+    "brokerage": lambda p: brokerage(p, weighted=True),
     "centrality": lambda p: centrality(p, weighted=True),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
 }
