@@ -14,6 +14,7 @@ import interlink
 from interlink.analytics import Finding, centrality, communities, connect, paths
 from interlink.analytics import Finding, centrality, communities, journeys, money, paths
 from interlink.analytics import Finding, centrality, communities, multilayer, paths
+from interlink.analytics import Finding, brokerage, centrality, communities, paths
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -25,6 +26,7 @@ EDGES = pd.DataFrame(
 ASK: dict[str, Callable[[Projection], Finding]] = {
     "communities": lambda p: communities(p, seed=4),
     "infomap": lambda p: communities(p, method="infomap", seed=4),
+    "brokerage": lambda p: brokerage(p, weighted=True),
     "centrality": lambda p: centrality(p, weighted=True),
     "journeys": lambda p: journeys(p, "n1", "n2", k=3, seed=4),
     "everyone reached": lambda p: journeys(p, "n1", dwell_most=1, seed=4),

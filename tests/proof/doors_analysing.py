@@ -69,6 +69,17 @@ def centrality(ask: Ask) -> None:
     ask.expect(dict(zip(frame["id"], frame["degree"].tolist(), strict=True)), degrees, "degrees")
 
 
+def brokerage(ask: Ask) -> None:
+    """How often each leads from one to another that nothing visible joins."""
+    made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("brokerage", made, {"groups": "kind"}, **ask.door)
+    _tell(ask, finding)
+    frame = finding.frame()
+    around = {id_: set(graph[id_]) - {id_} for id_ in graph}
+    apart = {id_: sum(len(others - around[one] - {one}) for one in others) for id_, others in around.items()}
+    ask.expect(dict(zip(frame["id"], frame["total"].tolist(), strict=True)), apart, "open pairs")
+
+
 def communities(ask: Ask) -> None:
     """Groups hold what is visible, all of it, and never what only a hidden link joins."""
     made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
@@ -260,6 +271,7 @@ def _tell(ask: Ask, finding: Finding) -> None:
 
 
 ANALYSES: dict[str, Callable[[Ask], None]] = {
+    "brokerage": brokerage,
     "centrality": centrality,
     "communities": communities,
     "connect": connect,

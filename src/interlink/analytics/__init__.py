@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interlink.analytics.brokerage import brokerage
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
 from interlink.analytics.connect import connect
@@ -20,6 +21,7 @@ __all__ = [
     "CommunityFinding",
     "Finding",
     "Parameter",
+    "brokerage",
     "centrality",
     "communities",
     "connect",

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from interlink.analytics.brokerage import brokerage
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.connect import connect
@@ -160,6 +161,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
     {
         line.name: line
         for line in (
+            describe_analytic(brokerage, "Who joins others that nothing else joins?"),
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
             describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
