@@ -11,10 +11,17 @@ import pandas as pd
 import pytest
 
 import interlink
-from interlink.analytics import Finding, centrality, communities, connect, paths
-from interlink.analytics import Finding, centrality, communities, journeys, money, paths
-from interlink.analytics import Finding, centrality, communities, multilayer, paths
-from interlink.analytics import Finding, brokerage, centrality, communities, paths
+from interlink.analytics import (
+    Finding,
+    brokerage,
+    centrality,
+    communities,
+    connect,
+    journeys,
+    money,
+    multilayer,
+    paths,
+)
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection

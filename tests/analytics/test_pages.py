@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Every analytic has a page that says what it answers and when it misleads, with an example that runs."""
-=======
-"""The worked example of each page on an analytic gives what the page shows."""
->>>>>>> groups
 
 from __future__ import annotations
 
@@ -12,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-<<<<<<< HEAD
 from interlink.analytics import ANALYTICS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,19 +37,3 @@ def test_the_example_of_an_analytic_runs_as_it_is_shown(name: str) -> None:
 
     assert example.examples, f"{name}: no example"
     assert runner.run(example).failed == 0
-=======
-PAGES = sorted((Path(__file__).parents[2] / "docs" / "analytics").glob("*.md"))
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_the_examples_of_the_page_give_what_it_shows(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    examples = "".join(re.findall(r"^```pycon\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
-    told: list[str] = []
-
-    parsed = doctest.DocTestParser().get_doctest(examples, {}, page.stem, str(page), 0)
-    result = doctest.DocTestRunner().run(parsed, out=told.append)
-
-    assert result.attempted
-    assert not result.failed, "".join(told)
->>>>>>> groups

@@ -119,6 +119,8 @@ def money(ask: Ask) -> None:
         named = {row["id"], *row["others"], *filter(None, [row["to"]])}
         joined = named <= graph.nodes and nx.is_connected(graph.subgraph(named))
         ask.expect(joined, True, "a pattern of money that is joined by what is visible")
+
+
 def multilayer(ask: Ask) -> None:
     """Groups over several kinds of links hold what is visible, and no layer tells of a hidden link."""
     made, graph, links = _projected(ask, ask.rng.choice(CHOICES[:4]))

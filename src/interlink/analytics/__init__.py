@@ -7,10 +7,10 @@ from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
 from interlink.analytics.connect import connect
 from interlink.analytics.finding import Finding
-from interlink.analytics.multilayer import multilayer
-from interlink.analytics.network import network
 from interlink.analytics.journeys import journeys
 from interlink.analytics.money import money
+from interlink.analytics.multilayer import multilayer
+from interlink.analytics.network import network
 from interlink.analytics.paths import paths
 from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
 from interlink.analytics.robustness import robustness
@@ -26,10 +26,10 @@ __all__ = [
     "communities",
     "connect",
     "find_analytic",
-    "multilayer",
-    "network",
     "journeys",
     "money",
+    "multilayer",
+    "network",
     "paths",
     "robustness",
     "run",

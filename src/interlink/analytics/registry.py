@@ -15,10 +15,10 @@ from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.connect import connect
 from interlink.analytics.finding import Finding
-from interlink.analytics.multilayer import multilayer
-from interlink.analytics.network import network
 from interlink.analytics.journeys import journeys
 from interlink.analytics.money import money
+from interlink.analytics.multilayer import multilayer
+from interlink.analytics.network import network
 from interlink.analytics.paths import paths
 from interlink.analytics.robustness import robustness
 from interlink.errors import QueryError, UnknownName, nearest
