@@ -101,3 +101,5 @@ def test_what_is_misspelt_is_refused_with_the_nearest(run: CliRunner) -> None:
         hops(run, "--cost", "hop")
     with pytest.raises(QueryError, match="expected a share within 0 and 1"):
         hops(run, "--least-confidence", "3")
+    with pytest.raises(QueryError, match=r"--cost weight: paths through time .* Leave one of the two out"):
+        hops(run, "--cost", "weight", "--time-respecting")

@@ -69,6 +69,17 @@ def centrality(ask: Ask) -> None:
     ask.expect(dict(zip(frame["id"], frame["degree"].tolist(), strict=True)), degrees, "degrees")
 
 
+def brokerage(ask: Ask) -> None:
+    """How often each leads from one to another that nothing visible joins."""
+    made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("brokerage", made, {"groups": "kind"}, **ask.door)
+    _tell(ask, finding)
+    frame = finding.frame()
+    around = {id_: set(graph[id_]) - {id_} for id_ in graph}
+    apart = {id_: sum(len(others - around[one] - {one}) for one in others) for id_, others in around.items()}
+    ask.expect(dict(zip(frame["id"], frame["total"].tolist(), strict=True)), apart, "open pairs")
+
+
 def communities(ask: Ask) -> None:
     """Groups hold what is visible, all of it, and never what only a hidden link joins."""
     made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
@@ -79,6 +90,55 @@ def communities(ask: Ask) -> None:
     part = {id_: n for n, ids in enumerate(nx.connected_components(graph)) for id_ in ids}
     torn = [n for n, ids in frame.groupby("community")["id"] if len({part.get(id_) for id_ in ids}) > 1]
     ask.expect(torn, [], "communities joined by nothing visible")
+
+
+def journeys(ask: Ask) -> None:
+    """Whoever was called is reached, and nobody whom only hidden calls lead to."""
+    made, graph, _ = _projected(ask, CHOICES[1])
+    start = ask.rng.choice(sorted(graph)) if graph and ask.rng.random() < 0.7 else ask.entity()
+    if start not in graph:
+        ask.is_refused(
+            start,
+            ask.never(start),
+            lambda given: ask.ws.analyze("journeys", made, {"start": given}, **ask.door),
+        )
+        return
+    finding = ask.ws.analyze("journeys", made, {"start": start}, **ask.door)
+    _tell(ask, finding)
+    reached = set(finding.frame()["id"])
+    ask.expect(reached - nx.node_connected_component(graph, start), set(), "reached by nothing visible")
+    ask.expect(set(graph[start]) - {start} - reached, set(), "called and not reached")
+
+
+def money(ask: Ask) -> None:
+    """Whoever is said to pay or be paid is linked so by what is visible."""
+    made, graph, _ = _projected(ask, CHOICES[1])
+    finding = ask.ws.analyze("money", made, {"least": "2", "window": "100000", "tolerance": "1"}, **ask.door)
+    _tell(ask, finding)
+    for row in finding.frame().to_dict("records"):
+        named = {row["id"], *row["others"], *filter(None, [row["to"]])}
+        joined = named <= graph.nodes and nx.is_connected(graph.subgraph(named))
+        ask.expect(joined, True, "a pattern of money that is joined by what is visible")
+
+
+def multilayer(ask: Ask) -> None:
+    """Groups over several kinds of links hold what is visible, and no layer tells of a hidden link."""
+    made, graph, links = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("multilayer", made, {"resamples": 0}, **ask.door)
+    _tell(ask, finding)
+    frame = finding.frame()
+    ask.expect(set(frame["id"]), set(graph), "members of communities over layers")
+    part = {id_: n for n, ids in enumerate(nx.connected_components(graph)) for id_ in ids}
+    torn = [n for n, ids in frame.groupby("community")["id"] if len({part.get(id_) for id_ in ids}) > 1]
+    ask.expect(torn, [], "communities over layers joined by nothing visible")
+    pairs: dict[str, set[frozenset[str]]] = {}
+    for link in links:
+        if link.source != link.target:
+            pairs.setdefault(link.type, set()).add(frozenset((link.source, link.target)))
+    told = finding.table("layers")
+    kinds = [TOTALS.get(name, name) for name in told["layer"]]
+    counted = {kind: n for kind, n in zip(kinds, told["links"].tolist(), strict=True) if n}
+    ask.expect(counted, {kind: len(of_kind) for kind, of_kind in pairs.items()}, "pairs of each layer")
 
 
 def paths(ask: Ask) -> None:
@@ -213,8 +273,12 @@ def _tell(ask: Ask, finding: Finding) -> None:
 
 
 ANALYSES: dict[str, Callable[[Ask], None]] = {
+    "brokerage": brokerage,
     "centrality": centrality,
     "communities": communities,
     "connect": connect,
+    "journeys": journeys,
+    "money": money,
+    "multilayer": multilayer,
     "paths": paths,
 }

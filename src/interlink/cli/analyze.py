@@ -144,6 +144,9 @@ def path(
     end: Annotated[str, typer.Argument(help="Where to: an id or a name.")],
     *,
     k: Annotated[int, typer.Option("--k", min=1, max=1000, help="So many paths at most.")] = 5,
+    time_respecting: Annotated[
+        bool, typer.Option("--time-respecting", help="Each hop leaves after the one before has arrived.")
+    ] = False,
     nodes: Nodes = None,
     links: Links = None,
     since: Since = None,
@@ -173,6 +176,8 @@ def path(
     """
     workspace, view = door(purpose, reason, as_of)
     ends = {name: workspace.resolve(given, view=view) for name, given in (("start", start), ("end", end))}
+    if time_respecting and cost != "hops":
+        raise QueryError(f"--cost {cost}: paths through time are ordered by time. Leave one of the two out.")
     asked = constraints(
         workspace,
         view,
@@ -186,7 +191,10 @@ def path(
     projection = workspace.project(
         split(nodes), split(links), since=since, until=until, directed=directed, view=view
     )
-    finding = workspace.analyze("paths", projection, {**ends, "k": k, "cost": cost, **asked})
+    name = "journeys" if time_respecting else "paths"
+    if not time_respecting:
+        asked["cost"] = cost
+    finding = workspace.analyze(name, projection, {**ends, "k": k, **asked})
     if evidence is not None:
         found = len(finding.frame())
         if evidence > found:

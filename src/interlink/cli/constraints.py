@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -54,7 +53,7 @@ def constraints(
     source_grade: str | None = None,
     information_grade: str | None = None,
     least_confidence: float | None = None,
-) -> Mapping[str, object]:
+) -> dict[str, object]:
     """The constraints that were given, as parameters of an analytic; who is to be avoided may be named.
 
     Raises
