@@ -8,6 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from interlink.cli.constraints import (
+    Avoid,
+    InformationGrade,
+    Layers,
+    LeastConfidence,
+    SourceGrade,
+    Through,
+    constraints,
+    split,
+)
 from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, say
 from interlink.cli.search import evidence_rows
@@ -111,7 +121,7 @@ def run_analytic(
     Example: interlink analyze run communities --nodes Person,Company,Phone --links CALLS_TOTAL,USES,OWNS
     """
     workspace, view = door(purpose, reason, as_of)
-    projection = workspace.project(_split(nodes), _split(links), since=since, until=until, view=view)
+    projection = workspace.project(split(nodes), split(links), since=since, until=until, view=view)
     if only is not None:
         projection = projection.induced(_read_ids(only))
     finding = workspace.analyze(name, projection, parse_params(param))
@@ -141,6 +151,16 @@ def path(
     links: Links = None,
     since: Since = None,
     until: Until = None,
+    layers: Layers = None,
+    through: Through = None,
+    avoid: Avoid = None,
+    source_grade: SourceGrade = None,
+    information_grade: InformationGrade = None,
+    least_confidence: LeastConfidence = None,
+    cost: Annotated[
+        str, typer.Option("--cost", help="What is cheap: hops, strength, weight, or confidence.")
+    ] = "hops",
+    directed: Annotated[bool, typer.Option("--directed", help="Follow the direction of links.")] = False,
     evidence: Annotated[
         int | None,
         typer.Option("--evidence", min=1, help="Print the records behind the path of this rank instead."),
@@ -156,8 +176,25 @@ def path(
     """
     workspace, view = door(purpose, reason, as_of)
     ends = {name: workspace.resolve(given, view=view) for name, given in (("start", start), ("end", end))}
-    projection = workspace.project(_split(nodes), _split(links), since=since, until=until, view=view)
-    finding = workspace.analyze("journeys" if time_respecting else "paths", projection, {**ends, "k": k})
+    if time_respecting and cost != "hops":
+        raise QueryError(f"--cost {cost}: paths through time are ordered by time. Leave one of the two out.")
+    asked = constraints(
+        workspace,
+        view,
+        layers=layers,
+        through=through,
+        avoid=avoid,
+        source_grade=source_grade,
+        information_grade=information_grade,
+        least_confidence=least_confidence,
+    )
+    projection = workspace.project(
+        split(nodes), split(links), since=since, until=until, directed=directed, view=view
+    )
+    name = "journeys" if time_respecting else "paths"
+    if not time_respecting:
+        asked["cost"] = cost
+    finding = workspace.analyze(name, projection, {**ends, "k": k, **asked})
     if evidence is not None:
         found = len(finding.frame())
         if evidence > found:
@@ -183,14 +220,6 @@ def _say_marking(finding: Finding) -> None:
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _split(given: list[str] | None) -> list[str] | None:
-    return (
-        None
-        if given is None
-        else [part.strip() for text in given for part in text.split(",") if part.strip()]
-    )
 
 
 def _read_ids(file: Path) -> list[str]:
