@@ -17,7 +17,7 @@ demo: $(STAMP)
 
 test: $(STAMP) check
 	@command -v java >/dev/null && command -v mvn >/dev/null || echo "No Java or no Maven here: the tests on Neo4j are skipped."
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: $(STAMP)
 	INTERLINK_SOAK=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py $(ARGS)
@@ -26,7 +26,7 @@ proof: $(STAMP)
 	INTERLINK_PROOF=$(CASES) $(BIN)/python -m pytest tests/proof $(ARGS)
 
 bench: $(STAMP)
-	@failed=; for name in load load_edifact project search access audit explorer graph worlds; do \
+	@failed=; for name in load load_edifact load_families project search access audit explorer graph worlds; do \
 	  $(BIN)/python benchmarks/$$name.py --quick $(ARGS) || failed="$$failed $$name"; \
 	done; test -z "$$failed" || { echo "marks that do not hold:$$failed"; exit 1; }
 

@@ -115,11 +115,15 @@ class Chain:
 
 @dataclass(frozen=True)
 class Delivered:
-    """How fresh scheduled sources are, all loads, the records that were corrected, and as of when."""
+    """How fresh scheduled sources are, all loads, the records that were corrected, and as of when.
+
+    `places` says where the deliveries of each source come from that fetches.
+    """
 
     fresh: list[Freshness]
     loads: list[LoadRow]
     corrected: list[KeptApart]
+    places: dict[str, str]
     at: datetime
 
 
@@ -284,7 +288,11 @@ def read_sources(asking: Asking, number: int) -> Delivered:  # noqa: ARG001 - pa
     """How sources stand and what they were loaded with; another `number` is another look."""
     ws, view = workspace(), asking.view()
     return Delivered(
-        ws.freshness(view=view), ws.loads(view=view), ws.corrections(view=view), datetime.now(UTC)
+        ws.freshness(view=view),
+        ws.loads(view=view),
+        ws.corrections(view=view),
+        ws.fetched_from(view=view),
+        datetime.now(UTC),
     )
 
 

@@ -46,7 +46,7 @@ class LakeHome:
             now=self._now,
         )
 
-    def load(self, spec: SourceSpec, file: Path) -> LoadReport:
+    def load(self, spec: SourceSpec, *files: Path) -> LoadReport:
         """A load as `interlink load` makes it, without the graph: audited, archived, committed."""
         self.stores.audit.record(
             at=self._now().isoformat(),
@@ -54,9 +54,9 @@ class LakeHome:
             operation="collection",
             purpose="analysis",
             reason="benchmark",
-            params={"what": "load", "source": spec.source, "files": [str(file)]},
+            params={"what": "load", "source": spec.source, "files": [str(file) for file in files]},
         )
-        return self._loader.run(spec, [file])
+        return self._loader.run(spec, list(files))
 
     def view(self, *, as_of: datetime | None = None) -> View:
         """The local user's door."""

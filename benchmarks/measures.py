@@ -133,13 +133,20 @@ def busyness() -> Measure:
     return plain("load of the machine", os.getloadavg()[0] / (os.cpu_count() or 1), "a processor")
 
 
-def options(about: str, given: Sequence[str] | None = None) -> argparse.Namespace:
-    """`--format table|json` and `--quick`: the marks that fit in a minute, at full size."""
+def options(
+    about: str, given: Sequence[str] | None = None, *, parts: Sequence[str] = ()
+) -> argparse.Namespace:
+    """`--format table|json` and `--quick`: the marks that fit in a minute, at full size.
+
+    A benchmark of several parts takes `--only PART` too, any number of times.
+    """
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.add_argument(
         "--quick", action="store_true", help="only the marks that fit in a minute, at full size"
     )
+    if parts:
+        parser.add_argument("--only", action="append", choices=parts, help="this part, not all of them")
     return parser.parse_args(given)
 
 

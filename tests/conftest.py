@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -31,10 +32,16 @@ import neo4j_server as neo4j_on_loopback
 from interlink.graph.local import LocalStore
 from interlink.graph.neo4j import Neo4jStore
 from neo4j_server import Neo4jServer
+from sharing import Sharing, begin_with_the_longest
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
 
 SOURCES = Path(__file__).parents[1] / "src"
 APP = Path(__file__).parents[1] / "app"
 START_SECONDS = 90
+# A store of a test lives for seconds: one compiler and a collector of one thread take half the time.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 # What app/serve.py does, for another script.
 SERVE = """
 import streamlit as st
@@ -63,6 +70,16 @@ CHROMIUM_ARGUMENTS = [
 
 StartServer = Callable[..., str]
 NUMBERS = count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    begin_with_the_longest(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing | None:
+    """Ours where `--dist loadfile` is asked for."""
+    return Sharing(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 
-__all__ = ["encrypted", "spoilt", "workbook", "zipped"]
+__all__ = ["FIRST_SHEET", "encrypted", "spoilt", "with_parts", "workbook", "zipped"]
 
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
+PROPERTIES = "docProps/core.xml"
+MADE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def zipped(members: Mapping[str, bytes], name: str | None = None) -> bytes:
@@ -45,24 +48,37 @@ def workbook(
     cells: Mapping[str, object] | None = None,
     *,
     sheets: Sequence[str] = ("Data",),
+    others: Mapping[str, Sequence[Sequence[object]]] | None = None,
     merged: Sequence[str] = (),
     part: bytes | None = None,
 ) -> bytes:
-    """A workbook whose first sheet has these rows, and these cells beside; `part` takes the sheet's place."""
+    """A workbook whose first sheet has these rows, and these cells beside; `part` takes the sheet's place.
+
+    `others` are the rows of further sheets by name.
+    """
     book = Workbook()
     book.remove(book.active)
     for name in sheets:
         book.create_sheet(name)
     sheet = book.worksheets[0]
-    for row in rows:
-        sheet.append(list(row))
+    for name, further in {sheet.title: rows, **(others or {})}.items():
+        at = book[name] if name in book.sheetnames else book.create_sheet(name)
+        for row in further:
+            at.append(list(row))
     for place, value in (cells or {}).items():
         sheet[place] = value
     for area in merged:
         sheet.merge_cells(area)
     out = io.BytesIO()
     book.save(out)
-    if part is None:
-        return out.getvalue()
     with zipfile.ZipFile(out) as archive:
-        return zipped({n: part if n == FIRST_SHEET else archive.read(n) for n in archive.namelist()})
+        # When it was made would make it another file every second.
+        dated = MADE.sub(b"2026-01-01T00:00:00Z", archive.read(PROPERTIES))
+    parts = {PROPERTIES: dated} if part is None else {PROPERTIES: dated, FIRST_SHEET: part}
+    return with_parts(out.getvalue(), parts)
+
+
+def with_parts(content: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """A workbook with these parts in the place of its own, or beside them."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return zipped({**{name: archive.read(name) for name in archive.namelist()}, **parts})

@@ -10,6 +10,7 @@ from home import workspace
 from state import Asking
 from widgets.asking import ask
 from widgets.frame import tell
+from widgets.guessed import checks, encoding
 from widgets.mapping import mapping_form
 from widgets.tried import counted, tried, tried_counts
 
@@ -19,15 +20,14 @@ from interlink.loads.report import LoadReport
 from interlink.mapping.proposal import Proposal
 from interlink.mapping.proposal.form import read_form, write_form
 
-FORMATS = ["csv", "tsv", "txt", "json", "jsonl"]
-
 
 def add() -> None:
     """The screen from top to bottom."""
     asking = ask("Add records", is_dated=False)
     if asking is None:
         return
-    given = st.file_uploader("A file of records: CSV, JSON or JSON lines", type=FORMATS, key="delivered")
+    # Of any kind: what no source can be proposed for is told below, and not on a sign in the box.
+    given = st.file_uploader("A file of records: CSV, Excel, JSON or XML", key="delivered")
     if given is None:
         with st.container(key="quiet_empty"):
             st.text("Drop a file that no source describes. Nothing is loaded before you say so.")
@@ -47,23 +47,33 @@ def add() -> None:
 def _take_in(asking: Asking, file_id: str, name: str, content: bytes) -> None:
     """Keeps the file for this session, and has a source proposed for it."""
     kept = st.session_state
-    for each in ("added_text", "added_preview", "added_report"):
-        kept.pop(each, None)
     folder = TemporaryDirectory()
     path = Path(folder.name) / name
     path.write_bytes(content)
+    for each in ("added_text", "added_preview", "added_report"):
+        kept.pop(each, None)
     kept["added_folder"], kept["added_path"], kept["added_file"] = folder, path, file_id
+    _propose(asking)
+
+
+def _propose(asking: Asking, encoding: str | None = None) -> None:
+    """Has a source proposed for the file, read in this encoding where one is chosen."""
+    kept = st.session_state
+    path = kept["added_path"]
     try:
         with st.spinner("Looking at the file"):
-            proposal = workspace().propose_source(path, view=asking.view())
+            proposal = workspace().propose_source(path, encoding=encoding, view=asking.view())
         form = read_form(proposal.text, [column.name for column in proposal.columns])
         # Without the comments: they hold values of records, and what leaves is logged.
         text = write_form(proposal.text, form)
         kept["added_preview"] = workspace().preview(text, path, view=asking.view())
         kept["added_proposal"], kept["added_text"], kept["added_problem"] = proposal, text, ""
+        kept["added_number"] = kept.get("added_number", 0) + 1
+        kept.pop("added_report", None)
     except InterlinkError as error:
+        kept["added_refused"] = "It cannot be read in this encoding"
         # The folder is of this machine and says nothing to whoever dropped the file.
-        kept["added_problem"] = str(error).replace(f"{folder.name}/", "")
+        kept["added_problem"] = str(error).replace(f"{kept['added_folder'].name}/", "")
 
 
 def _mapped(asking: Asking) -> None:
@@ -71,9 +81,14 @@ def _mapped(asking: Asking) -> None:
     proposal: Proposal = kept["added_proposal"]
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
-        text = mapping_form(proposal, kept["added_text"])
-        if text is not None:
-            _try(asking, text)
+        with st.container(key="caption_map"):
+            st.text("Where the columns go")
+            for words in proposal.written.places:
+                st.text(words)
+        number = int(kept["added_number"])
+        encoding(proposal, number, lambda chosen: _propose(asking, chosen))
+        checks(proposal)
+        _try(asking, proposal, number)
     with right:
         if problem := kept["added_problem"]:
             tell(str(problem), key="problem_source", heading=kept["added_refused"])
@@ -87,11 +102,14 @@ def _mapped(asking: Asking) -> None:
                 st.code(kept["added_text"], language="yaml", wrap_lines=True)
 
 
-def _try(asking: Asking, text: str) -> None:
+def _try(asking: Asking, proposal: Proposal, number: int) -> None:
     """Tries the source that the form says; what is wrong with it is told, and the form stays."""
     kept = st.session_state
-    kept.pop("added_report", None)
     try:
+        text = mapping_form(proposal, kept["added_text"], number)
+        if text is None:
+            return
+        kept.pop("added_report", None)
         kept["added_preview"] = workspace().preview(text, kept["added_path"], view=asking.view())
         kept["added_problem"], kept["added_text"] = "", text
     except InterlinkError as error:
@@ -115,7 +133,7 @@ def _finish(asking: Asking, found: Preview) -> None:
             type="primary",
             disabled=bool(found.fails),
             on_click=_load,
-            args=(asking, name),
+            args=(asking,),
         )
         st.download_button(
             "Download the source (YAML)",
@@ -125,6 +143,8 @@ def _finish(asking: Asking, found: Preview) -> None:
             on_click="ignore",
             key="yaml",
         )
+    with st.container(key="quiet_tried"):
+        st.text("This is the form as it was tried last. What you change on it counts once you try it again.")
 
 
 def mapping_name(text: str) -> str:
@@ -132,12 +152,12 @@ def mapping_name(text: str) -> str:
     return next(line for line in text.splitlines() if line.startswith("source: ")).removeprefix("source: ")
 
 
-def _load(asking: Asking, name: str) -> None:
-    """Keeps the source and loads the file; a problem with either is told."""
+def _load(asking: Asking) -> None:
+    """Keeps the source and loads the file; a problem with either is told, and the form stays as it is."""
     kept = st.session_state
     try:
-        workspace().save_source(kept["added_text"], view=asking.view())
-        kept["added_report"] = workspace().load(name, [kept["added_path"]], view=asking.view())
+        text, path = kept["added_text"], kept["added_path"]
+        kept["added_report"] = workspace().add_records(text, path, view=asking.view())
     except InterlinkError as error:
         kept["added_refused"] = "Nothing was loaded"
         kept["added_problem"] = str(error).replace(f"{kept['added_folder'].name}/", "")

@@ -6,23 +6,28 @@ import streamlit as st
 from home import workspace
 from state import Asking, read_runs, read_sources
 from widgets.asking import ask
+from widgets.delivered import delivered, ran
+from widgets.frame import screen_file
 from widgets.mending import quarantine
-from widgets.sources import Stand, listed, loads_listed, runs_listed, span, stands, told_run
+from widgets.picked import picked
+from widgets.sources import (
+    Stand,
+    listed,
+    sentence,
+    stands,
+    told_run,
+)
 
 from interlink.model.moments import micros, moment
 
 # So many are told in a sentence each; all stand in the table.
-TOLD = 4
-NUMBERS = ("In", "Added", "Retired", "To correct")
+TOLD, SOURCES_SEEN, NAMED = 3, 11, 3
+WIDTHS = {"Source": 156, "State": 56, "Last good": 70, "Schedule": 92}
+NUMBERS = {"To correct": 72, "In": 44, "Added": 52, "Retired": 56}
 COLUMNS = {
-    "Source": st.column_config.TextColumn(width=92),
-    "State": st.column_config.TextColumn(width=56),
-    "Last good (UTC)": st.column_config.TextColumn(width=112),
-    "Age": st.column_config.TextColumn(width=58),
-    "Schedule": st.column_config.TextColumn(width=94),
-    **{name: st.column_config.NumberColumn(width=48, format="localized") for name in NUMBERS},
+    **{name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
+    **{name: st.column_config.NumberColumn(width=each, format="localized") for name, each in NUMBERS.items()},
 }
-NOTE = {"Note": st.column_config.TextColumn(width="large")}
 
 
 def engineer() -> None:
@@ -32,21 +37,21 @@ def engineer() -> None:
         return
     number = st.session_state.setdefault("loads_number", 1)
     read = read_sources(asking, number)
-    found = stands(read.fresh, read.loads, read.corrected, micros(read.at))
+    found = stands(read.fresh, read.loads, read.corrected, read.places, micros(read.at))
     if not found:
         _nothing()
         return
-    left, right = st.columns([1.45, 1], gap="small")
+    left, right = st.columns([1.4, 1], gap="small")
     with left:
         _said()
         _worst(found)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quiet_counted"):
-            st.text(f"As of {read.at:%Y-%m-%d %H:%M:%S} UTC.")
+            st.text(f"As of {read.at:%Y-%m-%d %H:%M:%S} UTC. Choose a source to see it on the right.")
             st.button("Look again", key="loads_again", on_click=_again)
         chosen = _table(found)
     with right, st.container(height=560, border=True, key="card", gap="xsmall"):
         loads = [row for row in read.loads if row.source == chosen.source]
-        _head(asking, chosen)
+        _head(asking, chosen, micros(read.at))
         shown = st.segmented_control(
             "Show",
             ["Quarantine", "Loads", "Runs"],
@@ -57,20 +62,17 @@ def engineer() -> None:
         if shown == "Quarantine":
             quarantine(asking, loads, number)
         elif shown == "Runs":
-            runs = runs_listed(read_runs(asking, chosen.source, number))
-            height = _height(runs.height)
-            st.dataframe(runs, key="runs", hide_index=True, column_config=NOTE, height=height)
+            ran(read_runs(asking, chosen.source, number))
         else:
-            history = loads_listed(loads, read.corrected)
-            height = _height(history.height)
-            st.dataframe(history, key="history", hide_index=True, column_config=NOTE, height=height)
+            delivered(loads, read.corrected)
 
 
 def _nothing() -> None:
     st.subheader("Nothing is loaded yet")
-    st.text("No source has a schedule, and nothing was loaded by hand. To load a file:")
+    st.text("No source has a schedule, and nothing was loaded by hand. To load a file of a known source:")
     st.code("interlink load register FILE.csv", language=None)
-    st.text("To let a source run by itself, give it `schedule` and `fetch`: see docs/loads.md.")
+    st.page_link(screen_file("add records"), label="Add records that no source describes yet")
+    st.text("A source runs by itself once it says when, and where its files come from: see docs/loads.md.")
 
 
 def _said() -> None:
@@ -83,7 +85,6 @@ def _said() -> None:
 
 def _worst(found: list[Stand]) -> None:
     bad = [each for each in found if not each.is_well]
-    waiting = sum(each.waiting for each in found)
     if not bad:
         with st.container(key="well_all", gap=None):
             st.text("Every source is as it should be.")
@@ -91,50 +92,58 @@ def _worst(found: list[Stand]) -> None:
         with st.container(key="caption_worst", gap=None):
             are = "1 source needs" if len(bad) == 1 else f"{len(bad):,} sources need"
             st.text(f"{are} somebody")
-        for each in bad[:TOLD]:
-            with st.container(key=f"problem_{each.source}", gap=None):
-                st.text(_sentence(each))
-        if len(bad) > TOLD:
-            st.text(f"and {len(bad) - TOLD:,} more, first in the table.")
+        with st.container(key="problem_sources"):
+            for each in bad[:TOLD]:
+                st.text(sentence(each))
+            if len(bad) > TOLD:
+                st.text(f"and {len(bad) - TOLD:,} more, first in the table.")
+    waiting = [each for each in found if each.waiting]
     if waiting:
-        records = "1 record waits" if waiting == 1 else f"{waiting:,} records wait"
-        st.text(f"{records} in quarantine for a correction.")
-
-
-def _sentence(each: Stand) -> str:
-    good = "never loaded well"
-    if each.good_at is not None and each.age_s is not None:
-        good = f"last good load {span(each.age_s)} ago"
-    schedule = f", expected {each.schedule}" if each.schedule else ""
-    return f"{each.source} ({each.state}; {good}{schedule}): {each.why}"
+        count = sum(each.waiting for each in waiting)
+        records = "1 record waits" if count == 1 else f"{count:,} records wait"
+        names = ", ".join(each.source for each in waiting[:NAMED])
+        more = f" and {len(waiting) - NAMED:,} more sources" if len(waiting) > NAMED else ""
+        with st.container(key="quiet_waiting"):
+            st.text(f"{records} in quarantine for a correction: {names}{more}.")
 
 
 def _table(found: list[Stand]) -> Stand:
-    """The table; gives the source whose row is chosen, the worst without a choice."""
-    table = st.dataframe(
-        listed(found),
-        key="sources",
-        column_config=COLUMNS,
-        hide_index=True,
-        height=_height(len(found)),
-        on_select="rerun",
-        selection_mode="single-row",
-    )
-    rows = table["selection"]["rows"]
-    return found[rows[0] if rows and rows[0] < len(found) else 0]
+    """The table; gives the source that was chosen, wherever it stands by now, or the worst."""
+    names = [each.source for each in found]
+    before = str(st.session_state.get("loads_source", ""))
+    at = names.index(before) if before in names else 0
+
+    def pick(place: int) -> None:
+        st.session_state["loads_source"] = names[place]
+
+    with st.container(key="sources"):
+        picked(
+            listed(found),
+            "Sources, those that need somebody first",
+            key=f"sources_{hash(tuple(names))}",
+            columns=COLUMNS,
+            seen=SOURCES_SEEN,
+            at_first=at,
+            on_pick=pick,
+        )
+    return found[at]
 
 
-def _head(asking: Asking, chosen: Stand) -> None:
+def _head(asking: Asking, chosen: Stand, now: int) -> None:
     with st.container(key="kind_heading", gap=None):
         st.text(f"Source · {chosen.state}")
     with st.container(key="caption_heading", gap=None):
         st.text(chosen.source)
-    with st.container(key="quiet_why", gap=None):
+    with st.container(key="quiet_why" if chosen.is_well else "problem_why", gap=None):
         st.text(chosen.why)
-        if chosen.good_at is not None:
-            st.text(f"Last good: {moment(chosen.good_at):%Y-%m-%d %H:%M} UTC")
+    with st.container(key="quiet_when", gap=None):
+        good = "never" if chosen.good_at is None else _at(chosen.good_at)
+        following = ""
+        if chosen.next_at is not None:
+            following = f" {'Due since' if chosen.next_at <= now else 'Runs next'}: {_at(chosen.next_at)}."
+        st.text(f"Last good: {good}.{following}")
         if chosen.place:
-            st.text(f"Comes from {chosen.place}, {chosen.schedule}")
+            st.text(f"Comes from {chosen.place}, {chosen.schedule or 'run by hand'}")
     if chosen.place and st.button("Run now", key=f"run_{chosen.source}", type="primary"):
         _run(asking, chosen.source)
 
@@ -146,19 +155,20 @@ def _run(asking: Asking, source: str) -> None:
         share = min(1.0, done / total) if total else 0.0
         bar.progress(share, text=f"{stage}: {done:,}" + (f" of about {total:,}" if total else ""))
 
-    ran = workspace().run_source(source, progress=report, view=asking.view())
-    st.session_state["loads_said"] = (ran.state != "failed", told_run(ran))
+    done = workspace().run_source(source, progress=report, view=asking.view())
     _again()
+    st.session_state["loads_said"] = (done.state != "failed", told_run(done))
     st.rerun()
 
 
-def _height(rows: int) -> int:
-    """A table as high as its rows, up to where it has to be scrolled."""
-    return min(35 * rows + 38, 420)
+def _at(moment_us: int) -> str:
+    return f"{moment(moment_us):%Y-%m-%d %H:%M} UTC"
 
 
 def _again() -> None:
+    """Looks anew; what was said of the look before is over."""
     st.session_state["loads_number"] += 1
+    st.session_state.pop("loads_said", None)
 
 
 engineer()

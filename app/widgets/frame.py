@@ -56,6 +56,7 @@ STYLE = """
 .st-key-quiet_shown > [data-testid="stLayoutWrapper"] { flex: 0 1 auto; width: auto; }
 .st-key-quiet_shown > [data-testid="stElementContainer"] { flex: 1 1 14rem; }
 [data-testid="stText"] { overflow-wrap: anywhere; white-space: pre-wrap; }
+[data-testid="stText"] > span { color: inherit; }
 [data-testid="stCode"] pre, [data-testid="stCode"] code { overflow-wrap: anywhere; font-size: 0.78rem; }
 [class*="st-key-quiet_"] [data-testid="stText"] { font-size: 0.8rem; color: #4a4f57; }
 [class*="st-key-caption_"] [data-testid="stText"] { font-size: 1.15rem; font-weight: 600; line-height: 1.3; }
@@ -70,8 +71,13 @@ STYLE = """
 .st-key-welcome [data-testid="stText"] { font-size: 1.02rem; line-height: 1.5; }
 [data-testid="stExpanderDetails"] [data-testid="stText"] { font-size: 0.85rem; }
 [class*="st-key-problem"] [data-testid="stText"] { color: #8a1c1c; }
+.st-key-problem_sources [data-testid="stText"], .st-key-problem_why [data-testid="stText"],
+.st-key-problem_load [data-testid="stText"], .st-key-problem_run [data-testid="stText"],
+.st-key-problem_checks [data-testid="stText"] {
+  font-size: 0.85rem; line-height: 1.35;
+}
 [role="tooltip"], [role="tooltip"] * { pointer-events: none !important; }
-[aria-label="Download as CSV"], .st-key-results [data-testid="stElementToolbar"] { display: none; }
+[aria-label^="Download as CSV"], .st-key-results [data-testid="stElementToolbar"] { display: none; }
 </style>
 """
 

@@ -9,7 +9,6 @@ import polars as pl
 import streamlit as st
 from home import workspace
 
-from interlink.errors import InterlinkError
 from interlink.mapping.proposal import Proposal
 from interlink.mapping.proposal.form import About, Form, FormEntity, FormLink, read_form, write_form
 from interlink.model.grades import HANDLING, SCHEMES
@@ -23,15 +22,19 @@ DELIVERIES = {
 ROW_HEIGHT = 31
 
 
-def mapping_form(proposal: Proposal, text: str) -> str | None:
-    """The form; the source as it says once somebody tries it, else None."""
+def mapping_form(proposal: Proposal, text: str, number: int) -> str | None:
+    """The form; the source as it says once somebody tries it, else None.
+
+    Another `number` is another form: nothing that was filled in for another file stays in it.
+
+    Raises
+    ------
+    QueryError   what is filled in is no source
+    """
     form = read_form(text, [column.name for column in proposal.columns])
     ontology = workspace().ontology
-    with st.container(key="caption_map"):
-        st.text("Where the columns go")
-    _checks(proposal.text)
     with st.form("mapping", border=False):
-        columns = _columns(proposal, form)
+        columns = _columns(proposal, form, number)
         entities = _table(
             [(name, row.schema, list(row.key)) for name, row in form.entities.items()],
             {
@@ -41,7 +44,7 @@ def mapping_form(proposal: Proposal, text: str) -> str | None:
                     "Told apart by", options=list(form.columns), width=150
                 ),
             },
-            key="entities",
+            key=f"entities_{number}",
         )
         links = _table(
             [(name, row.schema, row.source, row.target) for name, row in form.links.items()],
@@ -51,9 +54,9 @@ def mapping_form(proposal: Proposal, text: str) -> str | None:
                 "source": _choice("From", list(form.entities)),
                 "target": _choice("To", list(form.entities)),
             },
-            key="links",
+            key=f"links_{number}",
         )
-        about = _about(form.about)
+        about = _about(form.about, number)
         if not st.form_submit_button("Try it on the file", key="try", type="primary"):
             return None
     said = Form(
@@ -62,23 +65,10 @@ def mapping_form(proposal: Proposal, text: str) -> str | None:
         {row["name"]: FormEntity(row["schema"], tuple(row["key"] or ())) for row in _whole(entities)},
         {row["name"]: FormLink(row["schema"], row["source"], row["target"]) for row in _whole(links)},
     )
-    try:
-        return write_form(text, said)
-    except InterlinkError as error:
-        st.session_state["added_problem"] = str(error)
-        return None
+    return write_form(text, said)
 
 
-def _checks(text: str) -> None:
-    """What the proposal says that is to be checked."""
-    comments = [
-        line.strip().removeprefix("# ") for line in text.splitlines() if line.strip().startswith("# ")
-    ]
-    with st.expander("What was guessed, and what to check", expanded=False):
-        st.text("\n".join(comments))
-
-
-def _columns(proposal: Proposal, form: Form) -> pl.DataFrame:
+def _columns(proposal: Proposal, form: Form, number: int) -> pl.DataFrame:
     ontology = workspace().ontology
     kinds = {name: row.schema for name, row in form.entities.items()}
     kinds |= {name: row.schema for name, row in form.links.items()}
@@ -95,7 +85,7 @@ def _columns(proposal: Proposal, form: Form) -> pl.DataFrame:
     schema = {"column": pl.String, "seems": pl.String, "examples": pl.String, "goes": pl.List(pl.String)}
     edited: pl.DataFrame = st.data_editor(
         _editable(rows, schema),
-        key="columns",
+        key=f"columns_{number}",
         hide_index=True,
         disabled=["column", "seems", "examples"],
         row_height=ROW_HEIGHT,
@@ -137,36 +127,40 @@ def _whole(edited: pl.DataFrame) -> Iterable[dict[str, Any]]:
     return edited.drop_nulls(needed).iter_rows(named=True)
 
 
-def _about(about: About) -> About:
+def _about(about: About, number: int) -> About:
     first, second = st.columns(2)
     with first:
-        source = st.text_input("Name of the source", about.source, key="about_source", max_chars=60)
-        title = st.text_input("What it is", about.title, key="about_title", max_chars=120)
+        source = st.text_input("Name of the source", about.source, key=f"about_source_{number}", max_chars=60)
+        title = st.text_input("What it is", about.title, key=f"about_title_{number}", max_chars=120)
         delivery = st.selectbox(
             "A delivery",
             list(DELIVERIES),
             index=list(DELIVERIES).index(about.delivery),
             format_func=DELIVERIES.__getitem__,
-            key="about_delivery",
+            key=f"about_delivery_{number}",
         )
-        handling = st.multiselect("Handling codes", HANDLING, list(about.handling), key="about_handling")
+        handling = st.multiselect(
+            "Handling codes", HANDLING, list(about.handling), key=f"about_handling_{number}"
+        )
     with second:
-        publisher = st.text_input("Who publishes it", about.publisher, key="about_publisher", max_chars=120)
+        publisher = st.text_input(
+            "Who publishes it", about.publisher, key=f"about_publisher_{number}", max_chars=120
+        )
         licence = st.text_input(
-            "What its publisher allows", about.licence, key="about_licence", max_chars=200
+            "What its publisher allows", about.licence, key=f"about_licence_{number}", max_chars=200
         )
         grades = [list(SCHEMES[""].source), list(SCHEMES[""].information)]
         source_grade = st.selectbox(
             "How far the source can be trusted",
             grades[0],
             grades[0].index(about.source_grade),
-            key="about_from",
+            key=f"about_from_{number}",
         )
         information_grade = st.selectbox(
             "How sure the information is",
             grades[1],
             grades[1].index(about.information_grade),
-            key="about_sure",
+            key=f"about_sure_{number}",
         )
     return About(
         source.strip(),

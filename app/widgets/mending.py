@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
 from home import workspace
 from state import Asking, read_quarantine, read_received
+from widgets.picked import picked
 from widgets.sources import told
 
-from interlink.errors import InterlinkError
+from interlink.errors import AccessDenied, InterlinkError
 from interlink.ledger import LoadRow
 from interlink.ledger.corrections import KeptApart
 from interlink.loads.corrected import Received
@@ -18,38 +20,50 @@ from interlink.model.moments import moment
 
 __all__ = ["quarantine"]
 
+WORDS_ALONE = re.compile(r"[^\W_]+(?:[ _-][^\W_]+)*")
+SEEN = 3
+COLUMNS_SEEN, COLUMNS_HEIGHT = 5, 230
+COLUMNS = {
+    "Row": st.column_config.NumberColumn(width=48),
+    "Why it could not be mapped": st.column_config.TextColumn(width=208),
+    "Corrected": st.column_config.TextColumn(width=78),
+}
+
 
 def quarantine(asking: Asking, loads: Sequence[LoadRow], number: int) -> None:
     """The records that loads of a source could not map, and the chosen one with its form."""
     held = [row for row in sorted(loads, key=lambda row: -row.id) if row.quarantined]
     if not held:
-        st.text("Every record of this source could be mapped.")
+        st.text("Every record of this source could be mapped." if loads else "Nothing was loaded yet.")
         return
     names = {row.id: f"Load {row.id}, {moment(row.started_at):%Y-%m-%d %H:%M} UTC" for row in held}
-    chosen = st.selectbox("Of", list(names), format_func=names.__getitem__, key=f"held_{held[0].source}")
+    chosen = held[0].id
+    if len(held) > 1:
+        chosen = st.selectbox(
+            "Quarantine of", list(names), format_func=names.__getitem__, key=f"held_{held[0].source}"
+        )
     kept = read_quarantine(asking, chosen, number)
     waiting = sum(each.corrected is None for each in kept)
-    st.text(f"Could not be mapped: {len(kept):,}. Still to correct: {waiting:,}.")
+    with st.container(key="quiet_held"):
+        st.text(f"{names[chosen]}: {len(kept):,} could not be mapped, {waiting:,} to correct.")
     found = sorted(kept, key=lambda each: (each.corrected is not None, each.id))
-    table = st.dataframe(
+    place = picked(
         _listed(found),
+        "Records in quarantine, those to correct first",
         key=f"quarantine_{chosen}_{waiting}",
-        hide_index=True,
-        height=min(35 * len(found) + 38, 180),
-        on_select="rerun",
-        selection_mode="single-row",
+        columns=COLUMNS,
+        seen=SEEN,
     )
-    rows = table["selection"]["rows"]
-    record = found[rows[0] if rows and rows[0] < len(found) else 0]
-    _record(asking, record, number)
+    _record(asking, found[place], number)
 
 
 def _listed(kept: Sequence[KeptApart]) -> pl.DataFrame:
-    rows = [(each.row, each.path or "", each.reason, _done(each)) for each in kept]
-    names = ("Row", "Path", "Why it could not be mapped", "Corrected")
-    return pl.DataFrame(
+    rows = [(each.row, each.reason, _done(each), each.path or "") for each in kept]
+    names = ("Row", "Why it could not be mapped", "Corrected", "Path")
+    listed = pl.DataFrame(
         rows, schema=dict(zip(names, (pl.Int64, *[pl.String] * 3), strict=True)), orient="row"
     )
+    return listed if any(each.path for each in kept) else listed.drop("Path")
 
 
 def _done(record: KeptApart) -> str:
@@ -57,23 +71,28 @@ def _done(record: KeptApart) -> str:
 
 
 def _record(asking: Asking, kept: KeptApart, number: int) -> None:
-    record = read_received(asking, kept, number)
+    try:
+        record = read_received(asking, kept, number)
+    except AccessDenied as error:
+        st.text(f"Row {kept.row}: {kept.reason}")
+        st.text(str(error))
+        return
     with st.container(key="quiet_place", gap=None):
-        st.text(f"{record.place} of {record.file}")
-        st.text(kept.reason)
-    if kept.corrected is not None:
+        st.text(f"{record.place} of {record.file}: {kept.reason}")
+    if kept.corrected is None:
+        _form(asking, record)
+    else:
         done = kept.corrected
         with st.container(key="well_corrected", gap=None):
             st.text(
                 f"Corrected by load {done.load}, by {done.principal}, {moment(done.at):%Y-%m-%d %H:%M} UTC:"
                 f" {done.reason}"
             )
-    st.text("As received:")
-    st.code(record.text, language=None, wrap_lines=True)
-    with st.container(key="hash_received", gap=None):
-        st.text(f"sha256 {record.sha256}")
-    if kept.corrected is None:
-        _form(asking, record)
+    # Below the form, which is filled in with it.
+    with st.expander("As received", expanded=kept.corrected is not None or bool(record.refused)):
+        st.code(record.text, language=None, wrap_lines=True)
+        with st.container(key="hash_received", gap=None):
+            st.text(f"sha256 {record.sha256}")
 
 
 def _form(asking: Asking, record: Received) -> None:
@@ -85,13 +104,11 @@ def _form(asking: Asking, record: Received) -> None:
     with st.form(f"correct_{kept.id}", border=False):
         given: dict[str, str] = {}
         text = None
-        for place, (name, value) in enumerate(record.columns.items()):
-            left, right = st.columns([1, 2], vertical_alignment="center", gap="small")
-            # A name from a file's header: as a label it would be read as markup.
-            left.text(name)
-            given[name] = right.text_input(
-                f"Column {place + 1}", value or "", key=f"c{kept.id}_{place}", label_visibility="collapsed"
-            )
+        # The reason and the button stay in sight below a record of many columns.
+        is_long = len(record.columns) > COLUMNS_SEEN
+        with st.container(height=COLUMNS_HEIGHT if is_long else "content", border=is_long):
+            for place, (name, value) in enumerate(record.columns.items()):
+                given[name] = _column(kept.id, place, name, value or "")
         if not record.columns:
             text = st.text_area("The record, corrected", record.text, key=f"text_{kept.id}", height=220)
         reason = st.text_input(
@@ -102,6 +119,14 @@ def _form(asking: Asking, record: Received) -> None:
             _correct(asking, record, changed, text, reason)
     with st.container(key="quiet_original"):
         st.text("The record as received is kept. Yours is archived beside it and loaded by itself.")
+
+
+def _column(record: int, place: int, name: str, value: str) -> str:
+    left, right = st.columns([1, 2], vertical_alignment="center", gap="small")
+    # A name from a file's header: as a label it would be read as markup, which words alone are not.
+    left.text(name)
+    label = f"Column {place + 1}, {name}" if WORDS_ALONE.fullmatch(name) else f"Column {place + 1}"
+    return right.text_input(label, value, key=f"c{record}_{place}", label_visibility="collapsed")
 
 
 def _correct(asking: Asking, record: Received, values: dict[str, str], text: str | None, reason: str) -> None:

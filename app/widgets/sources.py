@@ -9,13 +9,21 @@ import polars as pl
 
 from interlink.ledger import LoadRow
 from interlink.ledger.corrections import KeptApart
-from interlink.ledger.runs import RunRow
 from interlink.loads.freshness import STATES, Freshness
 from interlink.loads.report import LoadReport
 from interlink.loads.unattended import RunReport
-from interlink.model.moments import moment
+from interlink.render.label import shorten
 
-__all__ = ["WORST_FIRST", "Stand", "listed", "loads_listed", "runs_listed", "stands", "told", "told_run"]
+__all__ = [
+    "WORST_FIRST",
+    "Stand",
+    "listed",
+    "sentence",
+    "span",
+    "stands",
+    "told",
+    "told_run",
+]
 
 # A state of freshness, or of a source without a schedule: `failed`, its last load did, and `by hand`.
 WORST_FIRST = ("failing", "failed", "broken", "late", "held", "never", "gone", "fresh", "by hand")
@@ -24,12 +32,18 @@ WORDS: Mapping[str, str] = {
     "failed": "its last load failed",
     "by hand": "loaded by hand, without a schedule",
 }
+NEVER_RUN = "it has no schedule and was never loaded; run it by hand"
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+# So much of a reason stands in a sentence; all of it stands on the card.
+LONGEST_WHY = 200
 
 
 @dataclass(frozen=True)
 class Stand:
-    """How a source stands: `state` of WORST_FIRST, `why` in a sentence; `load` is its last delivery."""
+    """How a source stands: `state` of WORST_FIRST, `why` in a sentence.
+
+    `load` is its last delivery, `next_at` when it runs next, None where it does not run by itself.
+    """
 
     source: str
     state: str
@@ -40,6 +54,7 @@ class Stand:
     age_s: int | None
     load: LoadRow | None
     waiting: int = 0
+    next_at: int | None = None
 
     @property
     def is_well(self) -> bool:
@@ -48,24 +63,43 @@ class Stand:
 
 
 def stands(
-    fresh: Iterable[Freshness], loads: Sequence[LoadRow], corrected: Iterable[KeptApart], now: int
+    fresh: Iterable[Freshness],
+    loads: Sequence[LoadRow],
+    corrected: Iterable[KeptApart],
+    places: Mapping[str, str],
+    now: int,
 ) -> list[Stand]:
-    """Every source that has a schedule or was loaded, the worst first; `now` in microseconds since 1970."""
+    """Every source that has a schedule, fetches or was loaded, the worst first.
+
+    `places` says where those come from that fetch; `now` is in microseconds since 1970.
+    """
     made = {each.corrected.load for each in corrected if each.corrected}
     mended: dict[int, int] = {}
     for each in corrected:
         mended[each.load] = mended.get(each.load, 0) + 1
     delivered = {row.source: row for row in loads if row.state == "committed" and row.id not in made}
     last = {row.source: row for row in loads if row.state != "running" and row.id not in made}
-    found = {each.source: _scheduled(each, delivered.get(each.source)) for each in fresh}
+    found = {each.source: _scheduled(each, delivered.get(each.source), now) for each in fresh}
     for source, row in last.items():
         if source not in found:
-            found[source] = _by_hand(source, row, delivered.get(source), now)
+            found[source] = _by_hand(source, row, delivered.get(source), places.get(source, ""), now)
+    for source, place in places.items():
+        if source not in found:
+            found[source] = Stand(source, "by hand", NEVER_RUN, "", place, None, None, None)
     for source, stand in found.items():
         if stand.load is not None:
             waiting = stand.load.quarantined - mended.get(stand.load.id, 0)
             found[source] = replace(stand, waiting=waiting)
     return sorted(found.values(), key=lambda each: (WORST_FIRST.index(each.state), each.source))
+
+
+def sentence(each: Stand) -> str:
+    """What somebody who is to look at a source should know."""
+    good = "never loaded well"
+    if each.good_at is not None and each.age_s is not None:
+        good = f"last good load {span(each.age_s)} ago"
+    schedule = f", expected {each.schedule}" if each.schedule else ""
+    return f"{each.source} ({each.state}; {good}{schedule}): {shorten(each.why, LONGEST_WHY)}"
 
 
 def listed(found: Iterable[Stand]) -> pl.DataFrame:
@@ -74,50 +108,15 @@ def listed(found: Iterable[Stand]) -> pl.DataFrame:
         (
             each.source,
             each.state,
-            "never" if each.good_at is None else f"{moment(each.good_at):%Y-%m-%d %H:%M}",
-            "" if each.age_s is None else span(each.age_s),
-            *((None, None, None) if each.load is None else _counts(each.load)),
+            "never" if each.age_s is None else span(each.age_s),
             each.waiting,
+            *((None, None, None) if each.load is None else _counts(each.load)),
             each.schedule or "none",
         )
         for each in found
     ]
-    names = ("Source", "State", "Last good (UTC)", "Age", "In", "Added", "Retired", "To correct", "Schedule")
-    kinds = [*[pl.String] * 4, *[pl.Int64] * 4, pl.String]
-    return pl.DataFrame(rows, schema=dict(zip(names, kinds, strict=True)), orient="row")
-
-
-def loads_listed(loads: Iterable[LoadRow], corrected: Iterable[KeptApart]) -> pl.DataFrame:
-    """The loads of a source, the newest first, and what each corrects or why it failed."""
-    corrects = {
-        each.corrected.load: f"corrects row {each.row} of load {each.load}: {each.corrected.reason}"
-        for each in corrected
-        if each.corrected
-    }
-    rows = [
-        (
-            row.id,
-            f"{moment(row.committed_at or row.started_at):%Y-%m-%d %H:%M}",
-            row.state,
-            *_counts(row),
-            row.quarantined,
-            row.error or corrects.get(row.id, ""),
-        )
-        for row in sorted(loads, key=lambda row: -row.id)
-    ]
-    names = ("Load", "When (UTC)", "State", "In", "Added", "Retired", "Not mapped", "Note")
-    kinds = [pl.Int64, pl.String, pl.String, *[pl.Int64] * 4, pl.String]
-    return pl.DataFrame(rows, schema=dict(zip(names, kinds, strict=True)), orient="row")
-
-
-def runs_listed(runs: Iterable[RunRow]) -> pl.DataFrame:
-    """The runs of a source, the newest first."""
-    rows = [
-        (each.id, f"{moment(each.started_at):%Y-%m-%d %H:%M}", each.state, each.load, each.reason)
-        for each in sorted(runs, key=lambda each: -each.id)
-    ]
-    kinds = [pl.Int64, pl.String, pl.String, pl.Int64, pl.String]
-    names = ("Run", "When (UTC)", "State", "Load", "Note")
+    names = ("Source", "State", "Last good", "To correct", "In", "Added", "Retired", "Schedule")
+    kinds = [*[pl.String] * 3, *[pl.Int64] * 4, pl.String]
     return pl.DataFrame(rows, schema=dict(zip(names, kinds, strict=True)), orient="row")
 
 
@@ -152,20 +151,37 @@ def span(seconds: int) -> str:
     return f"{seconds // DAY} d {seconds % DAY // HOUR} h"
 
 
-def _scheduled(each: Freshness, delivered: LoadRow | None) -> Stand:
+def _scheduled(each: Freshness, delivered: LoadRow | None, now: int) -> Stand:
     why = each.reason or WORDS[each.state]
     if each.failures > 1:
         why = f"failed {each.failures:,} times in a row: {why}"
+    good, age = each.last_good, each.age_s
+    if good is None:
+        # Of one that cannot run any more freshness says nothing; it may have been loaded well before.
+        good, age = _good(delivered, now)
     return Stand(
-        each.source, each.state, why, each.schedule, each.place, each.last_good, each.age_s, delivered
+        each.source,
+        each.state,
+        why,
+        each.schedule,
+        each.place,
+        good,
+        age,
+        delivered,
+        next_at=each.next_run,
     )
 
 
-def _by_hand(source: str, last: LoadRow, delivered: LoadRow | None, now: int) -> Stand:
+def _by_hand(source: str, last: LoadRow, delivered: LoadRow | None, place: str, now: int) -> Stand:
     state = "failed" if last.state == "failed" else "by hand"
-    good = None if delivered is None else delivered.committed_at
-    age = None if good is None else max(0, (now - good) // 1_000_000)
-    return Stand(source, state, last.error or WORDS[state], "", "", good, age, delivered)
+    return Stand(source, state, last.error or WORDS[state], "", place, *_good(delivered, now), delivered)
+
+
+def _good(delivered: LoadRow | None, now: int) -> tuple[int | None, int | None]:
+    """When a delivery was loaded, and how many seconds ago."""
+    if delivered is None or delivered.committed_at is None:
+        return None, None
+    return delivered.committed_at, max(0, (now - delivered.committed_at) // 1_000_000)
 
 
 def _counts(row: LoadRow) -> tuple[int, int, int]:

@@ -31,7 +31,7 @@ def tried(found: Preview) -> None:
     """The first of each kind, and what could not be mapped or read."""
     rows = [(_label(each.schema), each.about, each.words) for each in found.samples]
     if rows:
-        _table(rows, {"Kind": 90, "Who or what": 170, "Says": 260}, "samples")
+        _table(rows, {"Kind": 70, "Who or what": 160, "Says": 260}, "samples")
     if found.quarantined:
         st.text(f"{counted(found.quarantined)} cannot be mapped and would go to quarantine:")
         _table([(f"{row:,}", why) for row, why in found.reasons], {"Row": 60, "Why": 420}, "quarantined")

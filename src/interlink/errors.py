@@ -17,7 +17,8 @@ InterlinkError
 ├── StoreUnavailable       a store cannot be reached or is broken
 └── AuditError             the audit log is broken or cannot be written
 
-A message says what, where, what was expected and what to do.
+A message says what, where, what was expected and what to do. It never quotes what a record says: it is kept
+in the ledger and sent on to schedulers, and who may read the record reads it at the place that is named.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ __all__ = [
     "UnknownEntity",
     "UnknownName",
     "UnmetExpectation",
+    "kept_words",
     "nearest",
 ]
 
@@ -120,6 +122,12 @@ class StoreUnavailable(InterlinkError):
 
 class AuditError(InterlinkError):
     """The audit log is broken or cannot be written; nothing is read without it."""
+
+
+def kept_words(error: BaseException) -> str:
+    """An error as it is kept and sent on: of one that is not ours the kind alone, as it may quote records."""
+    kind = type(error).__name__
+    return f"{kind}: {error}" if isinstance(error, InterlinkError) else kind
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -103,6 +103,7 @@ def test_an_entry_is_corrected_and_withdrawn_by_its_key_and_stays_known_as_of_be
     ("entry", "words"),
     [
         (replace(PERSON, reason=" "), "say why it is entered"),
+        (replace(PERSON, is_fact=None), "say whether it is a fact or your assessment"),
         (replace(PERSON, reason="x" * 401), "the reason has 401 characters; 400 are the most"),
         (replace(PERSON, properties={}), "nothing is entered: give a property a value"),
         (replace(PERSON, properties={"nmae": "x"}), "Person has no property 'nmae'. Did you mean 'name'?"),
@@ -182,6 +183,7 @@ def test_who_may_not_enter_is_refused_and_who_may_keeps_it_to_their_agency(tmp_p
         with pytest.raises(QueryError, match="H3 is above H2, the strictest that you may see"):
             asking.enter(replace(PERSON, handling=("H3",)))
     finally:
+        local._store.stop()
         local.close()
 
 

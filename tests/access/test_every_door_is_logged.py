@@ -10,7 +10,7 @@ import pytest
 
 import interlink as il
 from interlink.access.audit import OPERATIONS
-from interlink.errors import SpecError, UnknownName
+from interlink.errors import ReadError, SpecError, UnknownName
 from interlink.ledger.people import PrincipalRow
 from interlink.loads.entry import Entry
 from interlink.mapping.proposal import propose
@@ -61,6 +61,12 @@ def run_source(ws: il.Workspace) -> None:
         ws.run_source("call_records")
 
 
+def add_records(ws: il.Workspace) -> None:
+    """Adds a file that is not there: it is refused, and logged all the same."""
+    with pytest.raises(ReadError):
+        ws.add_records(proposed(ws), ws.settings.home.parent / "none.csv")
+
+
 def correct(ws: il.Workspace) -> None:
     """Corrects a record that is not there: it is refused, and logged all the same."""
     with pytest.raises(UnknownName):
@@ -73,8 +79,14 @@ def received(ws: il.Workspace) -> None:
         ws.received(1, 1)
 
 
+def kept(ws: il.Workspace) -> int:
+    """A finding that was kept."""
+    return ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])).save("who calls")
+
+
 DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "add_audience": lambda ws: ws.add_audience("open", purposes=["warn"]),
+    "add_records": add_records,
     "among": lambda ws: ws.among([PHONE, OTHER]),
     "analyze": lambda ws: ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])),
     "audit_broken": lambda ws: ws.audit_broken(),
@@ -93,8 +105,13 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "entries": lambda ws: ws.entries(),
     "evidence": lambda ws: ws.evidence({"Phone": [1 << 40]}),
     "expand": lambda ws: ws.expand([PHONE]),
+    "fetched_from": lambda ws: ws.fetched_from(),
+    "finding": lambda ws: ws.finding(kept(ws)),
+    "findings": lambda ws: ws.findings(),
+    "forget_finding": lambda ws: ws.forget_finding(kept(ws)),
     "freshness": lambda ws: ws.freshness(),
     "graph_rebuild": lambda ws: ws.graph_rebuild(),
+    "keep_finding": kept,
     "known_by": lambda ws: ws.known_by(ws.view()),
     "link_card": lambda ws: ws.link_card(f"CALLED:{PHONE}>phone:+31612345679"),
     "load": lambda ws: ws.load("call_records", [ws.settings.home.parent / "calls.csv"]),

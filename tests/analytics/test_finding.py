@@ -11,7 +11,17 @@ import pandas as pd
 import pytest
 
 import interlink
-from interlink.analytics import Finding, centrality, communities, journeys, money, paths
+from interlink.analytics import (
+    Finding,
+    brokerage,
+    centrality,
+    communities,
+    connect,
+    journeys,
+    money,
+    multilayer,
+    paths,
+)
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -23,11 +33,15 @@ EDGES = pd.DataFrame(
 ASK: dict[str, Callable[[Projection], Finding]] = {
     "communities": lambda p: communities(p, seed=4),
     "infomap": lambda p: communities(p, method="infomap", seed=4),
+    "brokerage": lambda p: brokerage(p, weighted=True),
     "centrality": lambda p: centrality(p, weighted=True),
     "journeys": lambda p: journeys(p, "n1", "n2", k=3, seed=4),
     "everyone reached": lambda p: journeys(p, "n1", dwell_most=1, seed=4),
     "money": lambda p: money(p, least=2, window=3e-9, tolerance=0.2, seed=4),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
+    "connect": lambda p: connect(p, ["n1", "n2", "n9"], cost="strength"),
+    "walk": lambda p: connect(p, ["n1", "n2", "n9"], method="walk", size=3),
+    "multilayer": lambda p: multilayer(p, resolution=1.2, seed=4),
 }
 IN_ANOTHER_PROCESS = """
 import sys

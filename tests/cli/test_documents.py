@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from interlink.mapping.source_file import parse_source
+from interlink.sources import find_source, shelf
 from interlink.worlds.judging import LIMITS
 from interlink.worlds.ordinary.size import SIZES
 from interlink.worlds.typologies import TYPOLOGIES
@@ -153,10 +154,13 @@ def test_the_demo_prints_what_the_readme_shows(desk: tuple[Path, dict[str, str]]
     assert (opened[-1], opened.count("expected.json"), opened.count("truth.json")) == ("expected.json", 1, 0)
 
 
-def test_the_source_on_the_page_of_sources_is_right() -> None:
-    (text,) = fenced(SOURCES, "yaml")
+def test_the_sources_on_the_page_of_sources_are_right() -> None:
+    whole, extending = fenced(SOURCES, "yaml")
+    spec = parse_source(extending, "bills_of_our_carrier.yaml", extended=shelf().fields)
 
-    assert parse_source(text, "phone_book.yaml").source == "phone_book"
+    assert parse_source(whole, "phone_book.yaml").source == "phone_book"
+    assert (spec.extends, spec.file.sheet, "carried_by" in spec.links) == ("bills_of_lading", "Bills", False)
+    assert spec.entities == find_source("bills_of_lading").entities
 
 
 def test_the_page_of_worlds_names_every_typology_dial_and_size() -> None:

@@ -107,6 +107,32 @@ def test_a_source_renamed_while_scheduled_does_not_run_until_it_is_told_to(desk:
     assert desk.run("loads", "run", "--due")[:2] == (0, [])
 
 
+def test_a_long_reason_is_one_line_for_another_program(desk: Desk) -> None:
+    desk.source("people")
+    (desk.inbox / "people1.csv").write_text("id,name\n1,Ada\n", encoding="utf-8")
+    os.utime(desk.inbox / "people1.csv", (time.time() - 120, time.time() - 120))
+    settings = {**SETTINGS, "INTERLINK_SOURCES": str(desk.sources)}
+    interlink(desk.home, "loads", "run", "people", **settings)
+
+    for listing in (("status",), ("runs",), ("show", "1")):
+        told = interlink(desk.home, "loads", *listing, **settings).stdout
+        (line,) = (each for each in told.splitlines() if "people1.csv" in each)
+        assert "no column phone; the file has id, name." in line
+        assert line.rstrip().endswith("Name the right source or the right file.")
+
+
+def test_a_source_without_a_schedule_is_run_by_name(desk: Desk) -> None:
+    desk.source("people")
+    path = desk.sources / "people.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("schedule: every 6 hours\n", ""), encoding="utf-8"
+    )
+    desk.put("people1.csv")
+
+    assert picked(desk.run("loads", "run", "people")[1], "state") == [("loaded",)]
+    assert desk.run("loads", "due")[1] == desk.run("loads", "status")[1] == []
+
+
 def test_a_source_can_be_run_by_name_and_what_was_loaded_again(desk: Desk) -> None:
     desk.source("people")
     desk.put("people1.csv")

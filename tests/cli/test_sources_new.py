@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from interlink.cli import cli
 from interlink.mapping.source_file import read_source
+from packed_files import workbook
 
 CALLS = (
     "caller,callee,at\n+31612345678,+31612345679,2026-01-02T10:00:00Z\n,+31612345679,2026-01-02T11:00:00Z\n"
@@ -63,3 +64,32 @@ def test_a_dry_run_shows_counts_and_samples(calls: Path, tmp_path: Path) -> None
     assert done.exit_code == 0, done.output
     assert "1 new Called\n  phone:+31612345678 > phone:+31612345679  at: 2026-01-02T10:00:00Z" in done.stderr
     assert "2 new Phone\n  phone:+31612345678  number: +31612345678" in done.stderr
+
+
+def test_which_sheet_of_a_workbook_is_read_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xlsx"
+    people = [["name", "birth_date"], ["Ada Vell", "1980-02-03"]]
+    path.write_bytes(workbook([["Read me"]], others={"People": people, "Old people": people}))
+
+    first, asked = run("sources", "new", path), run("sources", "new", path, "--sheet", "Old people")
+
+    assert (first.exit_code, asked.exit_code) == (0, 0)
+    assert "sheet 'People': the first that holds a table; not read: 'Data', 'Old people'." in first.stderr
+    assert "sheet 'Old people': as asked; not read: 'Data', 'People'." in asked.stderr
+    assert "1 Person of 1 records" in asked.stderr
+
+
+def test_which_element_of_an_xml_document_is_a_record_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(
+        "<l><p><name>Ada Vell</name><alias>A</alias><alias>B</alias></p><p><name>Bo Vell</name></p></l>",
+        encoding="utf-8",
+    )
+
+    done = run("sources", "new", path)
+
+    assert done.exit_code == 0
+    assert done.stderr.startswith(
+        "records: each /l/p is a record, of which there are 2.\nparts: these repeat"
+    )
+    assert "2 Person of 2 records" in done.stderr

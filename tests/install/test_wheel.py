@@ -57,8 +57,8 @@ class Installed:
         )
 
 
-def pip(python: Path | str, *arguments: str) -> None:
-    command = [str(python), "-m", "pip", "--disable-pip-version-check", *arguments]
+def pip(*arguments: str) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
@@ -66,7 +66,7 @@ def pip(python: Path | str, *arguments: str) -> None:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    pip(sys.executable, "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT))
+    pip("wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT))
     (built,) = folder.iterdir()
     return built
 
@@ -75,8 +75,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     folder = tmp_path_factory.mktemp("elsewhere")
     made = folder / "environment"
-    subprocess.run([sys.executable, "-m", "venv", str(made)], check=True)
-    pip(made / "bin" / "python", "install", "--quiet", str(wheel))
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(made)], check=True)
+    # Compiled is what a test imports, not the whole gigabyte.
+    pip("--python", str(made), "install", "--quiet", "--no-compile", str(wheel))
     environment = {
         name: value
         for name, value in os.environ.items()

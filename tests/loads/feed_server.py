@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 Answer = Callable[["Asked"], None]
 
@@ -49,10 +51,19 @@ class Feed:
 
 
 @contextmanager
-def feed_server() -> Iterator[Feed]:
+def feed_server(certificate: Path | None = None) -> Iterator[Feed]:
+    """The server; with the file of a key and its certificate it speaks HTTPS."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Asked)
     server.daemon_threads = True
-    feed = Feed(f"http://127.0.0.1:{server.server_port}")
+    scheme = "http"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        # Who does not trust the certificate hangs up, which is no fault here.
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        scheme = "https"
+    feed = Feed(f"{scheme}://127.0.0.1:{server.server_port}")
     server.feed = feed  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()

@@ -315,3 +315,40 @@ def test_the_file_of_a_correction_that_failed_is_no_delivery(desk: Desk) -> None
         ("committed", [1]),
         ("failed", []),
     ]
+
+
+def test_a_correction_that_is_refused_leaves_nothing_in_the_archive(desk: Desk) -> None:
+    desk.load(csv([ADA, BO, CY, NAMELESS]))
+    before = sorted(path.name for path in (desk.root / "archive").rglob("*") if path.is_file())
+    with pytest.raises(LoadError):
+        desk.correct(1, name="Dina")
+
+    assert len(before) == 1
+    assert sorted(path.name for path in (desk.root / "archive").rglob("*") if path.is_file()) == before
+    assert list(desk.ledger.files()) == [1]
+
+
+@pytest.mark.parametrize("stem", ["в" * 120, "船" * 80, "a" * 250])
+def test_a_correction_of_a_file_of_a_long_name_has_a_name_that_a_disk_takes(desk: Desk, stem: str) -> None:
+    delivery = desk.root / f"{stem}.csv"
+    delivery.write_text(csv([ADA, BO, CY, NAMELESS]), encoding="utf-8")
+    desk.loader.run(people(), [delivery])
+    desk.correct(1, id="4")
+
+    (written,) = (file.name for number, file in desk.ledger.files().items() if number > 1)
+    assert written == f"{stem.encode()[:120].decode()}-row-4-corrected.csv"
+    assert desk.all_names() == EVERYBODY
+
+
+def test_which_of_two_files_came_later_is_told_by_their_order_and_not_their_age(desk: Desk) -> None:
+    spec = people(delivery="changes")
+    old = desk.root / "old.csv"
+    old.write_text(csv([("", *ADA)], header=HEADER), encoding="utf-8")
+    desk.loader.run(spec, [old])
+    new = desk.root / "new.csv"
+    # Delivered before the file that is known already, which says later what became of number 1.
+    new.write_text(csv([("", *BO), ("", *CY), ("", *NAMELESS)], header=HEADER), encoding="utf-8")
+    desk.loader.run(spec, [new, old])
+
+    with pytest.raises(LoadError, match=r"load 2 says later .* \(old.csv\)"):
+        desk.correct(2, spec, id="1", name="Ann")

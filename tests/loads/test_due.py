@@ -117,6 +117,29 @@ def test_a_clock_set_back_does_not_stop_a_source() -> None:
     assert due(standing(run(timedelta(minutes=-1)))) == []
 
 
+@pytest.mark.parametrize(
+    ("begun", "falls_due"),
+    [
+        # 02:30 in Vienna: the day before, the day on which it is left out, the day after
+        (datetime(2026, 3, 27, 12, tzinfo=UTC), datetime(2026, 3, 28, 1, 30, tzinfo=UTC)),
+        (datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 29, 1, tzinfo=UTC)),
+        (datetime(2026, 3, 29, 12, tzinfo=UTC), datetime(2026, 3, 30, 0, 30, tzinfo=UTC)),
+        # the day on which it comes twice: once by its first pass, and not again by its second
+        (datetime(2026, 10, 24, 12, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 0, 31, tzinfo=UTC), datetime(2026, 10, 26, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_source_is_due_once_a_day_where_the_clocks_of_its_zone_change(
+    begun: datetime, falls_due: datetime
+) -> None:
+    of = plans(f"schedule: 30 2 * * * Europe/Vienna\n{FOLDER}")
+    ran = standing(run(NOW - begun))
+
+    assert due(ran, of, falls_due - timedelta(seconds=1)) == []
+    (found,) = due(ran, of, falls_due)
+    assert (found.state, found.since) == ("due", micros(falls_due))
+
+
 def test_a_source_renamed_while_scheduled_is_held_and_named() -> None:
     found = due(standing(run(DAY)), plans(source="persons"))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import ssl
 import threading
 from collections.abc import Callable, Iterator
-from http.server import HTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from feed_server import Asked, Feed, feed_server
 
 from homes import people
@@ -18,12 +18,15 @@ from interlink.errors import FetchError
 from interlink.ledger.runs import Fetched
 from interlink.loads.arrivals import Arrivals
 from interlink.loads.https import download
+from interlink.loads.https_reach import Reach, network_of
 from interlink.mapping.fetching import FetchSpec
 
 BODY = b"id,name,phone\n1,Ada,+31612345671\n"
 SHA = hashlib.sha256(BODY).hexdigest()
 LAST = "Tue, 10 Mar 2026 06:00:00 GMT"
-SECRET = "s3cr3t-of-the-feed"
+SECRET = "s3cr3t of the feed & more"
+# As it stands in an address.
+QUOTED = "s3cr3t%20of%20the%20feed%20%26%20more"
 
 Get = Callable[..., Arrivals]
 
@@ -230,21 +233,115 @@ def test_a_netrc_of_the_machine_is_not_sent(
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(get: Get, certificate: Path) -> None:
-    server = HTTPServer(("127.0.0.1", 0), Asked)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        with pytest.raises(FetchError, match=r"is not to be trusted: .*CERTIFICATE_VERIFY_FAILED") as caught:
-            get(f"https://127.0.0.1:{server.server_port}/list.csv")
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with (
+        feed_server(certificate) as secure,
+        pytest.raises(FetchError, match=r"is not to be trusted: .*CERTIFICATE_VERIFY_FAILED") as caught,
+    ):
+        get(f"{secure.url}/list.csv")
     assert caught.value.tries == 1
+
+
+@pytest.fixture
+def secure(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Feed]:
+    """A server by HTTPS, whose certificate counts here."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    with feed_server(certificate) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("leads", "network"),
+    [
+        ("https://10.1.2.3/list.csv", "a private network"),
+        ("https://192.168.0.1:8443/", "a private network"),
+        ("https://[fd00::7]/", "a private network"),
+        ("https://[::ffff:10.1.2.3]/", "a private network"),
+        ("https://169.254.169.254/latest/meta-data", "a link-local network"),
+        ("https://[fe80::1]/", "a link-local network"),
+    ],
+)
+def test_a_redirect_into_another_network_is_refused_before_it_is_asked(
+    secure: Feed, get: Get, leads: str, network: str
+) -> None:
+    secure.says(lambda asked: asked.give(302, Location=leads))
+    with pytest.raises(FetchError) as caught:
+        get(f"{secure.url}/list.csv")
+
+    host = urlsplit(leads).hostname
+    assert str(caught.value) == (
+        f"source people: 127.0.0.1 leads on to {host}, which is in {network}, and is itself in the network of"
+        " this machine alone. Nothing was fetched. If it may, give the address there as the source's 'url'."
+    )
+    assert (len(secure.asked), caught.value.tries) == (1, 1)
+
+
+def test_a_redirect_within_the_network_of_the_address_is_followed(
+    secure: Feed, get: Get, certificate: Path
+) -> None:
+    with feed_server(certificate) as other:
+        other.says(lambda asked: asked.give(200, BODY))
+        secure.says(lambda asked: asked.give(302, Location=f"{other.url}/final.csv"))
+        found = get(f"{secure.url}/list.csv")
+
+    assert [each.name for each in found.found[0].files] == ["final.csv"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"])
+def test_what_a_public_address_leads_on_to_on_this_machine_is_never_asked(secure: Feed, host: str) -> None:
+    secure.says(lambda asked: asked.give(200, BODY))
+    with requests.Session() as session:
+        session.mount("https://", Reach("https://feed.example/list.csv"))
+        with pytest.raises(
+            FetchError, match=r"feed\.example leads on to .*, which is in the network of this"
+        ):
+            session.get(secure.url.replace("127.0.0.1", host))
+
+    assert secure.asked == []
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("9.9.9.9", "the public network"),
+        ("2620:fe::fe", "the public network"),
+        ("100.64.0.1", "a private network"),
+        ("224.0.0.1", "a private network"),
+        ("2002:a00:1::", "a private network"),
+        ("64:ff9b::a00:1", "a private network"),
+        ("64:ff9b::909:909", "the public network"),
+        ("fe80::1%eth0", "a link-local network"),
+        ("0.0.0.0", "the network of this machine alone"),
+        ("::1", "the network of this machine alone"),
+    ],
+)
+def test_an_address_is_of_one_network(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def test_a_secret_in_an_address_is_sent_and_shown_nowhere(
+    secure: Feed, get: Get, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    secure.says(
+        lambda asked: asked.give(503, Retry_After="0"),
+        lambda asked: asked.give(302, Location="/moved.csv"),
+        lambda asked: asked.give(403),
+    )
+    with pytest.raises(FetchError) as caught:
+        get(f"{secure.url}/list.csv?format=csv&key={{FEED_TOKEN}}")
+
+    assert [path for path, _ in secure.asked] == [f"/list.csv?format=csv&key={QUOTED}"] * 2 + ["/moved.csv"]
+    assert "/moved.csv answered 403 Forbidden" in str(caught.value)
+    for told in (str(caught.value), caplog.text):
+        assert not any(secret in told for secret in (SECRET, QUOTED))
+
+
+def test_a_secret_of_an_address_that_is_not_there_is_named(feed: Feed, tmp_path: Path) -> None:
+    fetch = FetchSpec(url=f"{feed.url}/list.csv?key={{OTHER}}")
+    with pytest.raises(FetchError, match="url needs OTHER, which the environment does not have"):
+        download(people(), fetch, None, tmp_path, environ={})
+
+    assert feed.asked == []
 
 
 @pytest.fixture

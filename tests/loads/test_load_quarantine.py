@@ -78,6 +78,6 @@ def test_codes_of_markings_that_nobody_knows_are_told(tmp_path: Path) -> None:
     report = Home(tmp_path).load(csv(rows, header="id,name,phone,handling"))
 
     assert report.warnings == (
-        "column 'handling': 1 record has the code 'H9', which is not known; it counts as the strictest",
-        "column 'handling': 2 records have the code 'secret', which is not known; it counts as the strictest",
+        "column 'handling': 3 rows have a code that is not known, the first row 1;"
+        " it counts as the strictest",
     )

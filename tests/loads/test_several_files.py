@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from homes import Home
-from interlink.errors import ReadError, StaleEdition
+from interlink.errors import LoadError, ReadError, StaleEdition
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import locator, reader_for
@@ -113,7 +113,7 @@ def test_a_row_without_a_partner_is_loaded_and_told_with_its_place(home: Home, t
 
     assert report.warnings == (
         "table 'phone': 2 rows name a 'owner' that table 'person' does not have;"
-        " the first is '8' in in/phones.csv, row 3",
+        " the first is in/phones.csv, row 3",
     )
     assert report.records == 6
 
@@ -134,12 +134,12 @@ def test_rows_that_repeat_each_other_have_one_key(home: Home, tmp_path: Path) ->
 REFUSED = {
     "a key of two rows": (
         {"people": PEOPLE + b"1,Ada Wells,2031-01-02\n", "phones": PHONES},
-        "people.csv: 'id' is '1' in row 1 and in row 3 of people.csv, which say different things."
+        "people.csv: 'id' is the same in row 1 and in row 3 of people.csv, which say different things."
         " Table 'person' is joined by it, so it has to tell its rows apart.",
     ),
     "a key of two files": (
         {"people": PEOPLE, "more people": b"id,name,made\n2,Bo R.,2031-01-02\n", "phones": PHONES},
-        "people.csv: 'id' is '2' in row 2 and in row 1 of more people.csv, which say different things."
+        "people.csv: 'id' is the same in row 2 and in row 1 of more people.csv, which say different things."
         " Table 'person' is joined by it, so it has to tell its rows apart.",
     ),
     "a column taken that is not there": (
@@ -250,3 +250,12 @@ def test_tables_can_take_what_another_one_took(home: Home, tmp_path: Path) -> No
     rows = home.lake.scan(home.ontology.get("Person"), home.ledger.committed()).collect()
     noted = rows.filter(pl.col("remarks").list.len() > 0)
     assert noted.select("entity", "name", "remarks").rows() == [("book:person:2", "Bo Ruun", ["seen"])]
+
+
+def test_records_that_cannot_be_mapped_are_told_with_the_file_inside(home: Home, tmp_path: Path) -> None:
+    nameless = b"id,name,made\n,Ada Vell,2031-01-02\n2,Bo Ruun,2031-01-02\n"
+
+    with pytest.raises(LoadError) as failed:
+        home.loader.run(book(), packed(tmp_path, people=nameless, phones=PHONES))
+
+    assert "(in/people.csv, row 1: entity 'person': its key is empty" in str(failed.value)

@@ -65,14 +65,25 @@ def test_warnings_are_not_endless() -> None:
 
 
 def test_the_wrong_file_is_refused_with_what_is_missing_and_there() -> None:
-    columns = ["nmae", *(f"x{n}" for n in range(11))]
+    columns = ["name", "nmae", *(f"x{n}" for n in range(11))]
 
     with pytest.raises(ReadError) as caught:
         list(check_columns(spec(), {"record": frame(*columns)}, "g.csv"))
 
     assert str(caught.value) == (
+        "g.csv is not what source guests expects: no column c1, c2, c3, c4, c5, id;"
+        " the file has name, nmae, x0, x1, x2, x3, x4, x5 and 5 more."
+        " Name the right source or the right file."
+    )
+
+
+def test_a_header_that_may_be_a_record_is_not_shown() -> None:
+    with pytest.raises(ReadError) as caught:
+        list(check_columns(spec(), {"record": frame("7", "Ada Vell")}, "g.csv"))
+
+    assert str(caught.value) == (
         "g.csv is not what source guests expects: no column c1, c2, c3, c4, c5, id and 1 more;"
-        " the file has nmae, x0, x1, x2, x3, x4, x5, x6 and 4 more. Name the right source or the right file."
+        " its header names no column of the source. Name the right source or the right file."
     )
 
 

@@ -17,6 +17,7 @@ from interlink.mapping.fetching import FetchSpec
         "fetch: {url: 'https://feed.example/list', headers: {Authorization: 'Bearer {FEED_TOKEN}'}}",
         "fetch: {url: 'http://127.0.0.1:8080/list', tries: 1, most_mb: 5, timeout_s: 1, longest_s: 9}",
         "fetch: {url: 'http://[::1]/list'}",
+        "fetch: {url: 'https://feed.example/list?format=csv&key={FEED_TOKEN}'}",
         "schedule: every day",
     ],
 )
@@ -52,6 +53,18 @@ def test_a_source_says_when_it_runs_and_where_from(more: str) -> None:
         (
             "fetch: {url: 'https://me:pw@a.example/'}",
             "12: fetch.url: no user or password goes into an address",
+        ),
+        (
+            "fetch: {url: 'https://a.example/list?format=csv&Key=abc'}",
+            "12: fetch.url: 'Key': a secret does not stand in this file: name an environment variable, as",
+        ),
+        (
+            "fetch: {url: 'https://a.example/{FEED_TOKEN}/list'}",
+            "12: fetch.url: a variable stands in an address after the '?' alone, or in 'headers'",
+        ),
+        (
+            "fetch: {url: 'https://a.example/list?key={INTERLINK_TOKEN}'}",
+            "12: fetch.url: '{INTERLINK_TOKEN}' must name an environment variable that is not",
         ),
         (
             "fetch: {url: 'https://a.example/', headers: {authorization: Bearer abc}}",

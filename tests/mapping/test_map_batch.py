@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlink.mapping.apply import Mapped, map_batch
+from interlink.mapping.marks import UnknownCodes
 from interlink.mapping.source_file import parse_source
 from interlink.model.marking import Marking
 from interlink.model.schema import load_ontology
@@ -425,7 +426,10 @@ def test_codes_of_markings_that_nobody_knows_are_kept_and_counted() -> None:
         ("X", ("H2", "secret")),
         ("Q", ("H1",)),
     ]
-    assert found.unknown == {("handling", "handling", "secret"): 2, ("source_grade", "grade", "Q"): 1}
+    assert found.unknown == {
+        ("handling", "handling"): UnknownCodes(2, None, 1),
+        ("source_grade", "grade"): UnknownCodes(1, None, 3),
+    }
 
 
 def test_ten_digits_are_a_moment_only_where_the_source_says_so() -> None:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from interlink.errors import SpecError
-from interlink.mapping.marks import row_marks, unknown_codes
+from interlink.mapping.marks import UnknownCodes, row_marks, unknown_codes
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
 from interlink.model.grades import SCHEMES, handling_place, information_place, needs_permission, source_place
@@ -44,7 +44,8 @@ def batch(*rows: dict[str, str]) -> dict[str, pl.DataFrame]:
         {name: [row.get(name) for row in rows] for name in columns},
         schema=dict.fromkeys(columns, pl.String),
     )
-    return {"record": frame}
+    places = {"_row": range(1, frame.height + 1), "_path": pl.Series([None] * frame.height, dtype=pl.String)}
+    return {"record": frame.with_columns(**{name: pl.Series(name, of) for name, of in places.items()})}
 
 
 def marks(spec: SourceSpec, *rows: dict[str, str]) -> list[Marking]:
@@ -128,14 +129,13 @@ def test_codes_that_the_sources_scheme_does_not_know_are_kept_and_told() -> None
     found = unknown_codes(spec, batch(odd, odd, {"to": ";", "who": "Suspect", "fact": "yes", "sg": "f"}))
 
     assert found == {
-        ("source_grade", "sg", "X"): 2,
-        ("information_grade", "ig", "7"): 2,
-        ("handling", "codes", "P"): 2,
-        ("releasable_to", "to", "-"): 2,
-        ("releasable_to", "to", ";"): 1,
-        ("purposes", "for", "politics"): 2,
-        ("person_category", "who", "bystander"): 2,
-        ("is_fact", "fact", "perhaps"): 2,
+        ("source_grade", "sg"): UnknownCodes(2, None, 1),
+        ("information_grade", "ig"): UnknownCodes(2, None, 1),
+        ("handling", "codes"): UnknownCodes(2, None, 1),
+        ("releasable_to", "to"): UnknownCodes(3, None, 1),
+        ("purposes", "for"): UnknownCodes(2, None, 1),
+        ("person_category", "who"): UnknownCodes(2, None, 1),
+        ("is_fact", "fact"): UnknownCodes(2, None, 1),
     }
     (kept,) = marks(spec, odd)
     assert kept == Marking(

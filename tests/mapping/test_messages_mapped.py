@@ -9,6 +9,7 @@ import pytest
 
 from interlink.errors import SpecError
 from interlink.mapping.apply import Mapped, map_batch
+from interlink.mapping.marks import UnknownCodes
 from interlink.mapping.source_file import parse_source
 from interlink.model.marking import Marking
 from interlink.model.schema import load_ontology
@@ -49,12 +50,17 @@ links:
     target: person
     target_ref: to
     where: {=class: seen}
-    properties: {kind: =kind}
+    key: [=kind]
+    properties: {kind: kind}
   uses: {table: tie, schema: Uses, source: person, source_ref: from, target: phone, target_ref: to}
   named: {table: person, schema: MentionedIn, source: person, target: act}
 lookups: {kinds: {T: theft, F: fraud}}
 """
 CLASS = "derived: nothing of table 'tie' is derived as '=clas'. Did you mean '=class'?"
+APART = (
+    "rows of table 'tie' are marked apart, so no value goes from them to the row that holds them, nor back;"
+    " say it by an entity of table 'tie', which may have the same key"
+)
 LETTER = """\
 {"letters": [
  {"number": "L1", "about": "Quay", "kind": "T", "handling": "H2", "by": "North", "people": [
@@ -102,8 +108,8 @@ def test_what_a_record_holds_is_known_by_the_record_it_stands_in() -> None:
 def test_a_link_joins_the_rows_of_its_record_that_it_names() -> None:
     found, _ = mapped()
 
-    assert found.fragments["Knows"].select("src", "dst", "kind").rows() == [
-        ("letters:person:L1|P1", "letters:person:L1|P2", "seen in L1")
+    assert found.fragments["Knows"].select("entity", "src", "dst", "kind").rows() == [
+        ("letters:knows:seen in L1", "letters:person:L1|P1", "letters:person:L1|P2", "seen")
     ]
     assert found.fragments["Uses"].select("src", "dst").rows() == [
         ("letters:person:L1|P2", "phone:+31201234567")
@@ -120,14 +126,14 @@ def test_a_part_is_marked_by_itself_and_else_as_the_record_that_holds_it() -> No
     }
     # a part of a part is marked as what holds it
     assert handled(found, known, "Phone", "number") == {"+31201234567": ("A", ("H0",), "North")}
-    assert handled(found, known, "Knows", "kind") == {"seen in L1": ("B", ("H2",), "North")}
+    assert handled(found, known, "Knows", "kind") == {"seen": ("B", ("H2",), "North")}
     assert handled(found, known, "Uses", "src") == {"letters:person:L1|P2": ("B", ("H9",), "North")}
 
 
 def test_a_code_of_a_part_that_nobody_knows_is_told() -> None:
     found, _ = mapped()
 
-    assert found.unknown == {("handling", "handling", "H9"): 1}
+    assert found.unknown == {("handling", "handling"): UnknownCodes(1, "/letters", 1)}
 
 
 def test_a_code_that_a_closed_lookup_does_not_know_is_kept_and_flagged() -> None:
@@ -193,6 +199,13 @@ def test_a_record_whose_parts_name_nothing_or_two_things_is_kept_apart(old: str,
             "'closed' says that a 'lookup' holds every code; there is none here",
         ),
         ("where: {=class: seen}", "where: {=clas: seen}", CLASS),
+        ("properties: {kind: kind}", "properties: {kind: =kind}", "links.knows.properties.kind: " + APART),
+        ("properties: {kind: kind}", "properties: {kind: ../kind}", "links.knows.properties.kind: " + APART),
+        (
+            "{title: about,",
+            "{title: {table: tie, column: kind},",
+            "entities.act.properties.title: " + APART,
+        ),
         (
             "=kind: {template",
             "kind: {template",

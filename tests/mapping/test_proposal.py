@@ -252,13 +252,17 @@ def test_what_cannot_be_read_is_refused(text: str, words: str, tmp_path: Path) -
 
 
 def test_a_format_that_nothing_is_proposed_for_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "list.xml"
-    path.write_text("<a/>", encoding="utf-8")
+    path = tmp_path / "list.edifact"
+    path.write_text("UNA:+.? '", encoding="utf-8")
 
-    with pytest.raises(ReadError, match="no source can be proposed for a file of format 'xml'"):
+    with pytest.raises(ReadError, match="no source can be proposed for a file of format 'edifact'"):
         propose(path)
-    with pytest.raises(ReadError, match=r"format 'cvs'; expected csv, json, jsonl\. Did you mean 'csv'\?"):
+    with pytest.raises(
+        ReadError, match=r"format 'cvs'; expected csv, excel, json, jsonl, xml\. Did you mean 'csv'\?"
+    ):
         propose(path, fmt="cvs")
+    with pytest.raises(ReadError, match="a file of format 'csv' has no sheets"):
+        propose(path, fmt="csv", sheet="Data")
     with pytest.raises(SpecError, match="name 'My feed'"):
         propose(path, name="My feed")
 
@@ -294,3 +298,13 @@ def test_any_file_gives_a_right_source_or_a_refusal(
         return
     assert propose(path).text == made.text
     preview(made.spec, load_ontology(), path)
+
+
+def test_an_encoding_that_somebody_knows_is_not_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes("имя,phone\nИван,+31612345678\n".encode("cp1251"))
+
+    made = propose(path, encoding="cp1251")
+
+    assert [column.name for column in made.columns] == ["имя", "phone"]
+    assert (made.spec.file.encoding, made.written.doubts) == ("cp1251", {})

@@ -76,6 +76,39 @@ def test_what_no_form_shows_stays(tmp_path: Path) -> None:
     assert "key: [name, {first: [birth_date, {literal: '?'}]}]" in write_form(text, form)
 
 
+def test_columns_that_nothing_is_known_of_stay_in_a_report_until_they_are_mapped(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "люди.csv"
+    path.write_text("имя;примечание\nИван Петров;приехал\n", encoding="utf-8")
+    made = propose(path)
+    form = read_form(made.text, ["имя", "примечание"])
+
+    assert form.columns == {"имя": ("report.summary",), "примечание": ("report.summary",)}
+    assert form.entities == {"report": FormEntity("Report", ("имя", "примечание"))}
+    assert parse_source(write_form(made.text, form), "people.yaml") == made.spec
+    mapped = replace(
+        form,
+        entities={"person": FormEntity("Person", ("имя",))},
+        columns={"имя": ("person.name",), "примечание": ()},
+    )
+    spec = parse_source(write_form(made.text, mapped), "people.yaml")
+    assert spec.ignore == ["примечание"]
+    assert preview(spec, load_ontology(), path).counts == {"Person": 1}
+
+
+def test_columns_joined_in_one_property_stay_joined_when_one_is_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / "three.csv"
+    path.write_text("один;два;три\nа б;в г;д е\n", encoding="utf-8")
+    text = propose(path).text
+    form = read_form(text, ["один", "два", "три"])
+
+    written = write_form(text, replace(form, columns={**form.columns, "два": ()}))
+
+    assert "summary: {columns: [один, три], join: '; '}" in written
+    assert "key: [{columns: [один, два, три], join: '|'}]" in written
+
+
 def test_a_form_without_handling_or_entities_is_refused(file: Path) -> None:
     text = propose(file).text
     form = read_form(text, COLUMNS)

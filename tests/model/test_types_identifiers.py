@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stdnum import iso6346
 
 from interlink.model import clean_phones
 from interlink.model.types import TYPES, Hints
@@ -113,6 +114,16 @@ def test_phones_that_cannot_be_dialled_are_null() -> None:
 )
 def test_identifiers_have_one_spelling_or_none(name: str, written: str, cleaned: str | None) -> None:
     assert clean(name, written) == [cleaned]
+
+
+@given(st.lists(st.from_regex(r"[A-Z]{3}[UJZ][0-9]{7}", fullmatch=True), max_size=20))
+def test_the_check_digit_of_containers_is_the_library_s(numbers: list[str]) -> None:
+    made = [number[:-1] + iso6346.calc_check_digit(number[:-1]) for number in numbers]
+    expected = [number if iso6346.is_valid(number) else None for number in [*numbers, *made]]
+
+    assert (
+        TYPES["container"].clean(pl.Series([*numbers, *made], dtype=pl.String), Hints()).to_list() == expected
+    )
 
 
 def test_a_vin_with_a_wrong_check_digit_is_kept_and_suspect() -> None:

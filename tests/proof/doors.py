@@ -74,6 +74,7 @@ def refused(method: str, *arguments: object, **named: object) -> Door:
 
 CHANGES = {
     "add_audience": "administer",
+    "add_records": "collect",
     "backup": "maintain",
     "derive": "collect",
     "enter": "enter",
@@ -95,7 +96,7 @@ CHANGES = {
 BEYOND = {
     "audit_events": "an auditor reads what others asked for, whatever it is marked",
     "corrections": "whoever corrects records sees which others were, and why",
-    "received": "whoever loads records reads those that could not be mapped, as received",
+    "received": "whoever loads records reads those that could not be mapped, as far as they may see them",
     "quarantined": "whoever loads records sees which could not be mapped, and why",
 }
 SIZE = "whoever keeps the graph sees how large it is"
@@ -125,6 +126,7 @@ DOORS: Mapping[str, Door] = {
     ),
     "loads": Door("collect", plain(lambda ask: ask.ws.loads(**ask.door))),
     "due": Door("collect", plain(lambda ask: ask.ws.due(**ask.door))),
+    "fetched_from": Door("collect", plain(lambda ask: ask.ws.fetched_from(**ask.door))),
     "freshness": Door("collect", plain(lambda ask: ask.ws.freshness(**ask.door))),
     "runs": Door("collect", plain(lambda ask: ask.ws.runs(**ask.door))),
     "quarantined": Door(
@@ -144,6 +146,7 @@ OWN: Mapping[str, Door] = {
     "graph_states": Door("maintain", plain(lambda ask: ask.ws.graph_states()), beyond=SIZE),
     "audiences": Door("maintain", plain(lambda ask: ask.ws.audiences())),
     "add_audience": refused("add_audience", "few"),
+    "add_records": refused("add_records", NEW_SOURCE, "nowhere/guests.csv"),
     "backup": refused("backup", "backup.tar.zst"),
     "derive": refused("derive"),
     "enter": refused("enter", Entry("Person", {"name": "Ada Vell"}, "seen", is_fact=True)),

@@ -69,6 +69,17 @@ def centrality(ask: Ask) -> None:
     ask.expect(dict(zip(frame["id"], frame["degree"].tolist(), strict=True)), degrees, "degrees")
 
 
+def brokerage(ask: Ask) -> None:
+    """How often each leads from one to another that nothing visible joins."""
+    made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("brokerage", made, {"groups": "kind"}, **ask.door)
+    _tell(ask, finding)
+    frame = finding.frame()
+    around = {id_: set(graph[id_]) - {id_} for id_ in graph}
+    apart = {id_: sum(len(others - around[one] - {one}) for one in others) for id_, others in around.items()}
+    ask.expect(dict(zip(frame["id"], frame["total"].tolist(), strict=True)), apart, "open pairs")
+
+
 def communities(ask: Ask) -> None:
     """Groups hold what is visible, all of it, and never what only a hidden link joins."""
     made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
@@ -110,6 +121,26 @@ def money(ask: Ask) -> None:
         ask.expect(joined, True, "a pattern of money that is joined by what is visible")
 
 
+def multilayer(ask: Ask) -> None:
+    """Groups over several kinds of links hold what is visible, and no layer tells of a hidden link."""
+    made, graph, links = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("multilayer", made, {"resamples": 0}, **ask.door)
+    _tell(ask, finding)
+    frame = finding.frame()
+    ask.expect(set(frame["id"]), set(graph), "members of communities over layers")
+    part = {id_: n for n, ids in enumerate(nx.connected_components(graph)) for id_ in ids}
+    torn = [n for n, ids in frame.groupby("community")["id"] if len({part.get(id_) for id_ in ids}) > 1]
+    ask.expect(torn, [], "communities over layers joined by nothing visible")
+    pairs: dict[str, set[frozenset[str]]] = {}
+    for link in links:
+        if link.source != link.target:
+            pairs.setdefault(link.type, set()).add(frozenset((link.source, link.target)))
+    told = finding.table("layers")
+    kinds = [TOTALS.get(name, name) for name in told["layer"]]
+    counted = {kind: n for kind, n in zip(kinds, told["links"].tolist(), strict=True) if n}
+    ask.expect(counted, {kind: len(of_kind) for kind, of_kind in pairs.items()}, "pairs of each layer")
+
+
 def paths(ask: Ask) -> None:
     """The length of the way, or that there is none, as the visible records have it."""
     made, graph, _ = _projected(ask, CHOICES[4] if ask.rng.random() < 0.3 else CHOICES[2])
@@ -124,6 +155,23 @@ def paths(ask: Ask) -> None:
     frame = finding.frame()
     hops = nx.shortest_path_length(graph, start, end) if nx.has_path(graph, start, end) else None
     ask.expect(int(frame["hops"].iloc[0]) if len(frame) else None, hops, "hops of the shortest path")
+
+
+def connect(ask: Ask) -> None:
+    """Suspects are joined by what is visible where it joins them, and told apart where it does not."""
+    made, graph, _ = _projected(ask, CHOICES[4] if ask.rng.random() < 0.3 else CHOICES[2])
+    if len(graph) < 3:
+        return
+    suspects = ask.rng.sample(sorted(graph), 3)
+    method = ask.rng.choice(("tree", "walk"))
+    asked = {"ids": suspects, "method": method, "resamples": ask.rng.choice((0, 2))}
+    finding = ask.ws.analyze("connect", made, asked, **ask.door)
+    _tell(ask, finding)
+    ask.expect(set(finding.frame()["id"]) - set(graph), set(), "entities that connect suspects")
+    parts = {id_: n for n, ids in enumerate(nx.connected_components(graph)) for id_ in ids}
+    ask.expect(int(finding.measures["parts"]), len({parts[id_] for id_ in suspects}), "parts of suspects")
+    shown = finding.table("links")[["source", "target"]].itertuples(index=False)
+    ask.expect([pair for pair in shown if not graph.has_edge(*pair)], [], "links that connect suspects")
 
 
 def _refused_path(ask: Ask, made: Projection, graph: nx.Graph, start: str, end: str) -> None:
@@ -225,9 +273,12 @@ def _tell(ask: Ask, finding: Finding) -> None:
 
 
 ANALYSES: dict[str, Callable[[Ask], None]] = {
+    "brokerage": brokerage,
     "centrality": centrality,
     "communities": communities,
+    "connect": connect,
     "journeys": journeys,
     "money": money,
+    "multilayer": multilayer,
     "paths": paths,
 }

@@ -14,19 +14,34 @@ import json
 import random
 import resource
 import sys
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from interlink.errors import ReadError
 from interlink.readers import FileFormat, TablePath, read_batches
-from packed_files import encrypted, spoilt, workbook, zipped
+from packed_files import FIRST_SHEET, encrypted, spoilt, with_parts, workbook, zipped
 
 MB = 1 << 20
 LONG = b"x" * (100 * MB)
 XINCLUDE = b'xmlns:x="http://www.w3.org/2001/XInclude"'
 WIDE = 100_000
 DEEP = 100_000
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+SHARED = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>'
+RELATIONS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship'
+    b' Id="rId1" Target="%s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+    b'worksheet"/></Relationships>'
+)
+OPEN_DOCUMENT = {
+    "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+    "content.xml": b"""<o:document-content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><o:body><o:spreadsheet><t:table t:name="a">
+<t:table-row t:number-rows-repeated="1000000"><t:table-cell t:number-columns-repeated="16000"
+ o:value-type="float" o:value="1"/></t:table-row></t:table></o:spreadsheet></o:body></o:document-content>""",
+}
 TABLES = {"record": TablePath("/r/a"), "child": TablePath("b", parent="record")}
 MAIL = {"message": TablePath("/"), "body": TablePath("body", parent="message")}
 SEGMENTS = {
@@ -125,17 +140,20 @@ def csv_files() -> Iterator[tuple[str, bytes]]:
     yield "a packed file", gzip.compress(good * 1000)
 
 
-def _lying(content: bytes) -> bytes:
-    """A zip file that gives its member's size as ten bytes."""
+def _lying(content: bytes, *, size: int = 10, checksum: int | None = None) -> bytes:
+    """A zip file that gives its first member's size as so many bytes, and this as its checksum."""
     at = content.index(b"PK\x01\x02") + 24
-    return content[:at] + (10).to_bytes(4, "little") + content[at + 4 :]
+    said = content[:at] + size.to_bytes(4, "little") + content[at + 4 :]
+    if checksum is None:
+        return said
+    return said[: at - 8] + checksum.to_bytes(4, "little") + said[at - 4 :]
 
 
 def excel() -> Iterator[tuple[str, bytes]]:
     """Of workbooks; those that write a part of their own are otherwise whole."""
     rows = [["source", "target"], ["Ada", "Bo"], ["Cy", 4]]
     good = workbook(rows)
-    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    head = SHEET
     tail = b"</sheetData></worksheet>"
     row = b'<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'
     laughs = b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
@@ -148,7 +166,7 @@ def excel() -> Iterator[tuple[str, bytes]]:
     yield "far cell", workbook(rows, {"XFD1048576": 1})
     yield "far row", workbook(rows, {"A1048576": 1})
     yield (
-        "far row without a cell's place",
+        "far row without a cell",
         workbook(rows, part=head + row.replace(b'"1"', b'"4294967295"') + tail),
     )
     yield "a place that is none", workbook(rows, part=head + row.replace(b"A1", b"A99999999999") + tail)
@@ -168,8 +186,54 @@ def excel() -> Iterator[tuple[str, bytes]]:
     )
     yield "mixed types", workbook([["a"], [1], ["x"], [True], [date(2026, 1, 1)], [1e300], ["=1/0"]])
     yield "utf-16 part", workbook(rows, part=(head + row + tail).decode().encode("utf-16"))
+    yield from _workbooks(good, row)
     yield "old workbook cut", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
     yield "a packed file", gzip.compress(good)
+
+
+def _workbooks(good: bytes, row: bytes) -> Iterator[tuple[str, bytes]]:
+    """Those that would take memory, or hold beside what is looked at what is read."""
+
+    def sheet(rows: bytes, after: bytes = b"</sheetData>") -> bytes:
+        return SHEET + rows + after + b"</worksheet>"
+
+    far = sheet(row.replace(b"A1", b"XFD1048576"))
+    placeless = b"<c><v>1</v></c>"
+    wide, narrow = (b"<row>" + placeless * count + b"</row>" for count in (10_001, 1))
+    yield "cells without places", with_parts(good, {FIRST_SHEET: sheet(wide + narrow * 2_000)})
+    nested = b"<row>" * 5_000 + placeless * 5_000 + b"</row>" * 5_000
+    yield "rows in rows", with_parts(good, {FIRST_SHEET: sheet(nested + narrow)})
+    prefixed = far.replace(b"<", b"<w:").replace(b"<w:/", b"</w:").replace(b"xmlns", b"xmlns:w")
+    yield "far cell of a prefix", with_parts(good, {FIRST_SHEET: prefixed})
+    row_of_texts = b"<row>" + b'<c t="s"><v>0</v></c>' * 16 + b"</row>"
+    shared = {"xl/sharedStrings.xml": SHARED % (b"<si><t>" + b"x" * MB + b"</t></si>")}
+    yield "a text that is repeated", with_parts(good, {**shared, FIRST_SHEET: sheet(row_of_texts * 80)})
+    pieces = row_of_texts.replace(b"<v>0", b"<v>0<!-- -->1").replace(b"</row>", b"</row>\n")
+    shared |= {"xl/sharedStrings.xml": SHARED % (b"<si><t>" + b"x" * MB + b"</t></si><si/>")}
+    yield "a text named in pieces", with_parts(good, {**shared, FIRST_SHEET: sheet(pieces * 80)})
+    yield "two shared texts", with_parts(good, {**shared, "xl/more.xml": SHARED % b"<si/>"})
+    long = b'<c t="inlineStr"><is><t>' + b"x" * MB + b"</t></is></c>"
+    repeats = b"<row>" + long + b"<c/>" + placeless + b"</row>"
+    repeats += (b"<row><c/><c/>" + placeless + b"</row>") * 2_000
+    merged = sheet(narrow + repeats, _merges(b"A2:B2002", 1))
+    yield "a merged text that is repeated", with_parts(good, {FIRST_SHEET: merged})
+    many = _merges(b"A1:B2", 1_000_001)
+    # Whatever does not shrink keeps a file from unpacking to many times its size.
+    filler = {"xl/media/a.png": random.Random(0).randbytes(8 * MB)}
+    yield "many merged cells", with_parts(good, {FIRST_SHEET: sheet(row, many), **filler})
+    elsewhere = {"xl/book/first.xml": far, "xl/_rels/workbook.xml.rels": RELATIONS % b"book/first.xml"}
+    yield "a sheet elsewhere", with_parts(good, elsewhere)
+    no_xml = {"xl/worksheets/a.bin": far, "xl/_rels/workbook.xml.rels": RELATIONS % b"worksheets/a.bin"}
+    yield "a sheet of another name", with_parts(good, no_xml)
+    yield "sheets that differ in case", with_parts(good, {FIRST_SHEET.upper(): far})
+    shell = {"xl/workbook.xml": b"<workbook/>"}
+    yield "a binary workbook beside", zipped({**shell, "xl/workbook.bin": b"\x83\x01\x00"})
+    yield "a spreadsheet of OpenDocument beside", zipped({**shell, **OPEN_DOCUMENT})
+    yield "a workbook behind an old one", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + good
+    alone = zipped({FIRST_SHEET: far, **shell})
+    yield "a sheet that lies", _lying(alone, checksum=zlib.crc32(far[:10]))
+    large = zipped({FIRST_SHEET: far, **shell, **filler})
+    yield "too much unpacked", _lying(large, size=(1 << 30) + 1)
 
 
 def _merges(area: bytes, count: int) -> bytes:

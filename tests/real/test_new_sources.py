@@ -67,3 +67,14 @@ def test_every_bank_that_a_report_names_loads(home: Home) -> None:
 
     assert (load.records, load.quarantined) == (5_498, 0)
     assert (linked["src"].n_unique(), linked["dst"].n_unique()) == (15, 2_197)
+
+
+def test_the_list_of_the_security_council_is_proposed_by_its_individuals(shared_data: Path) -> None:
+    made = propose(shared_data / "sanctions" / "un" / "UN_consolidated_watchman.xml")
+
+    assert made.spec.file.tables["record"].path == "/CONSOLIDATED_LIST/INDIVIDUALS/INDIVIDUAL"
+    assert made.written.read == 730
+    assert made.written.doubts["tables"] == (
+        "each /CONSOLIDATED_LIST/INDIVIDUALS/INDIVIDUAL is a record, of which there are 730; others may be"
+        " /CONSOLIDATED_LIST/ENTITIES/ENTITY (273), which this source does not read"
+    )

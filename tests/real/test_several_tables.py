@@ -39,6 +39,18 @@ def test_every_row_of_the_list_of_ofac_is_mapped(shared_data: Path) -> None:
     assert len(ids(found, "Organization")) == 2_994
 
 
+def test_every_row_of_the_consolidated_list_of_ofac_is_mapped(shared_data: Path) -> None:
+    folder = shared_data / "sanctions" / "ofac"
+    names = ("cons_prim.csv", "cons_alt.csv", "cons_add.csv")
+
+    found = mapped("ofac_consolidated", [folder / name for name in names])
+
+    assert [each.records for each in found] == [442, 1_073, 574]
+    assert [each.quarantined.height for each in found] == [0, 0, 0]
+    # 363 rows are of no type, which are bodies
+    assert (len(ids(found, "Person")), len(ids(found, "Organization"))) == (79, 363)
+
+
 def test_every_port_of_the_index_is_a_place(shared_data: Path) -> None:
     found = mapped("world_port_index", [shared_data / "reference" / "ports" / "UpdatedPub150.csv"])
 

@@ -99,7 +99,7 @@ def test_a_record_without_what_tells_it_apart_fails_a_small_delivery(
     with pytest.raises(LoadError) as caught:
         load(home, source, changed(text_of(source), old, new))
 
-    assert f"{problem} could not be mapped, {LIMIT} (row " in str(caught.value)
+    assert f"{problem} could not be mapped, {LIMIT} (" in str(caught.value)
     assert "its key is empty). Nothing was changed." in str(caught.value)
 
 

@@ -7,6 +7,7 @@ import pytest
 from interlink.model.marking import Marking
 from police_samples import Police, changed, sample
 
+STRICT = "<Handling><Code>H3</Code></Handling>"
 SCHEME = {"source_scheme": "4x4", "information_scheme": "4x4"}
 
 
@@ -32,7 +33,7 @@ def test_a_conviction_has_its_dates_court_and_codes_and_each_offence_its_degree(
             ["99", "Tax and customs offences"],
             ["O-00-130200", "O-00-990000"],
             ["Deprivation of freedom", "Financial penalty"],
-            ["Deprivation of freedom: P2Y6M", "Financial penalty: 1 x 1500.00 EUR"],
+            ["Deprivation of freedom: P2Y6M", "Financial penalty: 1 x 1500.50 EUR"],
             ["S-00-001001", "S-00-008001"],
             # no annex has a category 99
             ["offence=99"],
@@ -159,11 +160,21 @@ def test_a_thing_that_is_neither_missing_nor_taken_stands_in_words() -> None:
 
     found = Police("siena_pole", changed(text, '<Relation from="I1" to="E1" kind="seized"/>', ""))
 
-    assert found.rows("Report", "title", "remarks")[0] == (
-        "Cigarettes by ferry",
-        ["Smuggling", "cigarettes: 40 cartons", "normal"],
-    )
+    said = found.rows("Report", "entity", "title", "remarks")
+    assert [row for row in said if row[0] == "report:NL-1001-77-1"] == [
+        ("report:NL-1001-77-1", "Cigarettes by ferry", ["Smuggling", "normal"]),
+        ("report:NL-1001-77-1", None, ["cigarettes: 40 cartons"]),
+    ]
     assert found.ids("Seizure") == found.ids("StolenItem") == []
+
+
+def test_a_thing_in_words_is_marked_as_it_is_and_the_message_is_not() -> None:
+    text = changed(sample("siena_pole").read_text("utf-8"), "<Status>seized</Status>", "")
+    text = changed(text, '<Relation from="I1" to="E1" kind="seized"/>', "")
+    found = Police("siena_pole", changed(text, "<Kind>cigarettes</Kind>", f"<Kind>cigarettes</Kind>{STRICT}"))
+
+    marked = found.markings("Report", "title")
+    assert (marked["Cigarettes by ferry"].handling, marked[None].handling) == (("H1",), ("H3",))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from interlink.mapping.fields import PropertySpec
@@ -12,6 +14,12 @@ from interlink.sources.said import cell, said_property, said_where
 FOLDER = Path(__file__).parents[2] / "docs" / "sources"
 
 
+@cache
+def pages() -> Mapping[str, str]:
+    """Every page, rendered once."""
+    return render_pages()
+
+
 def said(**given: object) -> str:
     return said_property(PropertySpec.model_validate(given))
 
@@ -19,18 +27,16 @@ def said(**given: object) -> str:
 def test_the_pages_are_what_the_sources_say() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
 
-    assert written == render_pages(), f"docs/sources is out of date; run: {COMMAND}"
+    assert written == pages(), f"docs/sources is out of date; run: {COMMAND}"
 
 
 def test_every_source_has_a_page_and_a_line_in_the_list() -> None:
-    pages = render_pages()
-
-    assert sorted(pages) == sorted([INDEX, *(f"{name}.md" for name in source_files())])
-    assert all(f"| [`{name}`]({name}.md) |" in pages[INDEX] for name in source_files())
+    assert sorted(pages()) == sorted([INDEX, *(f"{name}.md" for name in source_files())])
+    assert all(f"| [`{name}`]({name}.md) |" in pages()[INDEX] for name in source_files())
 
 
 def test_a_page_says_what_the_file_holds_and_what_it_becomes() -> None:
-    page = render_pages()["vehicles.md"]
+    page = pages()["vehicles.md"]
 
     assert page.startswith("# Vehicle register\n\nRegistered vehicles with their plates and holders")
     assert {
@@ -50,7 +56,7 @@ def test_pages_of_sources_that_are_no_more_are_removed(tmp_path: Path) -> None:
 
     write_pages(tmp_path)
 
-    assert {path.name for path in tmp_path.iterdir()} == set(render_pages())
+    assert {path.name for path in tmp_path.iterdir()} == set(pages())
 
 
 def test_every_way_to_give_a_value_is_told_in_words() -> None:
@@ -80,7 +86,7 @@ def test_a_cell_keeps_its_table_whole() -> None:
 
 
 def test_a_page_says_what_a_source_derives_and_which_parts_are_marked_by_themselves() -> None:
-    page = render_pages()["nominals.md"]
+    page = pages()["nominals.md"]
 
     assert "| `=confirmed` | `identity` | `name` where `status` is “confirmed” |" in page
     assert "| `biometric` | `nominal/biometrics`, marked by itself |" in page

@@ -18,13 +18,12 @@ import pytest
 from homes import Home, audience, csv, export
 from interlink.errors import StoreUnavailable
 from interlink.graph import manifest
-from interlink.graph.bolt_errors import TooLarge
 from interlink.graph.local import LocalStore
 from interlink.graph.local_home import is_locked
 from interlink.graph.manifest import Batch, Plan, Step
 from interlink.graph.statements import ALONE, HELD, STANDS, apply_batch, begin
 from interlink.graph.steps import CREATE_NODES
-from interlink.graph.store import GraphStore, Rows, Statement
+from interlink.graph.store import GraphStore, Rows, Statement, TooLarge
 from interlink.graph.whole import LATER, CatchingUp, read_whole
 from interlink.model.schema import load_ontology
 from neo4j_server import Neo4jServer

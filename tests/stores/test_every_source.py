@@ -9,8 +9,7 @@ import pytest
 
 import interlink as il
 from homes import LINKS, NODES, by_id
-from interlink.mapping.source_file import parse_source
-from interlink.sources import source_files
+from interlink.sources import find_source, source_files
 from neo4j_server import Neo4jServer
 from source_samples import sample_files
 
@@ -46,6 +45,7 @@ COUNTS = {
     "nominals": (11, 10),
     "notices": (149, 112),
     "ofac": (7, 2),
+    "ofac_consolidated": (6, 2),
     "paxlst": (11, 15),
     "payments": (16, 19),
     "pole": (13, 22),
@@ -85,7 +85,7 @@ def test_every_source_is_one_graph_in_either_store(
     workspace = il.open(tmp_path / "home")
     names = [name for name in source_files() if name not in MADE_HERE]
     for name in names:
-        files = sample_files(name, parse_source(source_files()[name], name), tmp_path)
+        files = sample_files(name, find_source(name), tmp_path)
         report = workspace.load(name, files)
         assert (report.state, report.quarantined) == ("committed", 0), name
     workspace.close()

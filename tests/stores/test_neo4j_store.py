@@ -10,9 +10,8 @@ import pytest
 import yaml
 
 from interlink.errors import QueryError, StoreUnavailable
-from interlink.graph.bolt_errors import TooLarge
 from interlink.graph.neo4j import Neo4jStore
-from interlink.graph.store import GraphStore, StoreStatus
+from interlink.graph.store import GraphStore, StoreStatus, TooLarge
 from neo4j_server import PLACE, ROOT, Neo4jServer
 from small_graphs import ids, people
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from interlink.access.look import Look
 from interlink.errors import UnknownName
 from interlink.model.marking import Marking
-from interlink.model.samples import samples_of
+from interlink.model.samples import Sample, samples_of
 
 __all__ = ["StandingEntry", "standing_entries", "standing_entry"]
 
@@ -43,9 +43,15 @@ def standing_entries(look: Look) -> list[StandingEntry]:
             frame.iter_rows(named=True), samples_of(schema, frame, frame.height), strict=True
         ):
             marking = look.markings[row["marking"]]
-            entry = StandingEntry(row["record_key"], schema.name, sample.about, sample.words, marking)
+            entry = StandingEntry(row["record_key"], schema.name, sample.about, _words(sample), marking)
             found.append((row["seq"], entry))
     return [entry for _, entry in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _words(sample: Sample) -> str:
+    """What an entry says, and then why: the reason stands among its remarks."""
+    says = sorted(sample.says.items(), key=lambda said: said[0] == "remarks")
+    return replace(sample, says=dict(says)).words
 
 
 def standing_entry(look: Look, key: str) -> StandingEntry:

@@ -40,7 +40,8 @@ ROLES: Mapping[str, frozenset[Right]] = {
     # Whoever works on a case knows what no source says, and sees where one is wrong.
     "investigator": frozenset({"consult", "combine", "disclose", "enter"}),
     "analyst": frozenset({"consult", "combine", "disclose", "cypher", "enter"}),
-    # Keeps loads and graph running without a look at what is in them, but for records that cannot be mapped.
+    # Keeps loads and graph running without a look at what is in them, but for records that cannot be mapped
+    # and that it may see.
     "data-engineer": frozenset({"collect", "maintain"}),
     "reviewer": frozenset({"consult"}),
     # Reads who looked at what, and neither the records nor the means to change either.

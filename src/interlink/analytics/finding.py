@@ -36,8 +36,9 @@ class Finding:
     `confidence` says of each row in which share of repeats it was found again; `resamples` is how
     many there were, and `confidence` the mean of the main table, None where there were none. `cites`
     gives, for a table, the records behind a row. `measures` are figures of the whole result. `inputs`
-    is the fingerprint of what was analysed. `marking` is that of the inputs, None where they have
-    none. `links` are those to draw, a row each: source, target, layer, weight, records.
+    is the fingerprint of what was analysed, `made_from` says what that was. `marking` is that of the
+    inputs, None where they have none. `links` are those to draw, a row each: source, target, layer,
+    weight, records.
     """
 
     analytic: str
@@ -49,11 +50,13 @@ class Finding:
     cites: Mapping[str, Cite] = field(repr=False)
     summary: str = field(repr=False)
     inputs: str = field(repr=False)
+    made_from: Mapping[str, object] = field(repr=False)
     links: Callable[[], pd.DataFrame] = field(repr=False)
     measures: Mapping[str, float] = field(default_factory=dict)
     resamples: int = 0
     confidence: float | None = None
     marking: Marking | None = None
+    keeper: Callable[[Finding, str], int] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         """How many rows the result has."""
@@ -117,6 +120,19 @@ class Finding:
         if "confidence" not in frame.columns:
             return np.zeros(len(frame), dtype=bool)
         return frame["confidence"].to_numpy() < WEAK
+
+    def save(self, title: str = "") -> int:
+        """Keeps the finding in the ledger of the home it was made in; gives the number it is opened by.
+
+        Raises
+        ------
+        QueryError   it was not made through a workspace
+        """
+        if self.keeper is None:
+            raise QueryError(
+                f"{self.analytic}: made without a home; `workspace.keep_finding(finding)` keeps it in one"
+            )
+        return self.keeper(self, title)
 
     def to_graph(self) -> Any:
         """What was found as a networkx graph: rows with an `id` as nodes, the links behind them as edges.
@@ -184,6 +200,7 @@ def finding_of(
         cites=cites,
         summary=summary,
         inputs=projection.fingerprint,
+        made_from=projection.made_from,
         links=lambda: links_drawn(projection, next(iter(cites.values()), None)),
         measures=measures or {},
         resamples=resamples,

@@ -10,12 +10,17 @@ from datetime import date, datetime
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from interlink.analytics.brokerage import brokerage
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
+from interlink.analytics.connect import connect
 from interlink.analytics.finding import Finding
 from interlink.analytics.journeys import journeys
 from interlink.analytics.money import money
+from interlink.analytics.multilayer import multilayer
+from interlink.analytics.network import network
 from interlink.analytics.paths import paths
+from interlink.analytics.robustness import robustness
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
 
@@ -156,11 +161,16 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
     {
         line.name: line
         for line in (
+            describe_analytic(brokerage, "Who joins others that nothing else joins?"),
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
+            describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
+            describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(journeys, "How could something have come from one entity to another in time?"),
             describe_analytic(money, "Which payments make a known pattern of laundering?"),
             describe_analytic(paths, "How are two entities connected?"),
+            describe_analytic(robustness, "How much could be missing before groups or ranks change?"),
+            describe_analytic(connect, "What connects many suspects?"),
         )
     }
 )

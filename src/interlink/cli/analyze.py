@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from interlink.analytics import ANALYTICS, Finding, find_analytic
 from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, say
 from interlink.cli.search import evidence_rows
 from interlink.errors import QueryError, ReadError, UnknownName, nearest
 from interlink.model.marking import grades_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from interlink.analytics import Finding
 
 __all__ = ["analyze", "path"]
 
@@ -39,6 +42,9 @@ def list_analytics(*, fmt: FormatOption = Format.TABLE) -> None:
 
     Example: interlink analyze list
     """
+    # their libraries take half a second to import, which no other command should wait for
+    from interlink.analytics import ANALYTICS  # noqa: PLC0415
+
     rows = [
         {
             "analytic": each.name,
@@ -58,6 +64,8 @@ def show_analytic(
 
     Example: interlink analyze show paths
     """
+    from interlink.analytics import find_analytic  # noqa: PLC0415 - as above
+
     rows = [
         {
             "parameter": each.name,

@@ -30,8 +30,9 @@ from interlink.progress import Progress as ReportProgress
 
 __all__ = ["Format", "emit", "progress_bar", "say"]
 
-# Lines are as wide as their values, in a terminal too: an id can be copied whole, only long words fold.
-LINE, WIDEST = 2_000, 90
+# In a terminal lines are as wide as their values: an id can be copied whole, only long words fold.
+# For another program a row is one line, whole.
+LINE, WIDEST, UNBOUND = 2_000, 90, 1 << 30
 # C0 and C1 controls but for line ends and tabs, and the bidirectional controls of Unicode TR 9.
 OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -110,13 +111,21 @@ def _print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], nothin
     if not rows:
         say(nothing)
         return
+    is_seen = sys.stdout.isatty()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:
         numbers = all(isinstance(row.get(name), int | float) or row.get(name) is None for row in rows)
-        table.add_column(name, justify="right" if numbers else "left", max_width=WIDEST, overflow="fold")
+        table.add_column(
+            name,
+            justify="right" if numbers else "left",
+            max_width=WIDEST if is_seen else None,
+            overflow="fold",
+            no_wrap=not is_seen,
+        )
     for row in rows:
-        table.add_row(*(Text(harmless(_shown(row.get(name)))) for name in names))
-    Console(highlight=False, width=LINE).print(table)
+        shown = [harmless(_shown(row.get(name))) for name in names]
+        table.add_row(*(Text(each if is_seen else " ".join(each.splitlines())) for each in shown))
+    Console(highlight=False, width=LINE if is_seen else UNBOUND).print(table)
 
 
 def _plain(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -15,11 +16,14 @@ from interlink.loads.preview import Preview, preview
 from interlink.mapping.proposal import Proposal, propose
 from interlink.mapping.source_file import parse_source, read_source
 from interlink.model.schema import load_ontology
+from interlink.settings import read_settings
+from interlink.sources import shelf
 from interlink.workspace import open_workspace
 
 __all__ = ["sources"]
 
 sources = typer.Typer(help="The feeds that can be loaded.", no_args_is_help=True)
+EXTENDING = re.compile(r"^extends:\s*(\w+)", re.MULTILINE)
 
 
 @sources.command("list")
@@ -29,10 +33,11 @@ def list_sources(*, fmt: FormatOption = Format.TABLE) -> None:
     Example: interlink sources list
     """
     workspace = open_workspace()
+    extended = shelf(workspace.settings.own_sources).fields
     rows = []
     for name, text in workspace.sources().items():
         try:
-            spec = parse_source(text, f"{name}.yaml")
+            spec = parse_source(text, f"{name}.yaml", extended=extended)
         except SpecError as error:
             say(f"left out, its file is wrong:\n{error}")
             continue
@@ -42,7 +47,13 @@ def list_sources(*, fmt: FormatOption = Format.TABLE) -> None:
 
 
 @sources.command("show")
-def show_source(name: Annotated[str, typer.Argument(help="The source's name.")]) -> None:
+def show_source(
+    name: Annotated[str, typer.Argument(help="The source's name.")],
+    *,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="With what it takes over from the source that it extends.")
+    ] = False,
+) -> None:
     """Print a source's file, to read or to start another from.
 
     Example: interlink sources show manifest
@@ -53,7 +64,14 @@ def show_source(name: Annotated[str, typer.Argument(help="The source's name.")])
         raise UnknownName(
             f"no source is called '{name}'; there are {', '.join(files)}.{nearest(name, files)}"
         )
-    sys.stdout.write(files[name])
+    extends = EXTENDING.search(files[name])
+    if extends is None:
+        sys.stdout.write(files[name])
+    elif whole:
+        sys.stdout.write(shelf(workspace.settings.own_sources).whole(name))
+    else:
+        say(f"It extends {extends[1]}. With what it takes over: interlink sources show {name} --whole")
+        sys.stdout.write(files[name])
 
 
 @sources.command("check")
@@ -62,19 +80,23 @@ def check_source(file: Annotated[Path, typer.Argument(help="The source file to c
 
     Example: interlink sources check my_feed.yaml
     """
-    spec = read_source(file)
+    spec = read_source(file, extended=shelf(read_settings().own_sources).fields)
     entities = _counted(len(spec.entities), "entity", "entities")
     say(f"{file}: source '{spec.source}' is right: {entities}, {_counted(len(spec.links), 'link', 'links')}.")
 
 
 @sources.command("new")
 def new_source(
-    file: Annotated[Path, typer.Argument(help="A delivered file: CSV, JSON or JSON lines.")],
+    file: Annotated[Path, typer.Argument(help="A delivered file: CSV, Excel, JSON, JSON lines or XML.")],
     *,
     name: Annotated[str | None, typer.Option("--name", help="The source's name; else the file's.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write it; else to stdout.")] = None,
     fmt: Annotated[
-        str | None, typer.Option("--format", help="csv, json or jsonl, where the file does not tell.")
+        str | None,
+        typer.Option("--format", help="csv, excel, json, jsonl or xml, where the file does not tell."),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="Of a workbook; else the first sheet with a table.")
     ] = None,
 ) -> None:
     """Propose a source for a file that none describes yet, with what was guessed as comments to check.
@@ -83,7 +105,9 @@ def new_source(
 
     Example: interlink sources new calls.csv --name calls --out calls.yaml
     """
-    proposal = propose(file, name=name, fmt=fmt)
+    proposal = propose(file, name=name, fmt=fmt, sheet=sheet)
+    for words in proposal.written.places:
+        say(words)
     _say_columns(proposal)
     _say_preview(preview(proposal.spec, load_ontology(), file, most=3))
     if out is None:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from interlink.errors import StoreUnavailable
 from interlink.graph import manifest
-from interlink.graph.bolt_errors import TooLarge
 from interlink.graph.manifest import Plan, PlanFolder
 from interlink.graph.statements import ALONE, HELD, SOME, STANDS, apply_batch, begin, constraints
 from interlink.graph.steps import CREATE_NODES
-from interlink.graph.store import GraphStore, Statement
+from interlink.graph.store import GraphStore, Statement, TooLarge
 from interlink.model.schema import Ontology
 from interlink.progress import Progress
 

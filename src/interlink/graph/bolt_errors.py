@@ -7,8 +7,9 @@ import ssl
 from neo4j.exceptions import AuthError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from interlink.errors import InterlinkError, QueryError, StoreUnavailable
+from interlink.graph.store import TooLarge
 
-__all__ = ["WOULD_WRITE", "Disconnected", "TooLarge", "is_stopped", "is_too_large", "meaning"]
+__all__ = ["WOULD_WRITE", "Disconnected", "is_stopped", "is_too_large", "meaning"]
 
 STOPPED = ("Neo.ClientError.Transaction.Terminated", "Neo.ClientError.Transaction.TransactionTimedOut")
 WOULD_WRITE = "the statement would write; queries here are read-only"
@@ -23,10 +24,6 @@ class Disconnected(StoreUnavailable):
     def __init__(self, message: str, *, begun: bool) -> None:
         super().__init__(message)
         self.begun = begun
-
-
-class TooLarge(StoreUnavailable):
-    """A transaction needs more of the store's memory than it may take; nothing of it was kept."""
 
 
 def is_too_large(error: Neo4jError) -> bool:

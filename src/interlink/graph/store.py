@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-__all__ = ["GraphStore", "Rows", "Statement", "StoreStatus"]
+from interlink.errors import StoreUnavailable
+
+__all__ = ["GraphStore", "Rows", "Statement", "StoreStatus", "TooLarge"]
 
 Statement = tuple[str, Mapping[str, object]]
 """A Cypher statement and its parameters."""
@@ -39,6 +41,10 @@ class StoreStatus:
     version: str = ""
     databases: tuple[str, ...] = ()
     problem: str = ""
+
+
+class TooLarge(StoreUnavailable):
+    """A transaction needs more of the store's memory than it may take; nothing of it was kept."""
 
 
 class GraphStore(Protocol):

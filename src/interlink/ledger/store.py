@@ -99,8 +99,7 @@ class Ledger:
             )
             if done.rowcount != 1:
                 raise LoadError(f"load {load} was ended by another process. Nothing of it shows; load again.")
-            taken = sorted(set(files))
-            _insert(db, tables.load_file, [{"load": load, "file": file} for file in taken])
+            taken = _add_files(db, load, files)
             _insert(db, tables.quarantine, [asdict(record) for record in quarantined])
             if corrects is not None:
                 (file,) = taken
@@ -130,7 +129,7 @@ class Ledger:
         with self.writing() as db:
             done = db.execute(sa.update(tables.load).where(running).values(state="failed", error=error))
             if done.rowcount:
-                _insert(db, tables.load_file, [{"load": load, "file": file} for file in sorted(set(files))])
+                _add_files(db, load, files)
 
     def loads(self, *, source: str | None = None, state: str | None = None, above: int = 0) -> list[LoadRow]:
         """Loads, in order of their numbers, oldest first; only those with numbers above `above`."""
@@ -174,10 +173,11 @@ class Ledger:
             return {row["id"]: read_file_row(dict(row)) for row in db.execute(query).mappings()}
 
     def load_files(self, load: int) -> list[int]:
-        """The numbers of the files that a load was made from, ascending."""
-        query = sa.select(tables.load_file.c.file).where(tables.load_file.c.load == load)
+        """The numbers of the files that a load was made from, in the order in which they were delivered."""
+        columns = tables.load_file.c
+        query = sa.select(columns.file).where(columns.load == load).order_by(columns.place, columns.file)
         with self.reading() as db:
-            return sorted(int(row[0]) for row in db.execute(query))
+            return [int(row[0]) for row in db.execute(query)]
 
     def marking_id(self, marking: Marking) -> int:
         """The number under which a marking stands beside fragments.
@@ -298,6 +298,16 @@ class Ledger:
 def _insert(db: Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
     if rows:
         db.execute(sa.insert(table), rows)
+
+
+def _add_files(db: Connection, load: int, files: Iterable[int]) -> list[int]:
+    """Notes what a load was made from, in order; of a file that came twice the last place counts."""
+    delivered = list(dict.fromkeys(reversed(list(files))))[::-1]
+    rows: list[dict[str, object]] = [
+        {"load": load, "file": file, "place": place} for place, file in enumerate(delivered)
+    ]
+    _insert(db, tables.load_file, rows)
+    return delivered
 
 
 def new_id(result: sa.CursorResult[Any]) -> int:

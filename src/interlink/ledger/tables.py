@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -28,6 +29,8 @@ __all__ = [
     "correction",
     "fetched",
     "file",
+    "finding",
+    "finding_part",
     "load",
     "load_file",
     "marking",
@@ -41,7 +44,7 @@ __all__ = [
 
 metadata = MetaData()
 # A change of these tables is a file in migrations/ledger as well, and its number stands here.
-REVISIONS = Revisions("ledger", metadata, "0007")
+REVISIONS = Revisions("ledger", metadata, "0009")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
 # the one statement that makes it committed. `graph` is how its source then had single events in graphs:
@@ -82,11 +85,13 @@ file = Table(
     UniqueConstraint("sha256", "name", "format"),
 )
 
+# `place` is where a file stood among those delivered together; empty in loads from before it was kept.
 load_file = Table(
     "load_file",
     metadata,
     Column("load", ForeignKey("load.id"), primary_key=True),
     Column("file", ForeignKey("file.id"), primary_key=True),
+    Column("place", Integer),
 )
 
 marking = Table(
@@ -119,6 +124,30 @@ correction = Table(
     Column("principal", String(200), nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+# A finding that somebody kept. `said` is what it is apart from its tables, as JSON; `marking` that of its
+# inputs, none where they were not of this home.
+finding = Table(
+    "finding",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("title", String(200), nullable=False),
+    Column("analytic", String(80), nullable=False),
+    Column("principal", String(200), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("marking", Text),
+    Column("said", Text, nullable=False),
+)
+
+# Its tables, and the numbers of the records behind their rows, as Arrow streams.
+finding_part = Table(
+    "finding_part",
+    metadata,
+    Column("finding", ForeignKey("finding.id"), primary_key=True),
+    Column("name", String(80), primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
 )
 
 # A run of a source, by itself or by `loads run`; also one that found nothing new, or failed before a load

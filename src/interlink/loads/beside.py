@@ -123,11 +123,11 @@ def _refuse_outdated(
     keys = _keys(spec_of_correction(spec), correction)["record_key"]
     loads = [row.id for row in ledger.loads(source=spec.source, state="committed") if row.id >= kept.load]
     for load in loads:
-        files = ledger.files(ledger.load_files(load)).values()
+        numbers = ledger.load_files(load)
+        files = ledger.files(numbers)
         corrected = {each.corrected.load for each in Corrections(ledger).made() if each.corrected}
-        for file in files:
-            if load == kept.load and file.id < kept.file:
-                continue
+        later = numbers[numbers.index(kept.file) :] if load == kept.load else numbers
+        for file in (files[number] for number in later):
             with laid_out([file], archive) as (path,):
                 found = _keys(spec_of_correction(spec) if load in corrected else spec, path)
             if load == kept.load and file.id == kept.file:

@@ -30,12 +30,16 @@ def check_columns(spec: SourceSpec, batch: Batch, file: str) -> Iterator[str]:
         if is_several and not present:  # the batch holds nothing of this table
             continue
         wanted = {column for at, column in used if at == table}
-        missing = sorted(wanted - set(present) - set(spec.file.optional))
+        optional = {name for name in wanted if {name, f"{table}/{name}"} & set(spec.file.optional)}
+        missing = sorted(wanted - set(present) - optional)
         if missing and not is_nested:
+            has = f"the file has {_some(present, SHOWN_PRESENT)}.{nearest(missing[0], present)}"
+            if not wanted & set(present):
+                # What is called a header may be a record.
+                has = "its header names no column of the source."
             raise ReadError(
                 f"{file} is not what source {spec.source} expects: no column {_some(missing, SHOWN_MISSING)};"
-                f" the file has {_some(present, SHOWN_PRESENT)}.{nearest(missing[0], present)}"
-                " Name the right source or the right file."
+                f" {has} Name the right source or the right file."
             )
         unknown = sorted(set(present) - wanted - {spec.edition})
         unknown = [column for column in unknown if not _is_ignored(spec, table, column)]

@@ -16,9 +16,12 @@ from interlink.errors import LoadError, QueryError, StoreUnavailable, UnknownNam
 from interlink.lake import Archive
 from interlink.ledger import ArchivedFile
 from interlink.ledger.corrections import KeptApart
+from interlink.mapping.marks import row_marks
+from interlink.mapping.records import prepared
 from interlink.mapping.spec import SourceSpec
+from interlink.model.marking import Marking
 from interlink.readers import (
-    PLACE_COLUMNS,
+    OWN_COLUMNS,
     READERS,
     FileFormat,
     columns_of,
@@ -27,8 +30,9 @@ from interlink.readers import (
     reader_for,
 )
 
-__all__ = ["Received", "corrected_file", "laid_out", "received", "spec_of_correction"]
+__all__ = ["Received", "corrected_file", "laid_out", "markings_of", "received", "spec_of_correction"]
 
+LONGEST_STEM = 120
 # What a record of each nested format is, where its text alone can be written anew.
 NESTED = {"json": "JSON value", "jsonl": "JSON value", "xml": "XML element"}
 
@@ -97,6 +101,30 @@ def received(kept: KeptApart, file: ArchivedFile, archive: Archive) -> Received:
     return Received(kept, file.name, file.sha256, place, text, columns, refused)
 
 
+def markings_of(kept: KeptApart, file: ArchivedFile, archive: Archive, spec: SourceSpec) -> set[Marking]:
+    """How the record and its parts are marked, as its source says now; nothing where that cannot be told.
+
+    Raises
+    ------
+    StoreUnavailable   the file is not at hand, or is not what was received
+    """
+    known: list[Marking] = []
+
+    def number(marking: Marking) -> int:
+        known.append(marking)
+        return len(known)
+
+    if spec.file_format().tables.keys() != file.format.tables.keys():
+        return set()
+    at = (pl.col("_row") == kept.row) & pl.col("_path").eq_missing(pl.lit(kept.path))
+    for batch in read_batches(_at_hand(file, archive), file.format):
+        record = {name: frame.filter(at) for name, frame in batch.items()}
+        if any(frame.height for frame in record.values()):
+            row_marks(spec, prepared(spec, record), number)
+            break
+    return set(known)
+
+
 def corrected_file(
     record: Received, fmt: FileFormat, given: Mapping[str, str | None] | str, to: Path
 ) -> Path:
@@ -109,7 +137,7 @@ def corrected_file(
     ------
     QueryError   the text is not one record of its format
     """
-    stem = f"{Path(record.file).stem[:120]}-row-{record.kept.row}-corrected"
+    stem = f"{_cut(Path(record.file).stem)}-row-{record.kept.row}-corrected"
     if not isinstance(given, str):
         path = to / f"{stem}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
@@ -171,9 +199,14 @@ def _columns(path: Path, fmt: FileFormat, row: int) -> dict[str, str | None]:
     return {}
 
 
+def _cut(stem: str) -> str:
+    """The name, no longer than a disk takes beside what is added to it; disks count bytes."""
+    return stem.encode()[:LONGEST_STEM].decode(errors="ignore")
+
+
 def _delivered(column: str) -> str:
     """The name of a column in a file; see `interlink.readers.table.column_name`."""
-    return column[1:] if column[1:] in PLACE_COLUMNS else column
+    return column[1:] if column[1:] in OWN_COLUMNS else column
 
 
 def _document(fmt: FileFormat, at: str | None, text: str) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -14,11 +13,12 @@ from interlink.ledger import QuarantinedRecord
 from interlink.loads.difference import Difference
 from interlink.loads.vanished import vanished
 from interlink.mapping.apply import Mapped
+from interlink.mapping.marks import UnknownCodes
 from interlink.mapping.spec import SourceSpec
+from interlink.readers import locator
 
 __all__ = ["Counts", "Delivery"]
 
-SHOWN_CODES, LONGEST_CODE = 20, 60
 COUNTS_AS = {
     "source_grade": "counts as the lowest",
     "information_grade": "counts as the lowest",
@@ -62,13 +62,15 @@ class Delivery:
     _restated: list[pl.Series] = field(default_factory=list)
     _named: list[pl.Series] = field(default_factory=list)
     _nameless: int = 0
-    _unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    _unknown: dict[tuple[str, str], UnknownCodes] = field(default_factory=dict)
     _quarantined: list[tuple[int, pl.DataFrame]] = field(default_factory=list)
 
     def take(self, mapped: Mapped, *, file: int, outdated: int = 0) -> None:
         """Takes what a batch of a file became, besides records that a later one of their key outdates."""
         self.counts.records += mapped.records + outdated
-        self._unknown.update(mapped.unknown)
+        for at, new in mapped.unknown.items():
+            first = self._unknown.get(at, replace(new, rows=0))
+            self._unknown[at] = replace(first, rows=first.rows + new.rows)
         self._restated.append(mapped.restated)
         if mapped.quarantined.height:
             self.counts.quarantined += mapped.quarantined.height
@@ -94,7 +96,7 @@ class Delivery:
             for new in difference.rest():
                 self._add(name, new)
             self.counts.fragments_unchanged += difference.unchanged
-        self.warnings.update(dict.fromkeys(_code_warnings(self._unknown)))
+        self.warnings.update(dict.fromkeys(_code_warnings(self.spec, self._unknown)))
         if self.corrects:
             self._check_corrected()
             # One record of an increment or of changes need not hold what a whole delivery does.
@@ -150,7 +152,8 @@ class Delivery:
         counts = self.counts
         if counts.quarantined > self.spec.quarantine_limit * counts.records:
             first = [found for found, _ in zip(self.quarantined(), range(3), strict=False)]
-            shown = "; ".join(f"row {each.row}: {each.reason}" for each in first)
+            fmt = self.spec.file_format()
+            shown = "; ".join(f"{locator(fmt, each.path, each.row)}: {each.reason}" for each in first)
             raise LoadError(
                 f"load {self.spec.source}: {counts.quarantined:,} of {counts.records:,} records could not be"
                 f" mapped, more than the source's limit of {self.spec.quarantine_limit:.0%} ({shown})."
@@ -207,14 +210,12 @@ def _distinct(parts: Sequence[pl.Series]) -> pl.Series:
     return pl.concat([pl.Series("id", [], dtype=pl.String), *(part.alias("id") for part in parts)]).unique()
 
 
-def _code_warnings(unknown: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
-    """A warning for each code of a marking that nobody knows, twenty at most."""
-    for (field_, column, code), count in sorted(unknown.items())[:SHOWN_CODES]:
-        records = "record has" if count == 1 else "records have"
-        shown = code if len(code) <= LONGEST_CODE else f"{code[:LONGEST_CODE]}..."
+def _code_warnings(spec: SourceSpec, unknown: Mapping[tuple[str, str], UnknownCodes]) -> Iterator[str]:
+    """A warning for each column of a marking that holds codes which nobody knows."""
+    for (field_, column), found in sorted(unknown.items()):
+        has = "row has" if found.rows == 1 else "rows have"
+        place = locator(spec.file_format(), found.path, found.row)
         yield (
-            f"column '{column}': {count:,} {records} the code '{shown}', which is not known;"
-            f" it {COUNTS_AS[field_]}"
+            f"column '{column}': {found.rows:,} {has} a code that is not known, the first {place}; it"
+            f" {COUNTS_AS[field_]}"
         )
-    if len(unknown) > SHOWN_CODES:
-        yield f"{len(unknown) - SHOWN_CODES:,} more codes of markings are not known"

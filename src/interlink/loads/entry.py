@@ -24,14 +24,14 @@ class Entry:
     """One statement about an entity, or about a link where it has `source` and `target`.
 
     `entity` is the id of one that is there, None for a new one. `entry` is the key of an earlier entry that
-    this one takes the place of. `is_fact` tells fact from the assessment of whoever enters it. What a marking
-    leaves out is the strictest that is sensible.
+    this one takes the place of. `is_fact` tells fact from the assessment of whoever enters it; None, where
+    nobody said, is refused. What a marking leaves out is the strictest that is sensible.
     """
 
     schema: str
     properties: Mapping[str, str | Sequence[str]]
     reason: str
-    is_fact: bool
+    is_fact: bool | None
     entity: str | None = None
     source: str | None = None
     target: str | None = None
@@ -143,6 +143,8 @@ def _values(entry: Entry) -> dict[str, list[str]]:
 
 def _problems(entry: Entry, schema: Schema) -> list[str]:
     problems = list(_reason_problems(entry.reason))
+    if entry.is_fact is None:
+        problems.append("say whether it is a fact or your assessment")
     if schema.abstract:
         problems.append(
             f"{schema.name} is abstract: name a kind of it, such as one that `docs/model.md` lists"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from http.client import responses
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 import urllib3
@@ -18,6 +20,7 @@ from urllib3.util.retry import Retry
 from interlink.errors import FetchError
 from interlink.ledger.runs import Fetched
 from interlink.loads.arrivals import Arrival, Arrivals
+from interlink.loads.https_reach import Reach
 from interlink.mapping.fetching import FetchSpec, filled, is_loopback, secret_names
 from interlink.mapping.spec import SourceSpec
 
@@ -30,6 +33,8 @@ MOST_REDIRECTS = 5
 LONGEST_PAUSE_S = 300
 CHUNK, MB = 1 << 16, 1_000_000
 LONGEST_NAME = 100
+# It writes whole addresses, with the secrets in them, for whoever logs everything.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
 
 class _NotYetError(Exception):
@@ -42,10 +47,14 @@ class _NotYetError(Exception):
 
 @dataclass(frozen=True)
 class _Wish:
-    """What is asked for: the source's `own` headers go to the address's own server alone."""
+    """What is asked for; the source's `own` headers go to the address's own server alone.
+
+    `address` is the source's with the secrets that it names, and stands in no message.
+    """
 
     spec: SourceSpec
     fetch: FetchSpec
+    address: str
     known: Fetched | None
     folder: Path
     headers: Mapping[str, str]
@@ -64,15 +73,17 @@ def download(
 ) -> Arrivals:
     """The delivery at an address as a new file in `folder`; none where it is still the `known` one.
 
-    Only https is spoken, also where a redirect leads; http to this machine alone. Headers of the source
-    go to the address's own host and to no other. The pause between tries begins with `pause_s` and doubles,
-    or is what the server asks for; five minutes at most.
+    Only https is spoken, also where a redirect leads; http to this machine alone. A redirect leads to public
+    servers, or stays in the network of the address. Headers of the source, and what variables hold that its
+    address names, go to the address's own host and to no other. The pause between tries begins with `pause_s`
+    and doubles, or is what the server asks for; five minutes at most.
 
     Raises
     ------
     FetchError   not there, refused, too large, too slow, not to be trusted; or at no try whole
     """
     headers, own = _headers(spec, fetch, known, environ)
+    address = _address(spec, fetch, environ)
     retry = Retry(
         total=fetch.tries - 1,
         backoff_factor=pause_s / 2,
@@ -81,7 +92,9 @@ def download(
     )
     with requests.Session() as session:
         session.auth = _unchanged
-        wish = _Wish(spec, fetch, known, folder, headers, own, session)
+        session.mount("https://", reach := Reach(address))
+        session.mount("http://", reach)
+        wish = _Wish(spec, fetch, address, known, folder, headers, own, session)
         while True:
             tries = len(retry.history) + 1
             try:
@@ -98,7 +111,7 @@ def download(
 
 
 def _once(wish: _Wish) -> Arrivals:
-    url = first = wish.fetch.url or ""
+    url = first = wish.address
     until = time.monotonic() + wish.fetch.longest_s
     for _ in range(MOST_REDIRECTS + 1):
         own = wish.own if _server(url) == _server(first) else {}
@@ -111,9 +124,11 @@ def _once(wish: _Wish) -> Arrivals:
             if answer.status_code in AGAIN:
                 raise _NotYetError(f"{_shown(url)} answered {answer.status_code}", answer.raw)
             if answer.status_code != OK:
+                # Not the server's own words: they may repeat what it was asked.
+                means = responses.get(answer.status_code, "")
                 raise FetchError(
-                    f"{_shown(url)} answered {answer.status_code} {answer.reason}. Check the address, and the"
-                    " variables that its headers name."
+                    f"{_shown(url)} answered {answer.status_code} {means}".rstrip()
+                    + ". Check the address, and the variables that it and its headers name."
                 )
             return _received(wish, answer, until)
     raise FetchError(f"{_shown(first)} leads on more than {MOST_REDIRECTS} times. Check the address.")
@@ -180,13 +195,7 @@ def _headers(
     own: dict[str, str] = {}
     for name, value in fetch.headers.items():
         named = secret_names(value)
-        missing = sorted({each for each in named if not environ.get(each)})
-        if missing:
-            raise FetchError(
-                f"source {spec.source}: header {name} needs {', '.join(missing)}, which the environment does"
-                " not have. Set it where the load runs.",
-                tries=0,
-            )
+        _refuse_missing(spec, f"header {name}", named, environ)
         told = filled(value, environ)
         if not told.isascii() or not told.isprintable():
             raise FetchError(
@@ -198,14 +207,36 @@ def _headers(
     return headers, own
 
 
+def _address(spec: SourceSpec, fetch: FetchSpec, environ: Mapping[str, str]) -> str:
+    """The source's address, in its query what the variables hold that it names."""
+    address, mark, query = (fetch.url or "").partition("?")
+    named = secret_names(query)
+    _refuse_missing(spec, "url", named, environ)
+    return address + mark + filled(query, {name: quote(environ[name], safe="") for name in named})
+
+
+def _refuse_missing(spec: SourceSpec, what: str, named: Iterable[str], environ: Mapping[str, str]) -> None:
+    missing = sorted({each for each in named if not environ.get(each)})
+    if missing:
+        raise FetchError(
+            f"source {spec.source}: {what} needs {', '.join(missing)}, which the environment does not have."
+            " Set it where the load runs.",
+            tries=0,
+        )
+
+
 def _redirected(url: str, location: str, first: str) -> str:
     """Where a redirect leads; what began on this machine by http may stay there."""
-    found = urljoin(url, location)
-    parts, begun = urlsplit(found), urlsplit(first)
+    try:
+        found = urljoin(url, location)
+        parts, begun = urlsplit(found), urlsplit(first)
+    except ValueError:
+        raise FetchError(f"{_shown(url)} leads on to what is no address. Nothing was fetched.") from None
     stays_here = begun.scheme == parts.scheme == "http" and is_loopback(parts.hostname or "")
     if parts.scheme == "https" or stays_here:
         return found
-    raise FetchError(f"{_shown(url)} leads on to {_shown(found)}, which is not https. Nothing was fetched.")
+    where = f"{parts.scheme}://{parts.hostname or ''}"
+    raise FetchError(f"{_shown(url)} leads on to {where}, which is not https. Nothing was fetched.")
 
 
 def _server(url: str) -> tuple[str, str | None, int | None]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from interlink.errors import SpecError
+from interlink.mapping.extending import Extended, nothing_to_extend
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
 
-__all__ = ["Plans", "read_plans"]
+__all__ = ["Plans", "places_of", "read_plans"]
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,16 @@ class Plans:
     names: frozenset[str]
 
 
-def read_plans(files: Mapping[str, str], *, stray: Mapping[str, str] = MappingProxyType({})) -> Plans:
+def read_plans(
+    files: Mapping[str, str],
+    *,
+    stray: Mapping[str, str] = MappingProxyType({}),
+    extended: Extended = nothing_to_extend,
+) -> Plans:
     """The plans that source files state; only those that hold the word `schedule` are read.
 
-    `stray` says what is wrong with schedules of sources that are not there.
+    `stray` says what is wrong with schedules of sources that are not there. `extended` gives what a source
+    extends; its schedule is not taken over.
     """
     specs: dict[str, SourceSpec] = {}
     broken = dict(stray)
@@ -33,7 +40,7 @@ def read_plans(files: Mapping[str, str], *, stray: Mapping[str, str] = MappingPr
         if "schedule" not in text:
             continue
         try:
-            spec = parse_source(text, f"{name}.yaml")
+            spec = parse_source(text, f"{name}.yaml", extended=extended)
         except SpecError as error:
             broken[name] = f"its file is wrong, so nothing runs it: {error}"
             continue
@@ -42,3 +49,18 @@ def read_plans(files: Mapping[str, str], *, stray: Mapping[str, str] = MappingPr
         elif spec.schedule is not None:
             specs[name] = spec
     return Plans(specs, broken, frozenset({*files, *stray}))
+
+
+def places_of(files: Mapping[str, str]) -> dict[str, str]:
+    """Where each source that fetches gets its deliveries, scheduled or not; wrong files are left out."""
+    places: dict[str, str] = {}
+    for name, text in files.items():
+        if "fetch" not in text:
+            continue
+        try:
+            spec = parse_source(text, f"{name}.yaml")
+        except SpecError:
+            continue
+        if spec.source == name and spec.fetch is not None:
+            places[name] = spec.fetch.place
+    return places

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from interlink.errors import InterlinkError, ReadError, StoreUnavailable
+from interlink.errors import InterlinkError, ReadError, StoreUnavailable, kept_words
 from interlink.lake import Archive, Lake
 from interlink.ledger import Correction, Ledger
 from interlink.ledger.corrections import KeptApart
@@ -139,6 +139,8 @@ class Loader:
                 parts = [*beside, Part(spec_of_correction(spec), file, NOTHING)]
                 load = self._start(spec, own.edition, started)
                 try:
+                    # As a dry run first: what is refused must leave no file of its own in the archive.
+                    self._carry(spec, parts, 0, started, progress=silent, corrects=by)
                     report = self._carry(spec, parts, load, started, progress=progress, corrects=by)
                 except BaseException as error:
                     # Without its file: by itself it is no delivery, and must not be loaded as one.
@@ -325,7 +327,7 @@ class Loader:
         try:
             if load in (row.id for row in self._ledger.loads(source=source, state="running")):
                 self._lake.forget(load, source=source)
-                self._ledger.fail_load(load, f"{type(error).__name__}: {error}", files=files)
+                self._ledger.fail_load(load, kept_words(error), files=files)
         except StoreUnavailable as unavailable:
             error.add_note(
                 f"What load {load} has written is cleared by the next load of {source}: {unavailable}"

@@ -12,7 +12,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from interlink.errors import FetchError, InterlinkError, SpecError, StoreUnavailable, UnmetExpectation
+from interlink.errors import (
+    FetchError,
+    InterlinkError,
+    SpecError,
+    StoreUnavailable,
+    UnmetExpectation,
+    kept_words,
+)
 from interlink.ledger.runs import Runs
 from interlink.loads.arrivals import Arrivals, arrivals_in
 from interlink.loads.report import LoadReport
@@ -93,7 +100,7 @@ class Runner:
             try:
                 report = self._carry(number, spec, spec.fetch, again=again)
             except BaseException as error:
-                words = f"interrupted: {type(error).__name__}: {error}"
+                words = f"interrupted: {kept_words(error)}"
                 self._runs.end(number, "failed", at=micros(self._now()), reason=words)
                 raise
             last = report.loads[-1].load if report.loads else None

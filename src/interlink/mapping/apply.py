@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -10,7 +10,7 @@ import polars as pl
 from interlink.mapping.expressions import matching
 from interlink.mapping.fields import RowSpec
 from interlink.mapping.ids import dangling, end_ids, entity_ids, key_ids
-from interlink.mapping.marks import row_marks, unknown_codes
+from interlink.mapping.marks import UnknownCodes, row_marks, unknown_codes
 from interlink.mapping.records import AT, deletions, places, prepared, record_keys, taken
 from interlink.mapping.spec import SourceSpec
 from interlink.mapping.values import Values, clean_values, flagged
@@ -22,6 +22,7 @@ from interlink.readers import Batch
 
 __all__ = ["Mapped", "map_batch"]
 
+NO_IDS, NOT_ANY = pl.Series("id", [], dtype=pl.String), pl.Series([], dtype=pl.Boolean)
 QUARANTINE = {"row": pl.Int64(), "path": pl.String(), "reason": pl.String()}
 
 
@@ -29,11 +30,12 @@ QUARANTINE = {"row": pl.Int64(), "path": pl.String(), "reason": pl.String()}
 class Mapped:
     """What a batch became.
 
-    `fragments` holds a frame per schema with the columns of `fragment_columns` and `hash`, equal
-    ones about an entity as one; `quarantined` the records that could not be mapped: row, path,
-    reason; `named` the ids that these give, and `nameless` how many of them do not say whom they are
-    about. `restated` are the keys of the other records of a delivery of changes, deletions too.
-    `unknown` counts the records by a marking's field, its column and a code in it that nobody knows.
+    `fragments` holds a frame per schema that the batch's tables give, with the columns of
+    `fragment_columns` and `hash`, equal ones about an entity as one; `quarantined` the records that
+    could not be mapped: row, path, reason; `named` the ids that these give, and `nameless` how many of
+    them do not say whom they are about. `restated` are the keys of the other records of a delivery of
+    changes, deletions too. `unknown` counts, by a marking's field and its column, the rows with a code
+    in it that nobody knows.
     """
 
     fragments: Mapping[str, pl.DataFrame] = field(default_factory=dict)
@@ -41,7 +43,7 @@ class Mapped:
     named: pl.Series = field(default_factory=lambda: pl.Series("id", [], dtype=pl.String))
     nameless: int = 0
     restated: pl.Series = field(default_factory=lambda: pl.Series("record_key", [], dtype=pl.String))
-    unknown: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    unknown: Mapping[tuple[str, str], UnknownCodes] = field(default_factory=dict)
     records: int = 0
 
 
@@ -76,11 +78,13 @@ def map_batch(
     keys = record_keys(spec, batch)
     batch = taken(spec, batch)
     hints = Hints(**spec.hints.model_dump())
-    entities = dict(_entities(spec, ontology, batch, hints))
-    links = list(
-        _links(spec, ontology, batch, hints, {name: rows.ids["entity"] for name, rows in entities.items()})
-    )
-    saying = [rows for name, rows in entities.items() if not spec.entities[name].is_named_only] + links
+    # of many files, each a table, a batch holds few: rows of the others are not worth an expression
+    held = {name for name, frame in batch.items() if frame.height} or set(batch)
+    entities = dict(_entities(spec, ontology, batch, hints, held))
+    ids = {name: rows.ids["entity"] for name, rows in entities.items()}
+    links = list(_links(spec, ontology, batch, hints, ids=ids, held=held))
+    told = [rows for name, rows in entities.items() if not spec.entities[name].is_named_only]
+    saying = [rows for rows in (*told, *links) if rows.table in held]
     deleted = deletions(spec, batch)
     quarantined = _quarantine(spec, batch, saying, deleted, keys)
     bad = quarantined.select(AT)
@@ -115,10 +119,14 @@ def _hashed(schema: Schema, frames: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _entities(
-    spec: SourceSpec, ontology: Ontology, batch: Batch, hints: Hints
+    spec: SourceSpec, ontology: Ontology, batch: Batch, hints: Hints, held: Set[str]
 ) -> Iterator[tuple[str, _Rows]]:
+    """Every entity; of those whose table is not in `held` no row."""
     for name, entity in spec.entities.items():
         schema, table = ontology.get(entity.schema_), spec.table_of(entity)
+        if table not in held:
+            yield name, _Rows(entity, schema, table, {"entity": NO_IDS}, {}, NOT_ANY)
+            continue
         values = clean_values(entity.properties, schema, batch, table, lookups=spec.lookups, hints=hints)
         ids = entity_ids(spec, entity, schema, batch, values)
         faults: list[tuple[pl.Series, str]] = []
@@ -130,10 +138,19 @@ def _entities(
 
 
 def _links(
-    spec: SourceSpec, ontology: Ontology, batch: Batch, hints: Hints, ids: Mapping[str, pl.Series]
+    spec: SourceSpec,
+    ontology: Ontology,
+    batch: Batch,
+    hints: Hints,
+    *,
+    ids: Mapping[str, pl.Series],
+    held: Set[str],
 ) -> Iterator[_Rows]:
+    """The links of the tables in `held`."""
     for name, link in spec.links.items():
         schema, table = ontology.get(link.schema_), spec.table_of(link)
+        if table not in held:
+            continue
         values = clean_values(link.properties, schema, batch, table, lookups=spec.lookups, hints=hints)
         source, target = (end_ids(spec, batch, table, end, ids) for end in link.ends())
         prefix = f"{spec.source}:{snake(schema.name)}:"

@@ -10,11 +10,9 @@ import polars as pl
 from interlink.errors import SpecError, UnknownName, nearest
 from interlink.mapping.check_fetching import fetching_problems
 from interlink.mapping.check_file import Problem, column_problems, file_problems
+from interlink.mapping.check_marks import marking_problems
 from interlink.mapping.fields import DERIVED, EntitySpec, LinkSpec, PropertySpec, RowSpec
-from interlink.mapping.marks import is_name
 from interlink.mapping.spec import SourceSpec
-from interlink.model.grades import SCHEMES, handling_codes
-from interlink.model.marking import CATEGORIES, PURPOSES
 from interlink.model.schema import Ontology, Schema, load_ontology
 from interlink.model.types import Hints
 
@@ -32,7 +30,7 @@ def problems_of(spec: SourceSpec) -> list[Problem]:
     return [
         *file_problems(spec),
         *_delivery_problems(spec),
-        *_marking_problems(spec),
+        *marking_problems(spec),
         *(
             p
             for name, entity in spec.entities.items()
@@ -95,35 +93,6 @@ def _hint_problems(spec: SourceSpec) -> Iterator[Problem]:
         for problem in error.problems:
             place, _, words = problem.partition(": ")
             yield tuple(place.split(".")), words
-
-
-def _marking_problems(spec: SourceSpec) -> Iterator[Problem]:
-    marking = spec.marking
-    if spec.mark_by.whole and not spec.follows:
-        yield (
-            ("mark_by", "whole"),
-            "only what is derived gives whole markings; name a column for each field",
-        )
-    if marking.scheme not in SCHEMES:
-        named = [name for name in SCHEMES if name]
-        yield (
-            ("marking", "scheme"),
-            f"'{marking.scheme}' is not one of {', '.join(named)}.{nearest(marking.scheme, named)}",
-        )
-        return
-    scheme = SCHEMES[marking.scheme]
-    for field, value, known in (
-        ("source_grade", marking.source_grade, scheme.source),
-        ("information_grade", marking.information_grade, scheme.information),
-        *(("handling", code, handling_codes(marking.scheme)) for code in marking.handling),
-        *(("purposes", purpose, PURPOSES) for purpose in marking.purposes),
-        ("person_category", marking.person_category, CATEGORIES),
-    ):
-        if value is not None and value not in known:
-            yield ("marking", field), f"'{value}' is not one of {', '.join(known)}.{nearest(value, known)}"
-    for name in marking.releasable_to:
-        if not is_name(name):
-            yield ("marking", "releasable_to"), f"'{name}' is no name of an agency, country or alliance"
 
 
 def _schema(ontology: Ontology, name: str, *, link: bool, named: bool = False) -> tuple[Schema | None, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from interlink.errors import SpecError
 from interlink.mapping.check_file import Problem
@@ -23,6 +23,23 @@ BESIDE: Mapping[str, frozenset[str]] = {
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
+# What a secret is called in addresses.
+KEYS = frozenset(
+    {
+        "access_token",
+        "api-key",
+        "api_key",
+        "apikey",
+        "auth",
+        "key",
+        "password",
+        "secret",
+        "sig",
+        "signature",
+        "token",
+    }
+)
+IN_FILE = "a secret does not stand in this file: name an environment variable, as {FEED_TOKEN}"
 
 
 def fetching_problems(spec: SourceSpec) -> Iterator[Problem]:
@@ -78,6 +95,13 @@ def _url_problems(url: str) -> Iterator[Problem]:
         yield at, "expected https://; what comes by http:// can be read and changed on the way"
     if parts.username is not None or parts.password is not None:
         yield at, "no user or password goes into an address; name a variable in 'headers'"
+    address, _, query = url.partition("?")
+    if secret_names(address):
+        yield at, "a variable stands in an address after the '?' alone, or in 'headers'"
+    yield from _variable_problems(at, query)
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name.lower() in KEYS and not secret_names(value):
+            yield at, f"'{name}': {IN_FILE}"
 
 
 def _header_problems(headers: Mapping[str, str]) -> Iterator[Problem]:
@@ -87,9 +111,12 @@ def _header_problems(headers: Mapping[str, str]) -> Iterator[Problem]:
             yield at, "it is no name of a header"
         if not value.isascii() or not value.isprintable():
             yield at, "expected printable ASCII"
-        named = secret_names(value)
-        for variable in named:
-            if not VARIABLE.fullmatch(variable) or variable.startswith("INTERLINK_"):
-                yield at, f"'{{{variable}}}' must name an environment variable that is not interlink's own"
-        if name.lower() in SECRET and not named:
-            yield at, "a secret does not stand in this file: name an environment variable, as {FEED_TOKEN}"
+        yield from _variable_problems(at, value)
+        if name.lower() in SECRET and not secret_names(value):
+            yield at, IN_FILE
+
+
+def _variable_problems(at: tuple[str, ...], text: str) -> Iterator[Problem]:
+    for variable in secret_names(text):
+        if not VARIABLE.fullmatch(variable) or variable.startswith("INTERLINK_"):
+            yield at, f"'{{{variable}}}' must name an environment variable that is not interlink's own"

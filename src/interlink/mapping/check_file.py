@@ -11,7 +11,7 @@ from interlink.mapping.fields import DERIVED, UP
 from interlink.mapping.spec import SourceSpec
 from interlink.readers import READERS, edifact
 
-__all__ = ["Problem", "column_problems", "file_problems"]
+__all__ = ["Problem", "above", "column_problems", "file_problems"]
 
 # the formats whose rows stand under a header
 ROWS = ("csv", "csv_files", "edges", "excel")
@@ -85,8 +85,8 @@ def _lying_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
         yield from _segment_problems(spec, name)
     if table.columns or table.join or table.optional:
         yield place, f"'columns', 'join' and 'optional' are for csv_files, not for {spec.file.format}"
-    if table.above and (spec.file.format != "json" or table.parent is not None):
-        yield (*place, "above"), "only records of a JSON document have texts above them"
+    if table.above and (spec.file.format not in ("json", "jsonl") or table.parent is not None):
+        yield (*place, "above"), "only records of JSON have texts above them"
     if table.holds and (spec.file.format != "edifact" or table.column):
         yield (
             (*place, "holds"),
@@ -99,7 +99,7 @@ def _parent_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
     table, known, place = spec.file.tables[name], spec.file_format().tables, ("file", "tables", name)
     if table.parent is not None and table.parent not in known:
         yield (*place, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
-    elif name in _above(spec, name):
+    elif name in above(spec, name):
         yield (*place, "parent"), f"table '{name}' holds itself"
     elif table.parent is not None and known[table.parent].is_made:
         yield (*place, "parent"), f"'{table.parent}' is made of columns and holds nothing"
@@ -130,8 +130,8 @@ def _segment_problems(spec: SourceSpec, name: str) -> Iterator[Problem]:
             yield place, f"it lies in the records of '{other}', so 'parent' must name that"
 
 
-def _above(spec: SourceSpec, name: str) -> list[str]:
-    """The tables that hold this one; itself among them where they go round."""
+def above(spec: SourceSpec, name: str) -> list[str]:
+    """The tables that hold this one, the nearest first; itself among them where they go round."""
     tables = spec.file_format().tables
     found: list[str] = []
     at = tables[name].parent
@@ -182,7 +182,8 @@ def _stated_problems(spec: SourceSpec, place: tuple[str, ...], *tables: str) -> 
     given = spec.file.tables[tables[0]].columns if several else spec.file.columns
     taken = {new for name in tables if several for join in spec.file.tables[name].join for new in join.take}
     read = {column for table, column in spec.used_columns() if table in tables}
-    for column in sorted(read - taken - set(given)):
+    optional = {column for column in read for name in tables if f"{name}/{column}" in spec.file.optional}
+    for column in sorted(read - taken - optional - set(given)):
         yield place, f"the mapping reads '{column}'.{nearest(column, given)}"
     for column in given:
         named = {column, f"{tables[0]}/{column}"}

@@ -23,7 +23,7 @@ class FetchSpec(Strict):
     """Where a source's deliveries come from: exactly one of a watched folder, a file, an address.
 
     `settled_s`: a file that changed later than so many seconds ago is left alone. `together`: all files that
-    match are one delivery. Values of `headers` name environment variables in braces.
+    match are one delivery. Values of `headers` and the query of `url` name environment variables in braces.
     """
 
     folder: str | None = None
@@ -50,12 +50,12 @@ class FetchSpec(Strict):
 
 
 def secret_names(value: str) -> list[str]:
-    """The environment variables that a header's value names: those of `Bearer {FEED_TOKEN}`."""
+    """The environment variables that a header or a query names: those of `Bearer {FEED_TOKEN}`."""
     return [str(name) for name in NAMED.findall(value)]
 
 
 def filled(value: str, environ: Mapping[str, str]) -> str:
-    """A header's value with what the variables that it names hold; all of them are there."""
+    """A header or a query with what the variables that it names hold; all of them are there."""
     return NAMED.sub(lambda named: environ[named[1]], value)
 
 

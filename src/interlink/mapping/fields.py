@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -272,11 +272,11 @@ class TableSpec(Strict):
     join: Annotated[list[JoinSpec], BeforeValidator(_listed)] = []
     optional: bool = False
 
-    def table_path(self) -> TablePath:
-        """The reader's view of the table."""
+    def table_path(self, marks: Iterable[str] = ()) -> TablePath:
+        """The reader's view of the table; `marks` are the columns that mark the records of the source."""
         given = self.model_dump(exclude={"join", "id", "mark_by"})
         given["is_marked"] = bool(self.mark_by.columns())
-        joins = [{**join.model_dump(), "key": join.key or join.by} for join in self.join]
+        joins = [{**join.model_dump(), "key": join.key or join.by, "marks": marks} for join in self.join]
         return table_path({**given, "joins": joins})
 
 

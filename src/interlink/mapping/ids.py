@@ -71,7 +71,6 @@ def end_ids(
     this column names: of two rows of one name neither is meant.
     """
     name, ref = end
-    tables = spec.file_format().tables
     target = spec.table_of(spec.entities[name])
     if ref is not None:
         known = _named_rows(spec, batch, target).with_columns(ids[name].alias("id"))
@@ -80,6 +79,7 @@ def end_ids(
         return refs.join(known, on=on, how="left", nulls_equal=True, maintain_order="left")["id"]
     if target == table:
         return ids[name]
+    tables = spec.file_format().tables
     at, rows = table, batch[table].select(pl.col("_item").alias("key"))
     while at != target:
         parents = batch[at].select(pl.col("_item").alias("key"), pl.col("_parent").alias("up"))

@@ -1,21 +1,23 @@
-"""The marking of every row: its source's, unless the record says otherwise."""
+"""The marking of every row: its source's, unless the record says otherwise.
+
+A record that takes columns from others is marked like all of them together.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from interlink.mapping.spec import SourceSpec
 from interlink.model.fragment import marking_digest
 from interlink.model.grades import SCHEMES, handling_codes
-from interlink.model.marking import CATEGORIES, PURPOSES, Marking
-from interlink.readers import Batch
+from interlink.model.marking import CATEGORIES, PURPOSES, Marking, inherit
+from interlink.readers import MARKS, Batch
 
-__all__ = ["is_name", "row_marks", "unknown_codes"]
+__all__ = ["UnknownCodes", "is_name", "row_marks", "unknown_codes"]
 
 PLACE = pl.UInt32()
 # between the words of a column that holds several
@@ -36,8 +38,7 @@ def row_marks(
     known = _Markings(spec.marking.marking(), _codes(spec))
     places: dict[str, pl.Series] = {}
     for name in spec.file_format().main_tables:
-        own = pl.zeros(batch[name].height, dtype=PLACE, eager=True)
-        places[name] = known.overridden(batch[name], _columns(spec, name), own)
+        places[name] = _record_marks(spec, known, name, batch[name])
     while missing := [name for name in batch if name not in places]:
         for name in missing:
             parent = tables[name].parent
@@ -53,24 +54,35 @@ def row_marks(
     return {name: marks.select(pl.all().gather(at)) for name, at in places.items()}
 
 
-def unknown_codes(spec: SourceSpec, batch: Batch) -> dict[tuple[str, str, str], int]:
-    """By (field, column, code): how many records say a code of a marking that is none of the known ones.
+@dataclass(frozen=True)
+class UnknownCodes:
+    """How many rows have a code of a marking that nobody knows, and the place of the first."""
+
+    rows: int
+    path: str | None
+    row: int
+
+
+def unknown_codes(spec: SourceSpec, batch: Batch) -> dict[tuple[str, str], UnknownCodes]:
+    """By (field, column): the rows that say a code of a marking that is none of the known ones.
 
     It is kept as delivered, and ranks behind every known one: a grade is the lowest, a handling code the
     strictest, a purpose opens nothing, what is neither fact nor assessment is an assessment. Of a
     releasable-to list what names no one counts as such a code.
     """
-    found: Counter[tuple[str, str, str]] = Counter()
+    found: dict[tuple[str, str], UnknownCodes] = {}
     codes = _codes(spec)
     for name, frame in batch.items():
         for field, column in _columns(spec, name).items():
             if column not in frame.columns or not (field in codes or field == "releasable_to"):
                 continue
-            texts = frame.select(_joined(frame, column).alias("text"))["text"].drop_nulls()
-            for text, count in texts.value_counts(name="count").iter_rows():
-                for code in _unknown(field, text, codes):
-                    found[field, column, code] += count
-    return dict(found)
+            texts = frame.select(_joined(frame, column).alias("text"))["text"]
+            odd = [text for text in texts.drop_nulls().unique() if _unknown(field, text, codes)]
+            rows = frame.select("_path", "_row").filter(texts.is_in(odd))
+            if rows.height:
+                before = found.get((field, column), UnknownCodes(0, *rows.row(0)))
+                found[field, column] = replace(before, rows=before.rows + rows.height)
+    return found
 
 
 def is_name(text: str) -> bool:
@@ -108,6 +120,20 @@ def _columns(spec: SourceSpec, table: str) -> dict[str, str]:
     return (spec.mark_by if given is None or given.parent is None else given.mark_by).columns()
 
 
+def _record_marks(spec: SourceSpec, known: _Markings, name: str, frame: pl.DataFrame) -> pl.Series:
+    """The places of the markings of a table's records: of all that a record has taken columns from, too."""
+    places = known.overridden(frame, _columns(spec, name), pl.zeros(frame.height, dtype=PLACE, eager=True))
+    if MARKS not in frame.columns:
+        return places
+    partners = frame[MARKS].struct.unnest()
+    for number, join in enumerate(spec.file.tables[name].join):
+        if str(number) in partners.columns:
+            said = partners[str(number)]
+            theirs = _record_marks(spec, known, join.table, said.struct.unnest())
+            places = known.both(places, theirs.set(said.is_null(), None))
+    return places
+
+
 class _Markings:
     """The markings seen so far, the source's first, and how columns change them; rows hold places in them."""
 
@@ -123,18 +149,34 @@ class _Markings:
             return places
         keys = frame.select(_joined(frame, column).alias(said) for said, column in present.items())
         keys = keys.with_columns(places.alias("place"))
-        distinct = keys.unique(maintain_order=True)
-        own = [self._own(*row) for row in distinct.select("place", pl.struct(*present)).iter_rows()]
-        known = distinct.with_columns(pl.Series("own", own, dtype=PLACE))
-        joined = keys.join(known, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
-        return joined["own"]
+        return _row_by_row(keys, lambda *row: self._own(row[-1], dict(zip(present, row[:-1], strict=True))))
+
+    def both(self, places: pl.Series, others: pl.Series) -> pl.Series:
+        """The places of what is made of both; where there is no other, of the row alone."""
+        pairs = pl.DataFrame([places.alias("place"), others.alias("other")])
+        return _row_by_row(pairs, self._of_both)
+
+    def _of_both(self, place: int, other: int | None) -> int:
+        if other is None or other == place:
+            return place
+        return self._place(inherit([self.markings[place], self.markings[other]]))
 
     def _own(self, place: int, given: Mapping[str, str | None]) -> int:
-        marking = _override(self.markings[place], given, self._codes)
+        return self._place(_override(self.markings[place], given, self._codes))
+
+    def _place(self, marking: Marking) -> int:
         if marking not in self._places:
             self._places[marking] = len(self.markings)
             self.markings.append(marking)
         return self._places[marking]
+
+
+def _row_by_row(keys: pl.DataFrame, place_of: Callable[..., int]) -> pl.Series:
+    """The place for every row, which is asked once for each distinct one."""
+    distinct = keys.unique(maintain_order=True)
+    found = [place_of(*row) for row in distinct.iter_rows()]
+    known = distinct.with_columns(pl.Series("found", found, dtype=PLACE))
+    return keys.join(known, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")["found"]
 
 
 def _joined(frame: pl.DataFrame, column: str) -> pl.Expr:

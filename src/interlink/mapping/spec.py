@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -32,9 +33,13 @@ __all__ = ["EntitySpec", "LinkSpec", "PropertySpec", "RowSpec", "SourceSpec"]
 
 
 class SourceSpec(Strict):
-    """A whole source file."""
+    """A whole source file, with what it takes over from the one that it `extends`.
+
+    That name stands in no copy of the fields: who takes the same over and who writes it say the same.
+    """
 
     source: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    extends: str | None = Field(default=None, exclude=True)
     title: str
     description: str = ""
     publisher: PublisherSpec
@@ -63,7 +68,13 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        tables = {name: table.table_path() for name, table in self.file.tables.items()}
+        return self.received_as
+
+    @cached_property
+    def received_as(self) -> FileFormat:
+        """The reader's view of the file, made once: a check of a source asks for it a thousand times."""
+        marks = sorted(set(self.mark_by.columns().values()))
+        tables = {name: table.table_path(marks) for name, table in self.file.tables.items()}
         if not any(table.parent is None for table in tables.values()):
             tables = {FLAT_TABLE: TablePath(), **tables}
         return FileFormat(
@@ -121,15 +132,16 @@ class SourceSpec(Strict):
         for table, given in self.derived.items():
             for prop in given.values():
                 used.update(prop.used_columns(table))
-        used.update([above for at in used for above in self._held_above(*at)])
+        tables = self.file_format().tables
+        used.update([above for at in used for above in _held_above(tables, *at)])
         used -= {(table, name) for table, given in self.derived.items() for name in given}
         paired = {name: each.parent for name, each in self.file.tables.items() if each.parent and each.pairs}
         return {(paired.get(table, table), column) for table, column in used}
 
-    def _held_above(self, table: str, column: str) -> Iterator[tuple[str, str]]:
-        """Where a column of a holder stands in the tables above."""
-        tables = self.file_format().tables
-        parent = tables[table].parent if table in tables else None
-        if column.startswith(UP) and parent is not None:
-            yield parent, column.removeprefix(UP)
-            yield from self._held_above(parent, column.removeprefix(UP))
+
+def _held_above(tables: Mapping[str, TablePath], table: str, column: str) -> Iterator[tuple[str, str]]:
+    """Where a column of a holder stands in the tables above."""
+    parent = tables[table].parent if table in tables else None
+    if column.startswith(UP) and parent is not None:
+        yield parent, column.removeprefix(UP)
+        yield from _held_above(tables, parent, column.removeprefix(UP))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from string import ascii_uppercase
 
 import numpy as np
 import polars as pl
-from stdnum import bic, iban, imo, iso6346, lei
+from stdnum import bic, iban, imo, lei
 from stdnum.exceptions import ValidationError
 
 from interlink.model.clean_text import compact
@@ -43,6 +44,12 @@ VIN_VALUES = dict(
     zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)), strict=True)
 )
 VIN_WEIGHTS = np.array([8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2], dtype=np.int64)
+# ISO 6346, annex A: letters count from 10 and leave out the multiples of 11, places double.
+CONTAINER = "^[A-Z]{3}[UJZ][0-9]{7}$"
+CONTAINER_LENGTH = 11
+CONTAINER_VALUES = np.zeros(128, dtype=np.int64)
+CONTAINER_VALUES[[ord(sign) for sign in "0123456789"]] = range(10)
+CONTAINER_VALUES[[ord(sign) for sign in ascii_uppercase]] = [n for n in range(10, 39) if n % 11]
 
 
 def _checked(series: pl.Series, hints: Hints, *, form: str, valid: Callable[[str], str]) -> pl.Series:  # noqa: ARG001
@@ -69,7 +76,16 @@ clean_iban = partial(_checked, form="[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", valid=iba
 clean_bic = partial(_checked, form="[A-Z0-9]{8}|[A-Z0-9]{11}", valid=_whole_bic)
 clean_lei = partial(_checked, form="[A-Z0-9]{18}[0-9]{2}", valid=lei.validate)
 clean_imo = partial(_checked, form="(?:IMO)?[0-9]{7}", valid=imo.validate)
-clean_container = partial(_checked, form="[A-Z]{3}[UJZ][0-9]{7}", valid=iso6346.validate)
+
+
+def clean_container(series: pl.Series, hints: Hints) -> pl.Series:  # noqa: ARG001
+    """Owner, category and serial number of a freight container with the right check digit (ISO 6346)."""
+    numbers = _matching(compact(series, SEPARATORS), CONTAINER)
+    known = numbers.drop_nulls().to_list()
+    signs = np.frombuffer("".join(known).encode("ascii"), dtype=np.uint8).reshape(-1, CONTAINER_LENGTH)
+    expected = CONTAINER_VALUES[signs[:, :-1]] @ (1 << np.arange(CONTAINER_LENGTH - 1)) % 11 % 10
+    wrong = pl.Series(expected != CONTAINER_VALUES[signs[:, -1]], dtype=pl.Boolean)
+    return numbers.scatter(numbers.is_not_null().arg_true().filter(wrong), None)
 
 
 def clean_mmsi(series: pl.Series, hints: Hints) -> pl.Series:  # noqa: ARG001

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from interlink.model.evidence import Evidence
 from interlink.projection.columns import (
     Frame,
+    Ints,
     read_column,
     read_moments,
     read_names,
@@ -15,7 +17,7 @@ from interlink.projection.columns import (
     refuse_backwards,
 )
 
-__all__ = ["read_edges"]
+__all__ = ["read_edges", "rows_of_a_table"]
 
 READERS = {
     "source": read_names,
@@ -42,3 +44,8 @@ def read_edges(frame: Frame, columns: Mapping[str, str]) -> dict[str, Any]:
     if "at" in links and "until" in links:
         refuse_backwards(links["at"], links["until"], said["until"])
     return links
+
+
+def rows_of_a_table(records: Ints) -> list[Evidence]:
+    """The evidence of an edge table: its row numbers, counted from 0."""
+    return [Evidence(source="table", load=0, file="", locator=f"row {n}") for n in records.tolist()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,7 @@ from interlink.projection.projection import Projection
 from interlink.projection.rows import rows_of
 from interlink.projection.weigh import Weight, amount_of, check_weight, recency, refuse_currencies
 
-__all__ = ["project"]
+__all__ = ["link_schemas", "project"]
 
 LINKS = {
     "src": pl.String(),
@@ -133,6 +133,13 @@ def project(
         lookup=lambda records: _cite(view, look.loads, _behind(found, layers), records),
         made_from=made_from,
     )
+
+
+def link_schemas(ontology: Ontology, made_from: Mapping[str, object]) -> list[Schema]:
+    """The schemas whose fragments are the links of a projection that was made from the lake."""
+    names = made_from.get("links", ())
+    layers = _layers(ontology, names) if isinstance(names, list) else []
+    return list({layer.schema.name: layer.schema for layer in layers}.values())
 
 
 def _node_kinds(ontology: Ontology, names: Sequence[str] | None) -> list[Schema]:

@@ -118,10 +118,13 @@ def unite_records(values: Ints, link: Ints, n_links: int) -> tuple[Ints, Ints]:
 def either(share: Floats, link: Ints, n_links: int) -> Floats:
     """How likely at least one row of each link is right, rows taken as independent: 1 - prod(1 - share).
 
-    Shares are multiplied in order of size, so that the last bit does not depend on the order of rows.
+    Shares are multiplied in order of size, so that the last bit does not depend on the order of rows, and
+    the result is rounded to twelve digits, so that one row of 0.2 gives 0.2.
     """
     if share.size and bool((share == share[0]).all()):
-        return np.asarray(1.0 - (1.0 - share[0]) ** np.bincount(link, minlength=n_links))
-    order = np.lexsort((share, link))
-    starts, _ = group_numbers(link[order])
-    return 1.0 - np.multiply.reduceat(1.0 - share[order], starts) if starts.size else np.zeros(0)
+        wrong = (1.0 - share[0]) ** np.bincount(link, minlength=n_links)
+    else:
+        order = np.lexsort((share, link))
+        starts, _ = group_numbers(link[order])
+        wrong = np.multiply.reduceat(1.0 - share[order], starts) if starts.size else np.zeros(0)
+    return np.asarray(np.round(1.0 - wrong, 12))

@@ -25,7 +25,7 @@ from interlink.projection.columns import (
     fill_missing,
     place_texts,
 )
-from interlink.projection.edges import read_edges
+from interlink.projection.edges import read_edges, rows_of_a_table
 from interlink.projection.fingerprint import fingerprint
 from interlink.projection.flat import Flat, flatten
 from interlink.projection.graphs import build_igraph, build_networkx
@@ -291,7 +291,7 @@ class Projection:
         distinct = records[np.sort(seen_at)]
         if self.lookup is not None:
             return self.lookup(distinct)
-        return [Evidence(source="table", load=0, file="", locator=f"row {n}") for n in distinct.tolist()]
+        return rows_of_a_table(distinct)
 
     def induced(self, ids: Iterable[str]) -> Projection:
         """The entities of these ids and the links among them; ids that are not here are left out."""

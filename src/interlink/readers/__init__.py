@@ -11,7 +11,8 @@ from interlink.readers import csv_files, delimited, edges, edifact, excel, jsons
 from interlink.readers.joins import Joined, joined
 from interlink.readers.table import (
     FLAT_TABLE,
-    PLACE_COLUMNS,
+    MARKS,
+    OWN_COLUMNS,
     Batch,
     FileFormat,
     Join,
@@ -23,7 +24,8 @@ from interlink.readers.table import (
 
 __all__ = [
     "FLAT_TABLE",
-    "PLACE_COLUMNS",
+    "MARKS",
+    "OWN_COLUMNS",
     "READERS",
     "Batch",
     "FileFormat",

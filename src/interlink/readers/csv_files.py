@@ -83,10 +83,12 @@ def files(path: Path, fmt: FileFormat) -> dict[str, str | None]:
     return found
 
 
-def table_frames(path: Path, fmt: FileFormat) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The tables that a delivered file holds, in parts of at most 250,000 rows, with their names."""
+def table_frames(
+    path: Path, fmt: FileFormat, *, only: str | None = None
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The tables that a delivered file holds, or `only` one, in parts of at most 250,000 rows, with names."""
     for file, name in files(path, fmt).items():
-        if name is None:
+        if name is None or only not in (None, name):
             continue
         flat = _flat(fmt, name)
         with _opened(path, file) as opened:

@@ -18,8 +18,9 @@ from pyarrow import csv as arrow_csv
 
 from interlink.errors import ReadError
 from interlink.readers import table
-from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts
-from interlink.readers.text import CHUNK, utf8_file
+from interlink.readers.quotes import is_well_quoted
+from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts, same_names
+from interlink.readers.text import utf8_file
 
 __all__ = ["editions", "read", "records"]
 
@@ -73,7 +74,7 @@ def _placed(frame: pl.DataFrame, first_row: int) -> pl.DataFrame:
 def _frames(path: Path, fmt: FileFormat) -> Iterator[pl.DataFrame]:
     with utf8_file(path, fmt.encoding) as text:
         names = _header(path, text, fmt)
-        if fmt.quote and _holds(text, fmt.quote):
+        if fmt.quote and not is_well_quoted(text, delimiter=fmt.delimiter, quote=fmt.quote):
             # Arrow takes a quote left open, or one closed too early, as it comes.
             _refuse_broken(path, text, fmt, len(names))
         pending: list[pl.DataFrame] = []
@@ -88,11 +89,12 @@ def _frames(path: Path, fmt: FileFormat) -> Iterator[pl.DataFrame]:
                         yield whole.slice(at, table.BATCH_ROWS).rechunk()
                         given = True
                     pending = [whole.slice(at + table.BATCH_ROWS)]
-        except pa.ArrowException as error:
+        except pa.ArrowException:
             # Arrow also refuses a header that is all there is and has no line end.
             if _refuse_broken(path, text, fmt, len(names)):
-                first_line = str(error).splitlines()[0]
-                raise ReadError(f"{path}: {first_line}. A row may have {BLOCK_BYTES >> 20} MiB.") from None
+                raise ReadError(
+                    f"{path}: it cannot be cut into rows. A row may have {BLOCK_BYTES >> 20} MiB."
+                ) from None
         rest = pl.concat(pending) if pending else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
         if rest.height or not given:
             yield rest.rechunk()
@@ -136,10 +138,9 @@ def _header(path: Path, text: Path, fmt: FileFormat) -> list[str]:
     if not names:
         raise ReadError(f"{path}: only empty lines, expected a header. Ask for the delivery again.")
     names = [column_name(name.strip()) or f"column_{n}" for n, name in enumerate(names, 1)]
-    if len(set(names)) < len(names):
-        doubled = sorted({name for name in names if names.count(name) > 1})[:6]
+    if doubled := same_names(names):
         raise ReadError(
-            f"{path}: the header names {', '.join(doubled)} more than once. Ask for columns told apart, or"
+            f"{path}: the header gives columns {doubled} one name. Ask for columns told apart, or"
             " take the header off and name 'columns' in the source."
         )
     return names
@@ -161,11 +162,6 @@ def _rows(file: Iterator[str], fmt: FileFormat) -> Iterator[list[str]]:
     if fmt.quote:
         return csv.reader(file, delimiter=fmt.delimiter, quotechar=fmt.quote, strict=True)
     return csv.reader(file, delimiter=fmt.delimiter, quoting=csv.QUOTE_NONE)
-
-
-def _holds(text: Path, quote: str) -> bool:
-    with text.open("rb") as file:
-        return any(quote.encode() in chunk for chunk in iter(lambda: file.read(CHUNK), b""))
 
 
 def _refuse_broken(path: Path, text: Path, fmt: FileFormat, width: int) -> int:

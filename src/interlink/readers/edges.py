@@ -69,10 +69,7 @@ def _is_square(frame: pl.DataFrame) -> bool:
 def _from_list(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
     names = columns_of(frame)
     if len(names) < 2:
-        raise ReadError(
-            f"{path}: one column ({names[0][:60]}), expected at least a source and a target."
-            " Is it a CSV file?"
-        )
+        raise ReadError(f"{path}: one column, expected at least a source and a target. Is it a CSV file?")
     by_name = {name.lower(): name for name in names}
     pair = next(((by_name[a], by_name[b]) for a, b in ENDS if a in by_name and b in by_name), None)
     if pair is None or (pair[0].lower(), pair[1].lower()) == ENDS[-1]:  # a and b may also be actors
@@ -99,10 +96,11 @@ def _refuse_oblong(path: Path, frame: pl.DataFrame) -> None:
     if not all(column.all() for column in cells):
         return
     down = set(frame[actor].drop_nulls().str.strip_chars())
-    only = [*sorted(down - set(across)), *sorted(set(across) - down)][:6]
+    apart = len(down ^ set(across))
+    wrong = f"{apart:,} stand in one alone" if apart else "a row is repeated"
     raise ReadError(
         f"{path}: a matrix of {frame.height} rows and {len(across)} columns that do not name the same actors:"
-        f" {', '.join(only) or 'a row is repeated'}. Expected a square matrix, or columns source and target."
+        f" {wrong}. Expected a square matrix, or columns source and target."
     )
 
 
@@ -114,9 +112,9 @@ def _from_matrix(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(_number(pl.col("weight")).alias("_number"))
     broken = cells.filter(pl.col("_number").is_null() & pl.col("weight").is_not_null())
     if broken.height:
-        row, column, value = broken.select("_row", "target", "weight").row(0)
+        row, column = broken.select("_row", "target").row(0)
         raise ReadError(
-            f"{path}: row {row}, column {column}: '{value}' is not a number, expected a matrix of numbers."
+            f"{path}: row {row}, column {across.index(column) + 2}: not a number, as all of a matrix are."
         )
     ties = cells.filter(pl.col("_number") != 0)
     tied = pl.concat([ties[actor], ties["target"]])

@@ -22,7 +22,7 @@ from interlink.readers.edifact_groups import CHILD, MAIN, Group, Opened, OpenGro
 from interlink.readers.edifact_segments import TAG, Segment, segments
 from interlink.readers.edifact_values import QUALIFIED, columns, prepared_on
 from interlink.readers.nested import Node, TableBuilder, uncollected
-from interlink.readers.table import PLACE_COLUMNS, Batch, FileFormat, TablePath
+from interlink.readers.table import PLACES, Batch, FileFormat, TablePath
 
 __all__ = ["CHILD", "MAIN", "QUALIFIED", "TAG", "doubts", "editions", "read", "records"]
 
@@ -174,5 +174,5 @@ def _with_headers(batch: Batch, header: pl.DataFrame) -> Batch:
             whole[name] = frame
             continue
         joined = frame.join(own.drop("_item"), on=JOINT, how="left", maintain_order="left").drop(JOINT)
-        whole[name] = joined.select(pl.exclude(PLACE_COLUMNS), *PLACE_COLUMNS)
+        whole[name] = joined.select(pl.exclude(*PLACES), *PLACES)
     return whole

@@ -107,7 +107,8 @@ class Control:
         stated = closing.component(1, 1)
         if stated.isdecimal() and int(stated[:18]) == counted:
             return
-        words = f"{self._at(closing)}: {closing.tag} counts {stated or 'no'} {what} in {_said(opening)}"
+        number = stated if stated.isdecimal() else "no"
+        words = f"{self._at(closing)}: {closing.tag} counts {number} {what} in {_said(opening)}"
         if self._told is None:
             raise ReadError(
                 f"{words}, expected {counted:,}. Ask for the delivery again; where the sender is known to"

@@ -26,6 +26,8 @@ CHILD = re.compile(OPENING)
 MAIN = re.compile(rf"/([A-Z]{{6}})(?:/({OPENING}))?")
 # Control totals, authentication and the parting of sections: they check a message and describe nothing.
 CLOSING = frozenset({"AUT", "CNT", "UNS"})
+# What stands in the group of an authentication.
+AUTHENTICATING = frozenset({"DTM", "RFF"})
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class OpenGroups:
         self._prepared = prepared
         self._open: list[Opened] = []
         self._begun = False
+        self._closed_by = ""
         self.header: dict[str, Node] = {}
         self.header_texts: list[str] = []
 
@@ -99,8 +102,11 @@ class OpenGroups:
             self.header_texts.append(segment.text)
             return
         if depth is None:
+            if self._closed_by == "AUT" and segment.tag in AUTHENTICATING:
+                return
             if segment.tag not in CLOSING:
                 raise ReadError(self._unheld(segment, code))
+            self._closed_by = segment.tag
             yield from self._close(segment)
             return
         if depth == 0:

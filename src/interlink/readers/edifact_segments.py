@@ -141,7 +141,7 @@ class _Scanner:
         parting = given[:2] + given[3:4] + given[5:]
         if len(given) < 6 or len(set(parting)) < 4 or any(each.isalnum() or each > "~" for each in parting):
             raise ReadError(
-                f"{self._path}: offset {self.offset}: UNA{given!r} names no six service characters, such as"
+                f"{self._path}: offset {self.offset}: UNA names no six service characters, such as"
                 " UNA:+.? '. The file is damaged."
             )
         self.characters = Characters.from_str(given)
@@ -191,8 +191,7 @@ def _segments(path: Path, file: BinaryIO, stated: str | None) -> Iterator[Segmen
     head = scanner.skip(BLANK + b"\xef\xbb\xbf")
     if head[:3] not in (b"UNA", b"UNB"):
         raise ReadError(
-            f"{path}: offset {scanner.offset}: begins with {head.decode('ascii', 'replace')!r}, expected UNA"
-            " or UNB. Is this UN/EDIFACT?"
+            f"{path}: offset {scanner.offset}: begins with neither UNA nor UNB. Is this UN/EDIFACT?"
         )
     charset, number, outside = "ascii", 0, True
     while head := scanner.skip():
@@ -214,7 +213,7 @@ def _segments(path: Path, file: BinaryIO, stated: str | None) -> Iterator[Segmen
         tag = tag.strip()
         if not TAG.fullmatch(tag):
             raise ReadError(
-                f"{place}: {text[:12]!r} begins with no segment tag, expected three capital letters or"
+                f"{place}: begins with no segment tag, expected three capital letters or"
                 " digits. A release character is missing before it, or the file is damaged."
             )
         segment = Segment(number, tag, elements, text)

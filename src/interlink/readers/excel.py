@@ -8,14 +8,14 @@ are passed over. A merged cell holds for every row and column it covers. A cell 
 from __future__ import annotations
 
 import codecs
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 import polars as pl
@@ -23,32 +23,29 @@ import python_calamine as calamine
 
 from interlink.errors import ReadError, nearest
 from interlink.readers import table, zipped
-from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts
+from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts, same_names
 from interlink.readers.text import open_checked
+from interlink.readers.workbook_parts import MOST_TEXT
+from interlink.readers.workbooks import counted_copy
 
-__all__ = ["editions", "read", "records"]
+__all__ = ["editions", "first_rows", "read", "records"]
 
 Cell: TypeAlias = "int | float | str | bool | time | date | datetime | timedelta"
 Row: TypeAlias = "list[str | None]"
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,24})([0-9]{1,24})["']""")
-# A sheet is held whole, also where it is empty; this many cells take about a gigabyte.
-MOST_CELLS = 20_000_000
-CHUNK = 1 << 22
-LONGEST_PLACE = 64
+SEALED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
     """Batches of at most 250,000 rows, at least one; every value as text, empty ones null.
 
-    The sheet is held in memory whole.
+    The sheet is held in memory whole; how much that may be is counted first, see `workbooks`.
 
     Raises
     ------
-    ReadError   no workbook, damaged or encrypted, no such sheet, more cells than are held, a header that
-                names a column twice, or a row with values beyond the header
+    ReadError   no workbook, damaged or encrypted, no such sheet, more cells or text than are held, a header
+                that names a column twice, or a row with values beyond the header
     """
     with _opened(path, fmt) as sheet:
         rows = _rows(path, sheet, fmt)
@@ -77,35 +74,74 @@ def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
     return distinct_values(path, (batch[fmt.main_tables[0]] for batch in read(path, fmt)), at)
 
 
+def first_rows(path: Path, *, most: int = 50) -> dict[str, list[tuple[int, Row]]]:
+    """The first rows that hold anything, with the numbers beside them, of every sheet in its order.
+
+    Raises
+    ------
+    ReadError   no workbook, damaged or encrypted, without sheets, or with more cells than are held
+    """
+    with _workbook(path) as book:
+        return {
+            name: list(islice(_rows(path, book.get_sheet_by_name(name), FileFormat("excel")), most))
+            for name in _sheet_names(path, book)
+        }
+
+
 @contextmanager
 def _opened(path: Path, fmt: FileFormat) -> Iterator[calamine.CalamineSheet]:
     """The sheet that the source names, or the first."""
-    head = open_checked(path)
+    open_checked(path)
     try:
         codecs.lookup(fmt.encoding)
     except LookupError:
         message = f"{path}: no encoding is called '{fmt.encoding}'. Correct 'encoding' in the source."
         raise ReadError(message) from None
-    if zipped.is_zip(path):
-        _refuse_wide(path)
-    elif head != OLD_WORKBOOK:
+    with _workbook(path) as book:
+        yield book.get_sheet_by_name(_sheet_name(path, book, fmt))
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[calamine.CalamineWorkbook]:
+    """The workbook; what goes wrong while it is open is a ReadError that says so."""
+    head = open_checked(path)
+    if not zipped.is_zip(path) and head != OLD_WORKBOOK:
         raise ReadError(
             f"{path}: the file is no Excel workbook (.xlsx or .xls). Ask for one, or state 'csv'."
         )
     try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
-            yield book.get_sheet_by_name(_sheet_name(path, book, fmt))
+        with _harmless(path) as file, calamine.CalamineWorkbook.from_path(file) as book:
+            yield book
     except calamine.PasswordError:
         raise ReadError(f"{path}: the workbook is encrypted. Ask for one without a password.") from None
-    except (calamine.CalamineError, OSError) as error:
-        raise ReadError(f"{path}: the workbook is damaged: {error}. Ask for the delivery again.") from None
+    except (calamine.CalamineError, OSError):
+        if head == OLD_WORKBOOK and _is_sealed(path):
+            raise ReadError(f"{path}: the workbook is encrypted. Ask for one without a password.") from None
+        raise ReadError(f"{path}: the workbook is damaged. Ask for the delivery again.") from None
     except BaseException as error:
         # The library panics at some damage, which Python sees as no Exception and of a class not exported.
         if _is_panic(error):
-            raise ReadError(
-                f"{path}: the workbook is damaged: {error}. Ask for the delivery again."
-            ) from None
+            raise ReadError(f"{path}: the workbook is damaged. Ask for the delivery again.") from None
         raise
+
+
+@contextmanager
+def _harmless(path: Path) -> Iterator[Path]:
+    """The workbook, named so that the library takes it for what it was checked as and for nothing else."""
+    if zipped.is_zip(path):
+        with counted_copy(path) as copy:
+            yield copy
+        return
+    with TemporaryDirectory() as folder:
+        link = Path(folder) / "old.xls"
+        link.symlink_to(path.resolve())
+        yield link
+
+
+def _is_sealed(path: Path) -> bool:
+    """Whether a file of the old kind holds an encrypted new one (MS-OFFCRYPTO 2.3.4)."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(SEALED) >= 0
 
 
 def _is_panic(error: BaseException) -> bool:
@@ -115,10 +151,15 @@ def _is_panic(error: BaseException) -> bool:
     return is_ours and (kind.__module__, kind.__name__) == ("pyo3_runtime", "PanicException")
 
 
-def _sheet_name(path: Path, book: calamine.CalamineWorkbook, fmt: FileFormat) -> str:
+def _sheet_names(path: Path, book: calamine.CalamineWorkbook) -> list[str]:
     names = [each.name for each in book.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
     if not names:
         raise ReadError(f"{path}: the workbook has no sheet with cells. Ask for the delivery again.")
+    return names
+
+
+def _sheet_name(path: Path, book: calamine.CalamineWorkbook, fmt: FileFormat) -> str:
+    names = _sheet_names(path, book)
     if not fmt.sheet:
         return names[0]
     if fmt.sheet not in names:
@@ -129,38 +170,6 @@ def _sheet_name(path: Path, book: calamine.CalamineWorkbook, fmt: FileFormat) ->
     return fmt.sheet
 
 
-def _refuse_wide(path: Path) -> None:
-    """One cell far out makes a sheet of billions, which would be held whole."""
-    names = zipped.members(path)
-    if "xl/workbook.xml" not in {name.lower() for name in names}:
-        raise ReadError(
-            f"{path}: a zip file, but no Excel workbook (.xlsx). Ask for one, or state 'csv_files'."
-        )
-    for name in names:
-        if not SHEET.fullmatch(name):
-            continue
-        columns = rows = 1
-        with zipped.unpacked(path, name) as part, part.open("rb") as file:
-            rest = b""
-            while chunk := file.read(CHUNK):
-                for letters, digits in PLACE.findall(rest + chunk):
-                    columns, rows = max(columns, _number(letters)), max(rows, int(digits))
-                rest = chunk[-LONGEST_PLACE:]
-        if columns * rows > MOST_CELLS:
-            raise ReadError(
-                f"{path}: {name} reaches to row {rows:,} and column {columns:,}, so it has more than"
-                f" {MOST_CELLS:,} cells. Ask for CSV, or for a sheet without stray cells."
-            )
-
-
-def _number(letters: bytes) -> int:
-    """The number of a column by its letters: `A` is 1, `AB` 28."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
 def _rows(path: Path, sheet: calamine.CalamineSheet, fmt: FileFormat) -> Iterator[tuple[int, Row]]:
     """The rows that hold anything of their own, with their numbers, after as many as the source skips."""
     left = 0 if sheet.start is None else sheet.start[1]
@@ -168,6 +177,7 @@ def _rows(path: Path, sheet: calamine.CalamineSheet, fmt: FileFormat) -> Iterato
     for (top, first), (bottom, last) in sheet.merged_cell_ranges or ():
         starting.setdefault(top, []).append((bottom, max(0, first - left), last - left + 1))
     covering: list[tuple[int, int, int, str | None]] = []
+    repeated = 0
     for at, cells in enumerate(sheet.iter_rows()):
         row = [_text(cell) for cell in cells]
         is_empty = not any(row)
@@ -181,6 +191,12 @@ def _rows(path: Path, sheet: calamine.CalamineSheet, fmt: FileFormat) -> Iterato
             raise ReadError(f"{path}: {sheet.name}, row {at + 1}: merged cells overlap. The file is damaged.")
         for _, first, last, text in covering:
             row[first:last] = [text if own is None else own for own in row[first:last]]
+            repeated += len(text or "") * (min(last, len(row)) - first)
+        if repeated > MOST_TEXT:
+            raise ReadError(
+                f"{path}: {sheet.name}, row {at + 1}: merged cells repeat their texts to more than"
+                f" {MOST_TEXT:,} letters. Ask for CSV."
+            )
         if not is_empty and at >= fmt.skip_lines:
             yield at + 1, row
 
@@ -193,10 +209,9 @@ def _header(path: Path, sheet: str, rows: Iterator[tuple[int, Row]], fmt: FileFo
     if not row:
         raise ReadError(f"{path}: sheet '{sheet}' is empty, expected a header. Ask for the delivery again.")
     names = [column_name((name or "").strip()) or f"column_{n}" for n, name in enumerate(row, 1)]
-    doubled = sorted(name for name, count in Counter(names).items() if count > 1)[:6]
-    if doubled:
+    if doubled := same_names(names):
         raise ReadError(
-            f"{path}: sheet '{sheet}': the header names {', '.join(doubled)} more than once."
+            f"{path}: sheet '{sheet}': the header gives columns {doubled} one name."
             " Is it a title, which 'skip_lines' passes over? Else ask for columns told apart."
         )
     return names

@@ -10,7 +10,7 @@ from typing import cast
 
 from interlink.errors import ReadError
 from interlink.readers.nested import Node, TableBuilder, batches_of, uncollected
-from interlink.readers.table import Batch, FileFormat
+from interlink.readers.table import Batch, FileFormat, TablePath
 from interlink.readers.text import utf8_file
 
 __all__ = ["editions", "line_editions", "line_records", "read", "read_lines", "records"]
@@ -60,9 +60,33 @@ def read(path: Path, fmt: FileFormat) -> Iterator[Batch]:
 
 
 def read_lines(path: Path, fmt: FileFormat) -> Iterator[Batch]:
-    """One record a line; rows are line numbers, blank lines are passed over."""
-    numbered = ((number, _parse(line, str(path), number)) for number, line in _lines(path, fmt))
+    """One record a line; rows are line numbers, blank lines are passed over.
+
+    The record is the line, or what lies at its main table's path in it; what the source names as lying above
+    that stands in columns called by its whole path.
+
+    Raises
+    ------
+    ReadError   a line that is not JSON, or holds nothing at the path; nested deeper than 200; a key twice
+    """
+    table = fmt.tables[fmt.main_tables[0]]
+    numbered: Iterator[tuple[int, Node]] = (
+        (number, _parse(line, str(path), number)) for number, line in _lines(path, fmt)
+    )
+    if table.path.strip("/"):
+        numbered = _within(path, numbered, table)
     yield from batches_of(TableBuilder(path, fmt.tables), fmt.main_tables[0], numbered)
+
+
+def _within(path: Path, numbered: Iterator[tuple[int, Node]], table: TablePath) -> Iterator[tuple[int, Node]]:
+    """What lies at the table's path in each line."""
+    for number, node in numbered:
+        found = list(_placed(node, table.path, table.above))
+        if not found:
+            raise ReadError(
+                f"{path}: line {number}: nothing at {table.path}. Is this the file the source expects?"
+            )
+        yield from ((number, each) for each in found)
 
 
 def records(path: Path, fmt: FileFormat, where: str | None, rows: Sequence[int]) -> dict[int, str]:

@@ -134,8 +134,7 @@ def _refuse_other(path: Path, first: bytes) -> None:
     if first.startswith(OUTLOOK):
         raise ReadError(f"{path}: is an Outlook file, expected mbox or .eml. Export it as one of these.")
     if not SEPARATOR.match(first) and not HEADER.match(first):
-        shown = "".join(chr(c) if 32 <= c < 127 else f"\\x{c:02x}" for c in first[:40].strip(b"\r\n"))
         raise ReadError(
-            f"{path}: line 1: '{shown}' is neither a header such as 'From:' nor the 'From ' line of an mbox."
+            f"{path}: line 1 is neither a header such as 'From:' nor the 'From ' line of an mbox."
             " Is it really e-mail?"
         )

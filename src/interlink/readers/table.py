@@ -3,12 +3,13 @@
 A batch maps table names to frames. Every column delivered is `String`, or `List(String)` where a
 nested record repeats it. Beside them stand `_row` (1-based number of the record), `_path` (null, or
 where in the file the record's kind lies), `_item` (1-based number within the table) and `_parent`
-(the parent's `_item`; null in a main table). A delivered column of one of these names is called `._row`.
+(the parent's `_item`; null in a main table). A row that takes columns from others has what marks those in
+`_marks`. A delivered column of one of these names is called `._row`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from interlink.errors import ReadError
 
 __all__ = [
     "FLAT_TABLE",
-    "PLACE_COLUMNS",
+    "MARKS",
+    "OWN_COLUMNS",
+    "PLACES",
     "Batch",
     "FileFormat",
     "Join",
@@ -29,6 +32,7 @@ __all__ = [
     "distinct_values",
     "empty_table",
     "row_texts",
+    "same_names",
     "table_path",
     "with_split_tables",
 ]
@@ -36,7 +40,9 @@ __all__ = [
 Batch = dict[str, pl.DataFrame]
 
 PLACES = {"_row": pl.Int64(), "_path": pl.String(), "_item": pl.Int64(), "_parent": pl.Int64()}
-PLACE_COLUMNS = tuple(PLACES)
+# By number of the join what marks the row joined, a struct in a struct; null without a partner.
+MARKS = "_marks"
+OWN_COLUMNS = (*PLACES, MARKS)
 BATCH_ROWS = 250_000
 FLAT_TABLE = "record"
 
@@ -46,6 +52,7 @@ class Join:
     """Columns that a row takes from the row of another table whose `key` is what this one has in `by`.
 
     `take` gives by new name what the column is called there. Where `optional`, a row may have no partner.
+    `marks` are the columns there that mark its rows, which come along as they are called.
     """
 
     table: str
@@ -53,6 +60,7 @@ class Join:
     key: str
     take: Mapping[str, str]
     optional: bool = False
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,8 @@ def table_path(given: Mapping[str, Any]) -> TablePath:
     """A table as a source or the ledger writes it: fields of fields, and lists."""
     many = ("columns", "pairs", "above")
     fields = {**given, **{name: tuple(given.get(name, ())) for name in many}}
-    return TablePath(**{**fields, "joins": tuple(Join(**each) for each in given.get("joins", ()))})
+    joins = tuple(Join(**{**each, "marks": tuple(each.get("marks", ()))}) for each in given.get("joins", ()))
+    return TablePath(**{**fields, "joins": joins})
 
 
 def empty_table() -> pl.DataFrame:
@@ -122,12 +131,19 @@ class FileFormat:
 
 def column_name(name: str) -> str:
     """The name under which a delivered column stands in its table."""
-    return f".{name}" if name in PLACE_COLUMNS else name
+    return f".{name}" if name in OWN_COLUMNS else name
+
+
+def same_names(names: Sequence[str]) -> str:
+    """The places, from 1, of the columns that have a name in common with the first that does; else ""."""
+    doubled = next((name for name in names if names.count(name) > 1), None)
+    places = [str(place) for place, name in enumerate(names, 1) if name == doubled]
+    return f"{', '.join(places[:-1])} and {places[-1]}" if places else ""
 
 
 def columns_of(frame: pl.DataFrame) -> list[str]:
-    """The delivered columns, without those that say the place."""
-    return [name for name in frame.columns if name not in PLACE_COLUMNS]
+    """The delivered columns, without those that say the place and what joined rows are marked by."""
+    return [name for name in frame.columns if name not in OWN_COLUMNS]
 
 
 def with_split_tables(batch: Batch, fmt: FileFormat) -> Batch:

@@ -6,7 +6,7 @@ children as `#text`. Namespaces are dropped from names; paths are local names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from interlink.readers.nested import DEEPEST, Node, TableBuilder
 from interlink.readers.table import Batch, FileFormat
 from interlink.readers.text import open_checked
 
-__all__ = ["editions", "read", "records"]
+__all__ = ["editions", "places", "read", "records"]
 
 RECORDS_PER_BATCH = 20_000
 # More than any format has. Reading them takes the square of their number: 100,000 took 47 s.
@@ -86,8 +86,26 @@ def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
     return [value for value in found if value]
 
 
+def places(path: Path, fmt: FileFormat) -> Iterator[tuple[str, bool]]:
+    """The path of every element as it opens, and whether it has attributes, in order of the document.
+
+    Raises
+    ------
+    ReadError   as `read`, where the document has come to that place
+    """
+    for at, element, _ in _elements(path, fmt, frozenset(), _Everywhere()):
+        yield at, bool(element.attrib)
+
+
+class _Everywhere(Container[str]):
+    """Every path there is."""
+
+    def __contains__(self, path: object) -> bool:
+        return True
+
+
 def _elements(
-    path: Path, fmt: FileFormat, whole: Set[str], opening: Set[str] = frozenset()
+    path: Path, fmt: FileFormat, whole: Container[str], opening: Container[str] = frozenset()
 ) -> Iterator[tuple[str, etree._Element, bool]]:
     """The elements at the paths in `whole`, complete; those in `opening` without content, as they open.
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from interlink.errors import ReadError
 
-__all__ = ["is_zip", "members", "unpacked"]
+__all__ = ["chunks", "is_zip", "members", "unpacked"]
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 CHUNK = 1 << 20
@@ -62,25 +62,29 @@ def members(path: Path) -> dict[str, int]:
     return found
 
 
-@contextmanager
-def unpacked(path: Path, member: str) -> Iterator[Path]:
-    """A member as a file of its own, which is gone afterwards.
+def chunks(path: Path, member: str) -> Iterator[bytes]:
+    """The bytes of a member, a part at a time.
 
     Raises
     ------
     ReadError   damaged, packed in a way that is not known, or larger than it says
     """
-    size = 0
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(member) as packed:
+            while chunk := packed.read(CHUNK):
+                yield chunk
+    except (*DAMAGE, NotImplementedError, RuntimeError) as error:
+        raise ReadError(
+            f"{path}: member '{member}' cannot be unpacked: {error}. Ask for the delivery again."
+        ) from None
+
+
+@contextmanager
+def unpacked(path: Path, member: str) -> Iterator[Path]:
+    """A member as a file of its own, which is gone afterwards; ReadError as of `chunks`."""
     with tempfile.NamedTemporaryFile(suffix=PurePosixPath(member).suffix[:16]) as copy:
-        try:
-            with zipfile.ZipFile(path) as archive, archive.open(member) as packed:
-                while chunk := packed.read(CHUNK):
-                    copy.write(chunk)
-                    size += len(chunk)
-        except (*DAMAGE, NotImplementedError, RuntimeError) as error:
-            raise ReadError(
-                f"{path}: member '{member}' cannot be unpacked: {error}. Ask for the delivery again."
-            ) from None
+        for chunk in chunks(path, member):
+            copy.write(chunk)
         copy.flush()
         yield Path(copy.name)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from interlink.errors import SpecError, UnknownName, nearest
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
+from interlink.sources.extended import Shelf
 
-__all__ = ["SCHEDULE", "find_source", "source_files", "stray_schedules"]
+__all__ = ["SCHEDULE", "find_source", "shelf", "source_files", "stray_schedules"]
 
 # What a file is called that schedules a source without a copy of all it says.
 SCHEDULE = ".schedule.yaml"
@@ -25,16 +26,28 @@ def source_files(own: Path | None = None) -> Mapping[str, str]:
     ------
     SpecError   a file of the user's own is not UTF-8
     """
-    found = {
-        file.name.removesuffix(".yaml"): file.read_text(encoding="utf-8")
-        for file in resources.files("interlink.sources").iterdir()
-        if file.name.endswith(".yaml")
-    }
-    found |= {file.stem: _read(file) for file in _own_files(own) if not file.name.endswith(SCHEDULE)}
+    kept = shelf(own)
+    found = {**kept.shipped, **kept.own}
     for name, file in _schedules(own).items():
         if name in found:
             found[name] = f"{found[name].rstrip()}\n{_read(file)}"
     return dict(sorted(found.items()))
+
+
+def shelf(own: Path | None = None) -> Shelf:
+    """The sources that a source may extend, as their files say by themselves.
+
+    Raises
+    ------
+    SpecError   a file of the user's own is not UTF-8
+    """
+    shipped = {
+        file.name.removesuffix(".yaml"): file.read_text(encoding="utf-8")
+        for file in resources.files("interlink.sources").iterdir()
+        if file.name.endswith(".yaml")
+    }
+    mine = {file.stem: _read(file) for file in _own_files(own) if not file.name.endswith(SCHEDULE)}
+    return Shelf(shipped, mine)
 
 
 def stray_schedules(own: Path | None = None) -> dict[str, str]:
@@ -65,7 +78,7 @@ def find_source(name: str, own: Path | None = None) -> SourceSpec:
         )
     mine = own / f"{name}.yaml" if own is not None else None
     place = str(mine) if mine is not None and mine.is_file() else f"sources/{name}.yaml"
-    spec = parse_source(files[name], place)
+    spec = parse_source(files[name], place, extended=shelf(own).fields)
     if spec.source != name:
         raise SpecError([f"{place}: source: is '{spec.source}', expected '{name}' as the file is called"])
     return spec

@@ -42,6 +42,9 @@ TOLD_OF_FILE = {"format", "columns", "optional", "tables"}
 def facts(spec: SourceSpec) -> Iterator[tuple[str, str]]:
     """What holds for the whole source, each with its name; the last are fields that have no words here."""
     yield "Source", code(spec.source)
+    if spec.extends is not None:
+        base = f"[{code(spec.extends)}]({spec.extends}.md)"
+        yield "Extends", f"{base}, from which it takes what its file does not say"
     publisher = [spec.publisher.name, spec.publisher.country, spec.publisher.url]
     yield "Publisher", ", ".join(each for each in publisher if each)
     yield "Licence", spec.licence

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from interlink.access.principals import Principal
 from interlink.access.view import View
-from interlink.errors import LoadError, QueryError, UnknownName
+from interlink.errors import AccessDenied, LoadError, QueryError, SpecError, UnknownName
 from interlink.ledger import Correction, LoadRow
 from interlink.ledger.corrections import KeptApart
-from interlink.loads.corrected import Received, corrected_file, laid_out, received
+from interlink.loads.corrected import Received, corrected_file, laid_out, markings_of, received
 from interlink.loads.report import LoadReport
+from interlink.model.marking import is_visible
 from interlink.progress import Progress, silent
+from interlink.sources import find_source
 from interlink.workspace.running import Running
 
 __all__ = ["Correcting"]
@@ -37,11 +40,16 @@ class Correcting(Running):
 
         Raises
         ------
-        UnknownName   the load has no such record in quarantine
-        QueryError    it has several
+        UnknownName    the load has no such record in quarantine
+        QueryError     it has several
+        AccessDenied   the view may not see what is marked as it is
         """
-        (view or self.view()).oversee("collect", "quarantined record", load=load, row=row)
-        return self._received(self._kept(load, row, file, path))
+        door = view or self.view()
+        door.oversee("collect", "quarantined record", load=load, row=row)
+        kept = self._kept(load, row, file, path)
+        asked = {"what": "quarantined record", "load": load, "row": row}
+        self._check_seen(kept, door.principal, (door.purpose, door.reason), "consultation", asked)
+        return self._received(kept)
 
     def corrections(self, *, source: str | None = None, view: View | None = None) -> list[KeptApart]:
         """The records that were corrected, in the order in which they were."""
@@ -69,6 +77,7 @@ class Correcting(Running):
 
         Raises
         ------
+        AccessDenied           who asks may not see what is marked as the record is
         UnknownName            no such record or column
         QueryError             no reason is given, or the text is not one record
         ReadError, LoadError   nothing was changed
@@ -78,6 +87,8 @@ class Correcting(Running):
         if not reason.strip():
             raise QueryError("a correction needs a reason, which stands beside it: a letter, a call, a case")
         kept = self._kept(load, row, file, path)
+        stated = self.stated(principal) if view is None else (view.purpose, view.reason)
+        self._check_seen(kept, principal, stated, "alteration", done)
         record = self._received(kept)
         given = record.corrected(values, text)
         spec = self._delivered(kept.source)
@@ -114,7 +125,8 @@ class Correcting(Running):
                 f"load {load} has left no files: it was stopped, or they could not be archived. Load them by"
                 f" `interlink load {row.source} FILE`."
             )
-        with laid_out(list(self._ledger.files(numbers).values()), self._stores.archive) as paths:
+        found = self._ledger.files(numbers)
+        with laid_out([found[number] for number in numbers], self._stores.archive) as paths:
             return self._load(spec, paths, allow_older=allow_older, progress=progress)
 
     def _check_retry(self, row: LoadRow, delivery: str, *, allow_older: bool) -> None:
@@ -133,6 +145,30 @@ class Correcting(Running):
                 f"load {since[-1]} has brought what source {row.source} says since load {row.id}. Nothing was"
                 " changed. Use --allow-older to load the older delivery all the same."
             )
+
+    def _check_seen(
+        self,
+        kept: KeptApart,
+        principal: Principal,
+        stated: tuple[str, str],
+        operation: str,
+        asked: Mapping[str, object],
+    ) -> None:
+        """Refuses, and logs, who may not see the record: that it could not be mapped makes it no milder."""
+        purpose, reason = stated
+        clearance = principal.clearance.with_purpose(purpose)
+        file = self._ledger.files([kept.file])[kept.file]
+        try:
+            spec = find_source(kept.source, self.settings.own_sources)
+            marks = markings_of(kept, file, self._stores.archive, spec)
+        except (UnknownName, SpecError):
+            marks = set()
+        # Where nobody can tell how it is marked any more, it is for who may see everything.
+        is_seen = all(is_visible(mark, clearance) for mark in marks) if marks else clearance.everything
+        if not is_seen:
+            refused = {**asked, "refused": "marking"}
+            self._record(principal.name, operation, refused, purpose=purpose, reason=reason)
+            raise AccessDenied("you may not see this record. Ask somebody who may to correct it.")
 
     def _row(self, load: int) -> LoadRow:
         for row in self._ledger.loads(above=load - 1):

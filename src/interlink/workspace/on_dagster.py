@@ -15,10 +15,12 @@ from typing import TypeAlias
 
 import dagster as dg
 
+from interlink.errors import kept_words
 from interlink.loads.plans import read_plans
 from interlink.loads.unattended import RunReport
 from interlink.mapping.spec import SourceSpec
 from interlink.model.schedule import Schedule, parse_schedule, parse_span
+from interlink.sources import shelf
 from interlink.workspace import open_workspace
 
 __all__ = ["definitions", "defs"]
@@ -47,7 +49,8 @@ def definitions() -> dg.Definitions:
     SettingsError, StoreUnavailable   the home cannot be opened
     """
     workspace = open_workspace()
-    plans = read_plans(workspace.sources())
+    extended = shelf(workspace.settings.own_sources).fields
+    plans = read_plans(workspace.sources(), extended=extended)
     workspace.close()
     specs = [spec for spec in plans.specs.values() if spec.fetch is not None]
     return dg.Definitions(
@@ -80,14 +83,23 @@ def _asset(spec: SourceSpec) -> dg.AssetsDefinition:
         retry_policy=RETRIES,
     )
     def run() -> Iterator[Result]:
-        workspace = open_workspace()
-        try:
-            report = workspace.run_source(spec.source)
-        finally:
-            workspace.close()
-        yield from _results(spec, report)
+        yield from _results(spec, _ran(spec))
 
     return run
+
+
+def _ran(spec: SourceSpec) -> RunReport:
+    """What the run did. Of an error that nobody foresaw Dagster gets the kind: it keeps what it is told."""
+    workspace = open_workspace()
+    try:
+        return workspace.run_source(spec.source)
+    except BaseException as error:
+        if not isinstance(error, Exception):
+            raise
+        where = f"`interlink loads run {spec.source}` shows where"
+        raise dg.Failure(f"{kept_words(error)}; {where}", allow_retries=False) from None
+    finally:
+        workspace.close()
 
 
 def _results(spec: SourceSpec, report: RunReport) -> Iterator[Result]:

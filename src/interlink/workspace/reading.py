@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,13 +13,13 @@ from interlink.access.expand import Neighbourhood, among, neighbourhood
 from interlink.access.find import resolve, search
 from interlink.access.onward import permission_words, read_permissions
 from interlink.access.view import View
-from interlink.analytics import Finding, find_analytic, run
 from interlink.errors import AccessDenied, UnknownName, nearest
 from interlink.model.evidence import Evidence
-from interlink.projection.lake import project
-from interlink.projection.projection import Projection
-from interlink.projection.weigh import Weight
 from interlink.workspace.home import Home, Moment
+
+if TYPE_CHECKING:
+    from interlink.projection import Projection
+    from interlink.projection.weigh import Weight
 
 __all__ = ["Reading"]
 
@@ -153,6 +154,9 @@ class Reading(Home):
         view: View | None = None,
     ) -> Projection:
         """Arrays for analytics from the lake; see `interlink.projection.lake.project`."""
+        # its libraries take half a second to import, which whoever looks something up should not wait for
+        from interlink.projection.lake import project  # noqa: PLC0415
+
         door = view or self.view(as_of=as_of)
         return project(
             door,
@@ -164,23 +168,3 @@ class Reading(Home):
             weight=weight,
             directed=directed,
         )
-
-    def analyze(
-        self,
-        name: str,
-        projection: Projection,
-        params: Mapping[str, object] | None = None,
-        *,
-        view: View | None = None,
-    ) -> Finding:
-        """A finding, marked like the records it comes from.
-
-        Raises
-        ------
-        UnknownName   no such analytic or parameter
-        QueryError    a parameter has no usable value
-        """
-        # Found first: the log holds names of analytics in plain text, and nothing else in their place.
-        known = find_analytic(name).name
-        (view or self.view()).combine(known, params=dict(params or {}), on=projection.fingerprint)
-        return run(known, projection, dict(params or {}))

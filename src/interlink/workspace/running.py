@@ -11,12 +11,12 @@ from interlink.errors import SpecError, UnknownName
 from interlink.ledger.runs import RunRow, Runs
 from interlink.loads.due import Due, due_sources
 from interlink.loads.freshness import Freshness, freshness
-from interlink.loads.plans import Plans, read_plans
+from interlink.loads.plans import Plans, places_of, read_plans
 from interlink.loads.report import LoadReport
 from interlink.loads.unattended import Runner, RunReport
 from interlink.mapping.spec import SourceSpec
 from interlink.progress import Progress, silent
-from interlink.sources import find_source, source_files, stray_schedules
+from interlink.sources import find_source, shelf, source_files, stray_schedules
 from interlink.workspace.loading import Loading
 
 __all__ = ["Running"]
@@ -35,6 +35,11 @@ class Running(Loading):
         (view or self.view()).oversee("collect", "freshness")
         now = self._stores.now()
         return freshness(self._plans(), self._runs.standings(), self._runs.last_loads(), now)
+
+    def fetched_from(self, *, view: View | None = None) -> dict[str, str]:
+        """Where the deliveries of each source that fetches come from, by name; scheduled or not."""
+        (view or self.view()).oversee("collect", "fetched from")
+        return places_of(source_files(self.settings.own_sources))
 
     def runs(
         self, *, source: str | None = None, newest: int | None = None, view: View | None = None
@@ -100,7 +105,7 @@ class Running(Loading):
 
     def _plans(self) -> Plans:
         own = self.settings.own_sources
-        return read_plans(source_files(own), stray=stray_schedules(own))
+        return read_plans(source_files(own), stray=stray_schedules(own), extended=shelf(own).fields)
 
     def _runner(self, progress: Progress, view: View | None = None) -> Runner:
         def load(spec: SourceSpec, files: Sequence[Path]) -> LoadReport:

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from pydantic import TypeAdapter
 
 from interlink.errors import QueryError
+from interlink.mapping.fields import Property, PropertySpec
 from interlink.mapping.proposal.write import flow
-from interlink.readers import FLAT_TABLE
+from interlink.readers import FLAT_TABLE, READERS
 
 __all__ = ["About", "Form", "FormEntity", "FormLink", "read_form", "write_form"]
+
+PROPERTY: TypeAdapter[PropertySpec] = TypeAdapter(Property)
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def _plain(given: object) -> list[str] | None:
     """The columns of a property that is a column or several; None where it is more than a form can show."""
     if isinstance(given, str):
         return [given]
-    if isinstance(given, dict) and set(given) == {"columns"}:
+    if isinstance(given, dict) and "columns" in given and set(given) <= {"columns", "join"}:
         return list(given["columns"])
     return None
 
@@ -149,23 +153,32 @@ def _link(name: str, given: FormLink, before: Mapping[str, Any] | None, form: Fo
 
 def _properties(name: str, row: Mapping[str, Any], form: Form) -> dict[str, Any]:
     """What the form does not show, then each property with the columns that go to it."""
-    kept = {prop: given for prop, given in (row.get("properties") or {}).items() if _plain(given) is None}
+    before = row.get("properties") or {}
+    kept = {prop: given for prop, given in before.items() if _plain(given) is None}
     goes: dict[str, list[str]] = {}
     for column, targets in form.columns.items():
         for target in targets:
             entity, _, prop = target.partition(".")
             if entity == name:
                 goes.setdefault(prop, []).append(column)
-    said = {prop: columns[0] if len(columns) == 1 else {"columns": columns} for prop, columns in goes.items()}
-    return {**kept, **said}
+    return {**kept, **{prop: _given(before.get(prop), columns) for prop, columns in goes.items()}}
+
+
+def _given(before: Any, columns: list[str]) -> Any:
+    """A property of these columns, joined as it was before."""
+    if sorted(_plain(before) or ()) == sorted(columns):
+        return before
+    joined = {"join": before["join"]} if isinstance(before, dict) and "join" in before else {}
+    return columns[0] if len(columns) == 1 else {"columns": columns, **joined}
 
 
 def _ignored(raw: Mapping[str, Any], form: Form) -> list[str]:
     """The columns that go nowhere, as the format names them."""
-    keys = {column for _, row in _rows(raw) for column in _key_columns(row)}
-    used = {*keys, *(column for column, to in form.columns.items() if to)}
-    used |= {column for _, row in _rows(raw) for column in row.get("where", {})}
-    prefix = "" if raw["file"]["format"] == "csv" else f"{FLAT_TABLE}/"
+    used = {column for _, row in _rows(raw) for column in row.get("where", {})}
+    for _, row in _rows(raw):
+        for given in (*row.get("key", []), *row.get("properties", {}).values()):
+            used |= {column for _, column in PROPERTY.validate_python(given).used_columns("")}
+    prefix = f"{FLAT_TABLE}/" if READERS[raw["file"]["format"]].nested else ""
     return [f"{prefix}{column}" for column in form.columns if column not in used]
 
 

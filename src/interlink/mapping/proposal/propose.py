@@ -34,11 +34,19 @@ class Proposal:
     written: Written
 
 
-def propose(path: Path, *, name: str | None = None, fmt: str | None = None) -> Proposal:
+def propose(
+    path: Path,
+    *,
+    name: str | None = None,
+    fmt: str | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> Proposal:
     """A source for `path`, by what its values and columns look like; it is right as it is, not true.
 
     What is unsure stands in it as a comment. The same file gives the same source. The format is told
-    from the name and the first lines unless `fmt` says it.
+    from the name and the first lines unless `fmt` says it, and the encoding of text from the bytes unless
+    `encoding` does; of a workbook the first sheet with a table is read unless `sheet` names one.
 
     Raises
     ------
@@ -50,7 +58,7 @@ def propose(path: Path, *, name: str | None = None, fmt: str | None = None) -> P
             [f"name '{name}': a source is called by a-z, 0-9 and _, a letter first, such as phone_book"]
         )
     called = name or source_name(path)
-    written = guess_written(path, fmt=fmt)
+    written = guess_written(path, fmt=fmt, sheet=sheet, encoding=encoding)
     hints, doubts = guess_hints(written.sample)
     columns = guess_columns(written.sample, hints)
     if all(column.kind == "nothing" for column in columns):

@@ -11,11 +11,13 @@ from interlink.mapping.proposal.columns import Column
 from interlink.mapping.proposal.draft import Draft, Row
 from interlink.mapping.proposal.written import Written
 from interlink.model.types import Hints
-from interlink.readers import FLAT_TABLE
+from interlink.readers import FLAT_TABLE, READERS
 
 __all__ = ["flow", "write_source"]
 
 WIDTH = 112
+# What to check of where the records lie, and of what repeats in them.
+TABLES = ("tables", "parts")
 HEAD = (
     "Proposed from {file}: {read} records were read, and the values of {seen} looked at. It passes"
     " `interlink sources check` as it is; whether it is true, only whoever knows the records can say. Read"
@@ -74,7 +76,7 @@ def write_source(
         "expect:",
         f"  {main.schema}: {{least: 1}}",
     ]
-    lines += _ignored(list(draft.ignored()), nested=written.fmt.format != "csv")
+    lines += _ignored(list(draft.ignored()), nested=READERS[written.fmt.format].nested)
     return "\n".join(lines) + "\n"
 
 
@@ -100,7 +102,7 @@ def _file(written: Written) -> Iterator[str]:
     fmt = written.fmt
     yield "file:"
     yield f"  format: {fmt.format}"
-    for field in ("encoding", "delimiter", "header", "quote", "columns"):
+    for field in ("encoding", "delimiter", "header", "quote", "sheet", "skip_lines", "columns", *TABLES):
         if field in written.doubts:
             yield from _comment(f"CHECK {field}: {written.doubts[field]}.", "  ")
     if fmt.encoding != "utf-8":
@@ -111,7 +113,11 @@ def _file(written: Written) -> Iterator[str]:
         yield f"  quote: {flow(fmt.quote)}"
     if fmt.columns:
         yield f"  columns: {flow(list(fmt.columns))}"
-    if fmt.format == "json":
+    if fmt.sheet:
+        yield f"  sheet: {flow(fmt.sheet)}"
+    if fmt.skip_lines:
+        yield f"  skip_lines: {fmt.skip_lines}"
+    if READERS[fmt.format].nested and READERS[fmt.format].at_paths:
         yield f"  tables: {{{FLAT_TABLE}: {{path: {flow(fmt.tables[FLAT_TABLE].path)}}}}}"
 
 

@@ -1,0 +1,188 @@
+"""Findings: made, kept in the ledger by whom and marked how, and opened again as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from interlink.access.look import Look
+from interlink.access.view import View
+from interlink.errors import QueryError, UnknownName
+from interlink.ledger.findings import FindingRow, Findings
+from interlink.model.evidence import Evidence
+from interlink.model.marking import Marking, is_visible
+from interlink.model.schema import Schema
+from interlink.workspace.reading import Reading
+
+if TYPE_CHECKING:
+    from interlink.analytics import Finding
+    from interlink.analytics.keep import Packed
+    from interlink.projection import Projection
+    from interlink.projection.columns import Ints
+
+__all__ = ["Keeping", "KeptFinding"]
+
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class KeptFinding:
+    """A finding in the ledger, told apart from others without opening it."""
+
+    id: int
+    title: str
+    analytic: str
+    kept_by: str
+    kept_at: datetime
+    fingerprint: str
+    marking: Marking | None
+
+
+class Keeping(Reading):
+    """The doors of those who come back to what they found."""
+
+    def analyze(
+        self,
+        name: str,
+        projection: Projection,
+        params: Mapping[str, object] | None = None,
+        *,
+        view: View | None = None,
+    ) -> Finding:
+        """A finding, marked like the records it comes from; its `save` keeps it here.
+
+        Raises
+        ------
+        UnknownName   no such analytic or parameter
+        QueryError    a parameter has no usable value
+        """
+        # their libraries take half a second to import, which whoever looks something up should not wait for
+        from interlink.analytics import find_analytic, run  # noqa: PLC0415
+
+        # Found first: the log holds names of analytics in plain text, and nothing else in their place.
+        known = find_analytic(name).name
+        (view or self.view()).combine(known, params=dict(params or {}), on=projection.fingerprint)
+        found = run(known, projection, dict(params or {}))
+        return replace(found, keeper=lambda finding, title: self.keep_finding(finding, title, view=view))
+
+    def keep_finding(self, finding: Finding, title: str = "", *, view: View | None = None) -> int:
+        """Keeps a finding with the numbers of all records behind it; gives the number it is opened by.
+
+        Without a title it is called by its analytic and the first line of its summary.
+
+        Raises
+        ------
+        QueryError   the title is longer than 200 characters
+        """
+        from interlink.analytics.keep import pack  # noqa: PLC0415
+
+        called = title.strip() or f"{finding.analytic}: {finding.summary.splitlines()[0]}"[:LONGEST_TITLE]
+        if len(called) > LONGEST_TITLE:
+            raise QueryError(f"the title has {len(called)} characters; expected at most {LONGEST_TITLE}")
+        packed = pack(finding)
+        said: dict[str, object] = {"what": "keep finding", "analytic": finding.analytic, "title": called}
+        principal = self._act("combine", "collection", said, view=view)
+        return self._findings.add(
+            title=called,
+            analytic=finding.analytic,
+            principal=principal.name,
+            made_at=int(self._stores.now().timestamp() * 1_000_000),
+            fingerprint=finding.fingerprint,
+            marking=packed.marking,
+            said=packed.said,
+            parts=packed.parts,
+        )
+
+    def findings(self, *, view: View | None = None) -> list[KeptFinding]:
+        """The findings that the view may see, the latest first."""
+        door = view or self.view()
+        door.consult("findings")
+        return [_kept(row) for row in self._findings.all() if _visible(row, door)]
+
+    def finding(self, number: int, *, view: View | None = None) -> Finding:
+        """A kept finding as it was, its evidence looked up anew.
+
+        Records behind it that were withdrawn or erased since are counted in a caveat.
+
+        Raises
+        ------
+        UnknownName   the view has no such finding
+        """
+        from interlink.analytics.keep import Packed, unpack  # noqa: PLC0415
+        from interlink.projection.lake import link_schemas  # noqa: PLC0415
+
+        door = view or self.view()
+        look = door.consult("finding", finding=number)
+        row = self._found(number, door)
+        packed = Packed(row.said, row.marking, self._findings.parts(number))
+
+        def lookup(records: Ints) -> list[Evidence]:
+            if row.marking is None:
+                return [
+                    Evidence(source="table", load=0, file="", locator=f"row {n}") for n in records.tolist()
+                ]
+            wanted = records.tolist()
+            asked = door.consult("evidence", finding=number, records=wanted)
+            found = asked.cite({schema.name: wanted for schema in schemas})
+            return [found[seq] for seq in dict.fromkeys(wanted) if seq in found]
+
+        schemas = link_schemas(self.ontology, packed.made_from)
+        gone, behind = (0, 0) if row.marking is None else _gone(look, schemas, packed)
+        said = f"{gone:,} of {behind:,} records behind this were withdrawn or replaced since. Run it again."
+        return unpack(packed, lookup, caveats=(said,) if gone else ())
+
+    def forget_finding(self, number: int, *, view: View | None = None) -> None:
+        """Removes a kept finding.
+
+        Raises
+        ------
+        UnknownName   the view has no such finding
+        """
+        door = view or self.view()
+        self._act("combine", "erasure", {"what": "forget finding", "finding": number}, view=door)
+        self._found(number, door)
+        self._findings.remove(number)
+
+    @property
+    def _findings(self) -> Findings:
+        return Findings(self._ledger)
+
+    def _found(self, number: int, door: View) -> FindingRow:
+        for row in self._findings.all():
+            if row.id == number and _visible(row, door):
+                return row
+        raise UnknownName(f"no finding {number}. `interlink analyze findings` lists those that are kept.")
+
+
+def _kept(row: FindingRow) -> KeptFinding:
+    return KeptFinding(
+        id=row.id,
+        title=row.title,
+        analytic=row.analytic,
+        kept_by=row.principal,
+        kept_at=datetime.fromtimestamp(row.made_at / 1_000_000, UTC),
+        fingerprint=row.fingerprint,
+        marking=None if row.marking is None else Marking.from_json(row.marking),
+    )
+
+
+def _visible(row: FindingRow, door: View) -> bool:
+    """A finding is seen as its marking says; one that has none, made of a table, by its maker alone."""
+    principal = door.principal
+    if row.marking is None:
+        return row.principal == principal.name
+    return is_visible(Marking.from_json(row.marking), principal.clearance.with_purpose(door.purpose))
+
+
+def _gone(look: Look, schemas: list[Schema], packed: Packed) -> tuple[int, int]:
+    """How many of the records behind a finding are not there any more, and how many there were."""
+    behind = pl.Series(packed.records(), dtype=pl.Int64)
+    scans = [
+        look.scan(schema).filter(pl.col("seq").is_in(behind.implode())).select("seq") for schema in schemas
+    ]
+    there = pl.concat(pl.collect_all(scans)) if scans else pl.DataFrame({"seq": []})
+    return behind.len() - there["seq"].n_unique(), behind.len()
