@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import interlink
-from interlink.analytics import Finding, brokerage, centrality, communities, paths
+from interlink.analytics import Finding, brokerage, centrality, communities, disruption, paths
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -25,6 +25,8 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "infomap": lambda p: communities(p, method="infomap", seed=4),
     "brokerage": lambda p: brokerage(p, weighted=True),
     "centrality": lambda p: centrality(p, weighted=True),
+    "disruption": lambda p: disruption(p, remove=3),
+    "sequential": lambda p: disruption(p, method="sequential", remove=3),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
 }
 IN_ANOTHER_PROCESS = """

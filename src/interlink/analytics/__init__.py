@@ -5,6 +5,7 @@ from __future__ import annotations
 from interlink.analytics.brokerage import brokerage
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
+from interlink.analytics.disruption import disruption
 from interlink.analytics.finding import Finding
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
@@ -19,6 +20,7 @@ __all__ = [
     "brokerage",
     "centrality",
     "communities",
+    "disruption",
     "find_analytic",
     "network",
     "paths",

@@ -13,6 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from interlink.analytics.brokerage import brokerage
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
+from interlink.analytics.disruption import disruption
 from interlink.analytics.finding import Finding
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
@@ -159,6 +160,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
             describe_analytic(brokerage, "Who joins others that nothing else joins?"),
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
+            describe_analytic(disruption, "Who holds the network together?"),
             describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(paths, "How are two entities connected?"),
         )
