@@ -22,6 +22,7 @@ from interlink.analytics import (
     multilayer,
     paths,
 )
+from interlink.analytics import Finding, brokerage, centrality, communities, disruption, paths
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -38,6 +39,8 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "journeys": lambda p: journeys(p, "n1", "n2", k=3, seed=4),
     "everyone reached": lambda p: journeys(p, "n1", dwell_most=1, seed=4),
     "money": lambda p: money(p, least=2, window=3e-9, tolerance=0.2, seed=4),
+    "disruption": lambda p: disruption(p, remove=3),
+    "sequential": lambda p: disruption(p, method="sequential", remove=3),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
     "connect": lambda p: connect(p, ["n1", "n2", "n9"], cost="strength"),
     "walk": lambda p: connect(p, ["n1", "n2", "n9"], method="walk", size=3),

@@ -139,6 +139,29 @@ def multilayer(ask: Ask) -> None:
     kinds = [TOTALS.get(name, name) for name in told["layer"]]
     counted = {kind: n for kind, n in zip(kinds, told["links"].tolist(), strict=True) if n}
     ask.expect(counted, {kind: len(of_kind) for kind, of_kind in pairs.items()}, "pairs of each layer")
+def disruption(ask: Ask) -> None:
+    """What is left without the most linked, again and again, as the visible links have it."""
+    made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    params = {"method": ask.rng.choice(("kpp_neg", "sequential")), "by": "degree", "remove": 3}
+    finding = ask.ws.analyze("disruption", made, params, **ask.door)
+    _tell(ask, finding)
+    left = nx.Graph(graph)
+    for id_, share in finding.frame()[["id", "largest_part"]].itertuples(index=False):
+        ask.expect(id_ in left, True, "a removed entity that is visible")
+        left.remove_node(id_)
+        largest = max(map(len, nx.connected_components(left)), default=0)
+        ask.expect(round(share * len(graph)), largest, "the largest part left")
+
+
+def network(ask: Ask) -> None:
+    """The figures of the whole are those of what is visible."""
+    made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("network", made, **ask.door)
+    _tell(ask, finding)
+    graph.remove_edges_from(list(nx.selfloop_edges(graph)))
+    parts = sum(len(part) > 1 for part in nx.connected_components(graph))
+    counted = {"entities": len(graph), "pairs": graph.number_of_edges(), "components": parts}
+    ask.expect({name: int(finding.measures[name]) for name in counted}, counted, "the network as a whole")
 
 
 def paths(ask: Ask) -> None:
@@ -280,5 +303,7 @@ ANALYSES: dict[str, Callable[[Ask], None]] = {
     "journeys": journeys,
     "money": money,
     "multilayer": multilayer,
+    "disruption": disruption,
+    "network": network,
     "paths": paths,
 }

@@ -14,6 +14,7 @@ from interlink.analytics.brokerage import brokerage
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.connect import connect
+from interlink.analytics.disruption import disruption
 from interlink.analytics.finding import Finding
 from interlink.analytics.journeys import journeys
 from interlink.analytics.money import money
@@ -165,6 +166,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
             describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
+            describe_analytic(disruption, "Who holds the network together?"),
             describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(journeys, "How could something have come from one entity to another in time?"),
             describe_analytic(money, "Which payments make a known pattern of laundering?"),
