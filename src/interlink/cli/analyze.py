@@ -120,8 +120,17 @@ def run_analytic(
 
     Example: interlink analyze run communities --nodes Person,Company,Phone --links CALLS_TOTAL,USES,OWNS
     """
+    from interlink.analytics import find_analytic  # noqa: PLC0415 - as above
+
     workspace, view = door(purpose, reason, as_of)
-    projection = workspace.project(split(nodes), split(links), since=since, until=until, view=view)
+    projection = workspace.project(
+        split(nodes),
+        split(links),
+        since=since,
+        until=until,
+        attributes=find_analytic(name).attributes,
+        view=view,
+    )
     if only is not None:
         projection = projection.induced(_read_ids(only))
     finding = workspace.analyze(name, projection, parse_params(param))

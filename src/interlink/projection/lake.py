@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -15,12 +15,13 @@ from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
 from interlink.model.schema import Ontology, Schema
 from interlink.model.types import earliest, latest
+from interlink.projection.attributes import Attributes, attributes_of
 from interlink.projection.columns import MISSING_TIME, Floats, Ints, positions
 from interlink.projection.projection import Projection
 from interlink.projection.rows import rows_of
 from interlink.projection.weigh import Weight, amount_of, check_weight, recency, refuse_currencies
 
-__all__ = ["link_schemas", "project"]
+__all__ = ["cited_schemas", "project"]
 
 LINKS = {
     "src": pl.String(),
@@ -47,6 +48,14 @@ class _Layer:
         return self.name != self.schema.graph_name
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What records say of entities, and the schema of each such fragment: seq, schema."""
+
+    statements: Attributes
+    behind: pl.DataFrame
+
+
 def project(
     view: View,
     ontology: Ontology,
@@ -57,6 +66,7 @@ def project(
     until: str | date | datetime | None = None,
     weight: Weight = "stated",
     directed: bool = False,
+    attributes: Sequence[str] = (),
 ) -> Projection:
     """The entities of these kinds and the links among them, as arrays.
 
@@ -73,14 +83,18 @@ def project(
     before `until` or the latest link. By `confidence` a link weighs how likely it is by the grades of its
     records.
 
+    `attributes` are names of properties: what each record says in them of the entities is kept beside the
+    links, for analytics that compare values. A kind without such a property says nothing.
+
     Raises
     ------
-    UnknownName   no such kind or weight; the message proposes the nearest
+    UnknownName   no such kind or weight, or no kind has such a property; the message proposes the nearest
     QueryError    since or until is neither a date nor a timestamp, since is after until, or links to be
                   weighed by amount have none or several currencies
     """
     kinds = _node_kinds(ontology, nodes)
     layers = _layers(ontology, links)
+    tellers = _tellers(kinds, attributes)
     check_weight(weight, [layer.schema for layer in layers])
     window = (
         None if since is None else read_moment(since, day_ends=False),
@@ -99,6 +113,8 @@ def project(
     }
     if weight != "stated":
         made_from["weight"] = weight
+    if attributes:
+        made_from["attributes"] = sorted(set(attributes))
     look = view.combine("projection", **made_from)
     entities = look.captions(kinds).sort("id", "schema").unique("id", keep="first", maintain_order=True)
     scans = [_links(look, layer, number, window, weight) for number, layer in enumerate(layers)]
@@ -110,6 +126,7 @@ def project(
         found, source, target = found.filter(inside), source[inside], target[inside]
     if weight == "stated":
         found = _counted_once(found, [number for number, layer in enumerate(layers) if layer.is_total])
+    told = _told(look, tellers, entities["id"], attributes) if attributes else None
     made_from["marking"] = look.marking_of(_markings(look, kinds, found)).to_json()
     rows = rows_of(
         source,
@@ -130,16 +147,21 @@ def project(
         captions=tuple(entities["caption"].fill_null("").to_list()),
         kinds=tuple(entities["schema"].to_list()),
         directed=directed,
-        lookup=lambda records: _cite(view, look.loads, _behind(found, layers), records),
+        lookup=lambda records: _cite(view, look.loads, _behind(found, layers, told), records),
         made_from=made_from,
+        attributes=None if told is None else told.statements,
     )
 
 
-def link_schemas(ontology: Ontology, made_from: Mapping[str, object]) -> list[Schema]:
-    """The schemas whose fragments are the links of a projection that was made from the lake."""
-    names = made_from.get("links", ())
-    layers = _layers(ontology, names) if isinstance(names, list) else []
-    return list({layer.schema.name: layer.schema for layer in layers}.values())
+def cited_schemas(ontology: Ontology, made_from: Mapping[str, object]) -> list[Schema]:
+    """The schemas whose fragments are the links and attributes of a projection made from the lake."""
+    links, nodes, names = (made_from.get(part, ()) for part in ("links", "nodes", "attributes"))
+    if not (isinstance(links, list) and isinstance(nodes, list)):
+        return []
+    tellers = _tellers(_node_kinds(ontology, nodes), names if isinstance(names, list) else ())
+    return list(
+        {kind.name: kind for kind in [each.schema for each in _layers(ontology, links)] + tellers}.values()
+    )
 
 
 def _node_kinds(ontology: Ontology, names: Sequence[str] | None) -> list[Schema]:
@@ -172,6 +194,55 @@ def _concrete(ontology: Ontology, name: str, *, is_link: bool) -> tuple[Schema, 
         expected = "a kind of link" if is_link else "a kind of entity"
         raise UnknownName(f"'{name}' is not {expected}.{nearest(name, known)}")
     return kinds
+
+
+def _tellers(kinds: Sequence[Schema], names: Sequence[str]) -> list[Schema]:
+    """The kinds that have one of these properties."""
+    known = {name for kind in kinds for name in kind.properties}
+    for name in names:
+        if name not in known:
+            raise UnknownName(f"no kind of entity here has a property '{name}'.{nearest(name, known)}")
+    return [kind for kind in kinds if kind.properties.keys() & set(names)]
+
+
+def _told(look: Look, kinds: Sequence[Schema], ids: pl.Series, names: Sequence[str]) -> _Told:
+    """What the records of these kinds say in these properties."""
+    wanted = sorted(set(names))
+    many = {name for name in wanted for kind in kinds if _is_many(kind, name)}
+    scans = [look.scan(kind).select(*_stated(kind, wanted, many)) for kind in kinds]
+    found = pl.concat(pl.collect_all(scans), how="diagonal_relaxed")
+    (vertex,) = positions([found["entity"]], ids)
+    found, vertex = found.filter(pl.Series(vertex >= 0)), vertex[vertex >= 0]
+    statements = attributes_of(
+        vertex,
+        found.select(wanted),
+        at=found["at"].to_numpy(),
+        until=found["until"].to_numpy(),
+        marking=found["marking"].to_numpy(),
+        record=found["seq"].to_numpy(),
+    )
+    return _Told(statements, found.select("seq", "schema"))
+
+
+def _is_many(kind: Schema, name: str) -> bool:
+    return name in kind.properties and kind.properties[name].many
+
+
+def _stated(kind: Schema, wanted: Sequence[str], many: Collection[str]) -> Iterator[pl.Expr]:
+    """Of fragments whom they are of, when they hold, and the properties; a list where any kind has one."""
+    start, end = kind.period
+    yield from (pl.col(name) for name in ("entity", "seq", "marking"))
+    yield _micros(kind, start).alias("at")
+    yield _micros(kind, end).alias("until")
+    yield pl.lit(kind.name).alias("schema")
+    for name in wanted:
+        if name in kind.properties:
+            alone = name in many and not kind.properties[name].many
+            yield (
+                pl.when(pl.col(name).is_not_null()).then(pl.concat_list(name)).alias(name)
+                if alone
+                else pl.col(name)
+            )
 
 
 def _links(
@@ -208,12 +279,13 @@ def _weights(links: pl.DataFrame, weight: Weight, until: datetime | None) -> Flo
     return links["weight"].to_numpy()
 
 
-def _behind(links: pl.DataFrame, layers: Sequence[_Layer]) -> pl.DataFrame:
+def _behind(links: pl.DataFrame, layers: Sequence[_Layer], told: _Told | None) -> pl.DataFrame:
     """The schema of each fragment: seq, schema."""
     schemas = {number: layer.schema.name for number, layer in enumerate(layers)}
-    return links.select(
+    found = links.select(
         "seq", pl.col("layer").replace_strict(schemas, return_dtype=pl.String).alias("schema")
     )
+    return found if told is None else pl.concat([found, told.behind])
 
 
 def _counted_once(links: pl.DataFrame, totals: Sequence[int]) -> pl.DataFrame:

@@ -151,6 +151,7 @@ class Reading(Home):
         as_of: Moment | None = None,
         weight: Weight = "stated",
         directed: bool = False,
+        attributes: Sequence[str] = (),
         view: View | None = None,
     ) -> Projection:
         """Arrays for analytics from the lake; see `interlink.projection.lake.project`."""
@@ -167,4 +168,5 @@ class Reading(Home):
             until=until,
             weight=weight,
             directed=directed,
+            attributes=attributes,
         )
