@@ -17,12 +17,12 @@ from interlink.analytics import (
     centrality,
     communities,
     connect,
+    disruption,
     journeys,
     money,
     multilayer,
     paths,
 )
-from interlink.analytics import Finding, brokerage, centrality, communities, disruption, paths
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
