@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
@@ -69,6 +69,12 @@ class SourceSpec(Strict):
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
         return self.received_as
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy that is read as its own `file` says: a copy also takes over what was worked out before."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("received_as", None)
+        return copied
 
     @cached_property
     def received_as(self) -> FileFormat:
