@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import dagster as dg
 
-from interlink.errors import kept_words
+from interlink.errors import StoreUnavailable, kept_words
 from interlink.loads.plans import read_plans
 from interlink.loads.unattended import RunReport
 from interlink.mapping.spec import SourceSpec
@@ -93,11 +93,11 @@ def _ran(spec: SourceSpec) -> RunReport:
     workspace = open_workspace()
     try:
         return workspace.run_source(spec.source)
-    except BaseException as error:
-        if not isinstance(error, Exception):
-            raise
+    except Exception as error:  # noqa: BLE001 - Dagster would keep all of it, and what it came from
         where = f"`interlink loads run {spec.source}` shows where"
-        raise dg.Failure(f"{kept_words(error)}; {where}", allow_retries=False) from None
+        # A store may be back in a minute.
+        is_passing = isinstance(error, StoreUnavailable)
+        raise dg.Failure(f"{kept_words(error)}; {where}", allow_retries=is_passing) from None
     finally:
         workspace.close()
 
