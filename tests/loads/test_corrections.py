@@ -246,7 +246,7 @@ def test_a_corrected_record_may_hold_what_csv_has_to_quote(desk: Desk) -> None:
 
 
 def test_a_record_of_another_hand_of_csv_is_corrected_as_plain_csv(desk: Desk) -> None:
-    lines = LINES.replace("FORMAT, TABLES", "format: csv, delimiter: ';', encoding: cp1250, skip_lines: 1")
+    lines = LINES.replace("FORMAT, TABLES", "csv, delimiter: ';', encoding: cp1250, skip_lines: 1")
     spec = parse_source(lines, "people.yaml")
     path = desk.root / "osoby.csv"
     path.write_bytes("Osoby\nid;name\n1;Ada\n;Žofia\n".encode("cp1250"))
@@ -259,7 +259,7 @@ def test_a_record_of_another_hand_of_csv_is_corrected_as_plain_csv(desk: Desk) -
 
 
 def test_a_row_of_a_workbook_is_corrected_as_csv(desk: Desk) -> None:
-    spec = parse_source(LINES.replace("FORMAT, TABLES", "format: excel, sheet: Data"), "people.yaml")
+    spec = parse_source(LINES.replace("FORMAT, TABLES", "excel, sheet: Data"), "people.yaml")
     path = desk.root / "people.xlsx"
     path.write_bytes(workbook([["id", "name"], ["1", "Ada"], [None, "Di"]]))
     desk.loader.run(spec, [path])
@@ -352,6 +352,27 @@ def test_a_correction_that_is_refused_leaves_nothing_in_the_archive(desk: Desk) 
     assert len(before) == 1
     assert sorted(path.name for path in (desk.root / "archive").rglob("*") if path.is_file()) == before
     assert list(desk.ledger.files()) == [1]
+
+
+@pytest.mark.parametrize(
+    ("form", "delivered"),
+    [
+        ("excel", workbook([["People of May"], ["id", "name"], [1, "Ada"], [None, "Di"]])),
+        ("csv, delimiter: ;, encoding: cp1251", "People of May\nid;name\n1;Ada\n;Di, Ди\n".encode("cp1251")),
+    ],
+)
+def test_a_record_is_corrected_in_whatever_form_it_was_delivered(
+    desk: Desk, form: str, delivered: bytes
+) -> None:
+    """A correction is always CSV with a header in UTF-8."""
+    spec = nested(f"{form}, skip_lines: 1")
+    delivery = desk.root / "people.of.may"
+    delivery.write_bytes(delivered)
+    desk.loader.run(spec, [delivery])
+    report = desk.correct(1, spec, id="4", name="Di")
+
+    assert counts(report) == (1, 1, 0, 0, 0)
+    assert desk.all_names() == {("1", "Ada"), ("4", "Di")}
 
 
 @pytest.mark.parametrize("stem", ["в" * 120, "船" * 80, "a" * 250])
