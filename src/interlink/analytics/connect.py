@@ -123,7 +123,8 @@ def connect(
     asked = Asked(suspects, method, cost, size)
     parts = parts_of(flat, np.isfinite(lengths))
     net = find_net(flat, lengths, asked)
-    kept = np.isin(np.arange(flat.n_pairs), net.pairs)
+    kept = np.zeros(flat.n_pairs, dtype=bool)
+    kept[net.pairs] = True
     entities, links = order_of(net, suspects), flat.links_of(net.pairs)
     frame, joined = describe_entities(projection, net, entities, suspects), describe_links(projection, links)
     if repeats:
