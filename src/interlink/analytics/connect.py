@@ -174,9 +174,14 @@ def lengths_of(projection: Projection, flat: Flat, cost: str) -> Floats:
 
 def parts_of(flat: Flat, usable: npt.NDArray[np.bool_]) -> Ints:
     """The part that each vertex is in, by number, where only these pairs connect."""
-    ends = (flat.source[usable], flat.target[usable])
-    ways = sparse.coo_matrix((np.ones(ends[0].size), ends), shape=(flat.n_nodes, flat.n_nodes))
-    return np.asarray(connected_components(ways, directed=False)[1], dtype=np.int64)
+    if usable.all():
+        ways = flat.matrix(np.ones(flat.n_pairs))
+    else:
+        ends = (flat.source[usable], flat.target[usable])
+        ways = sparse.coo_matrix((np.ones(ends[0].size), ends), shape=(flat.n_nodes, flat.n_nodes))
+        ways = ways + ways.T
+    # Both ways are in it, so that strongly connected is connected, in one pass.
+    return np.asarray(connected_components(ways, connection="strong")[1], dtype=np.int64)
 
 
 def find_net(flat: Flat, lengths: Floats, asked: Asked) -> Net:
