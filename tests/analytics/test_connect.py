@@ -220,6 +220,19 @@ def test_layers_of_a_pair_are_told_apart_and_directions_unused() -> None:
     assert finding.caveats[-1] == "The direction of links was not used."
 
 
+@pytest.mark.parametrize("method", ["tree", "walk"])
+def test_weights_of_any_size_and_loops_connect_and_nothing_is_changed(method: Any) -> None:
+    rows = [("a", "b", 1e-300), ("b", "c", 1e300), ("c", "c", 5.0), ("a", "c", 3e300), ("b", "a", 1e-300)]
+    p = made(rows, directed=True)
+    before = [column.copy() for column in (p.source, p.target, p.weight, p.records)]
+
+    finding = connect(p, ["a", "c"], method=method, cost="weight", resamples=3)
+
+    assert set(finding.frame()["id"]) == {"a", "b", "c"}
+    after = (p.source, p.target, p.weight, p.records)
+    assert all(np.array_equal(one, other) for one, other in zip(before, after, strict=True))
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     p = made(STAR)
     with pytest.raises(QueryError, match="connect: 1 suspects; expected the ids of two or more"):

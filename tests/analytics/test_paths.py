@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from interlink.analytics import paths
 from interlink.analytics.costs import costs_of
+from interlink.analytics.running import watched
 from interlink.analytics.shortest import k_shortest_paths
 from interlink.analytics.stability import masks
 from interlink.errors import QueryError, UnknownEntity, UnknownName
@@ -340,3 +341,16 @@ def test_a_path_without_hops_is_found_in_every_repeat() -> None:
     assert paths(routes(), "port", "mill").frame()["confidence"].tolist() == []
     with pytest.raises(QueryError, match="paths: resamples is -1; expected 0 to 10,000"):
         paths(routes(), "port", "shop", resamples=-1)
+
+
+def test_a_search_for_many_paths_can_be_watched_and_stopped() -> None:
+    told: list[tuple[int, int]] = []
+
+    def report(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) > 1:
+            raise QueryError("stopped")
+
+    with watched(report), pytest.raises(QueryError, match="stopped"):
+        paths(routes(), "port", "shop", k=3)
+    assert told[0] == (0, 3)

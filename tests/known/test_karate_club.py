@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from interlink.analytics import centrality, communities
+from interlink.analytics import centrality, communities, connect
 from interlink.projection import Projection
 
 # Zachary (1977), doi:10.1086/jar.33.4.3629752: each member, then the higher-numbered members met.
@@ -84,3 +84,11 @@ def test_transitivity_and_diameter(club: Projection) -> None:
     assert graph.transitivity_undirected() == pytest.approx(0.2556818, abs=5e-8)
     assert graph.diameter() == 5
     assert graph.constraint(vertices=["1"]) == pytest.approx([0.15542], abs=5e-6)
+
+
+def test_the_two_leaders_and_the_outermost_member_are_joined_by_four_links(club: Projection) -> None:
+    finding = connect(club, ["1", "34", "17"], resamples=0)
+
+    # 17 is two from 1, and 1 two from 34: no tree is cheaper.
+    assert finding.measures == {"parts": 1.0, "cost": 4.0}
+    assert finding.frame().set_index("id").loc["1", "score"] == 1.0

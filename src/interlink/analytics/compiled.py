@@ -23,5 +23,10 @@ def machine_code(loop: Callable[..., Any]) -> Callable[..., Any]:
     """The loop compiled for the types that it is called with; no other thread runs while it does."""
     import numba  # noqa: PLC0415 - takes longer to load than most commands run
 
-    made: Callable[..., Any] = numba.njit(cache=True)(loop)
+    made: Callable[..., Any]
+    try:
+        made = numba.njit(cache=True)(loop)
+    except RuntimeError:
+        # Nowhere to keep it, as where every folder is read only: each process compiles its own.
+        made = numba.njit(loop)
     return made

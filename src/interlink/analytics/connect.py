@@ -123,7 +123,8 @@ def connect(
     asked = Asked(suspects, method, cost, size)
     parts = parts_of(flat, np.isfinite(lengths))
     net = find_net(flat, lengths, asked)
-    kept = np.isin(np.arange(flat.n_pairs), net.pairs)
+    kept = np.zeros(flat.n_pairs, dtype=bool)
+    kept[net.pairs] = True
     entities, links = order_of(net, suspects), flat.links_of(net.pairs)
     frame, joined = describe_entities(projection, net, entities, suspects), describe_links(projection, links)
     if repeats:
@@ -173,9 +174,14 @@ def lengths_of(projection: Projection, flat: Flat, cost: str) -> Floats:
 
 def parts_of(flat: Flat, usable: npt.NDArray[np.bool_]) -> Ints:
     """The part that each vertex is in, by number, where only these pairs connect."""
-    ends = (flat.source[usable], flat.target[usable])
-    ways = sparse.coo_matrix((np.ones(ends[0].size), ends), shape=(flat.n_nodes, flat.n_nodes))
-    return np.asarray(connected_components(ways, directed=False)[1], dtype=np.int64)
+    if usable.all():
+        ways = flat.matrix(np.ones(flat.n_pairs))
+    else:
+        ends = (flat.source[usable], flat.target[usable])
+        ways = sparse.coo_matrix((np.ones(ends[0].size), ends), shape=(flat.n_nodes, flat.n_nodes))
+        ways = ways + ways.T
+    # Both ways are in it, so that strongly connected is connected, in one pass.
+    return np.asarray(connected_components(ways, connection="strong")[1], dtype=np.int64)
 
 
 def find_net(flat: Flat, lengths: Floats, asked: Asked) -> Net:

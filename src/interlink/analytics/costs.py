@@ -48,11 +48,7 @@ class Costs:
     nothing: Any = 0
 
 
-def _ones(pairs: Ints, cheapest: float) -> tuple[list[int], Callable[[Any], float]]:  # noqa: ARG001
-    return [1] * pairs.size, float
-
-
-HOPS = Costs(None, _ones)
+HOPS = Costs(None, lambda pairs, _: ([1] * pairs.size, float))
 
 
 def costs_of(projection: Projection, flat: Flat, cost: str, analytic: str) -> Costs:

@@ -14,6 +14,7 @@ import numpy as np
 from interlink.analytics.compiled import is_few, machine_code
 from interlink.analytics.costs import HOPS, Costs
 from interlink.analytics.meeting import MOST, Room, corridor, fewest_hops
+from interlink.analytics.running import tick
 from interlink.projection import Flat
 from interlink.projection.columns import Floats, Ints
 
@@ -161,7 +162,8 @@ def yen(ways: Ways, start: int, end: int, k: int, costs: Costs) -> Iterator[tupl
     first = first_path(ways, remaining, start, end, costs)
     waiting = [] if first is None else [(*first, 0)]
     taken: dict[Path, set[int]] = {}
-    for _ in range(k):
+    for number in range(k):
+        tick(number, k)
         if not waiting:
             return
         cost, path, leaves_at = heapq.heappop(waiting)

@@ -35,6 +35,13 @@ def tree_between(flat: Flat, suspects: Ints, lengths: Floats) -> Ints:
     # A pair whose ends are nearest to different suspects is a bridge; the shortest between any two counts.
     bridges = np.flatnonzero((ours != theirs) & (ours >= 0) & (theirs >= 0) & np.isfinite(lengths))
     whole = far[flat.source[bridges]] + lengths[bridges] + far[flat.target[bridges]]
+    if suspects.size**2 < bridges.size:
+        # Of the bridges between any two only the shortest can be in the tree: few are left to be sorted.
+        between = np.minimum(ours, theirs)[bridges] * suspects.size + np.maximum(ours, theirs)[bridges]
+        least = np.full(suspects.size**2, np.inf)
+        np.minimum.at(least, between, whole)
+        shortest = whole == least[between]
+        bridges, whole = bridges[shortest], whole[shortest]
     chosen: list[int] = []
     root = list(range(suspects.size))
     for bridge in bridges[np.lexsort((bridges, whole))].tolist():
