@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,9 +10,7 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from interlink.analytics.explain import count, describe
 from interlink.analytics.journey_question import Asked, limits_of
-
-if TYPE_CHECKING:
-    from interlink.analytics.timed import Journey
+from interlink.analytics.timed import Journey
 
 __all__ = ["caveats", "caveats_of_reach", "summarise", "summarise_reach"]
 
