@@ -317,6 +317,8 @@ def test_no_more_is_handed_on_than_arrived() -> None:
     assert nodes_of(within) == [("port", "yard", "shop")]
     assert nodes_of(above) == []
     assert "Amounts were compared payment by payment" in " ".join(within.caveats)
+    even = journeys(freight(frame=FREIGHT.assign(tons=1.0)), "port", "shop", flow=True, resamples=0)
+    assert "All contacts weigh the same: were links weighed by amount?" in even.caveats
 
 
 def test_a_path_that_breaks_the_order_of_time_is_told_from_none() -> None:

@@ -26,11 +26,14 @@ MOST_HOURS = 24 * 366 * 200
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """A question that was checked: which contacts count, from where to where, within which limits."""
+    """A question that was checked: which contacts count, from where to where, within which limits.
+
+    Where no end was named, it is the start.
+    """
 
     projection: Projection
     start: int
-    end: int | None
+    end: int
     goal: Goal
     k: int
     limits: Limits
@@ -57,7 +60,5 @@ def limits_of(least: float, most: float | None, share: float | None) -> Limits:
     def micros(hours: float) -> int:
         return round(min(hours, MOST_HOURS) * HOUR_US)
 
-    without = most is None or most >= MOST_HOURS
-    return Limits(
-        micros(least), NEVER if without or most is None else micros(most), -1.0 if share is None else share
-    )
+    longest = NEVER if most is None or most >= MOST_HOURS else micros(most)
+    return Limits(micros(least), longest, -1.0 if share is None else share)

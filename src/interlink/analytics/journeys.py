@@ -96,7 +96,7 @@ def journeys(
     asked = Asked(
         projection,
         ends[0],
-        None if end is None else ends[1],
+        ends[-1],
         goal,
         k,
         limits_of(dwell_least, dwell_most, tolerance if flow else None),
@@ -160,14 +160,13 @@ def refuse_negative(projection: Projection) -> None:
 
 def best_found(asked: Asked, params: dict[str, object], repeats: int, seed: int) -> Finding:
     """The finding of the best journeys from start to end."""
-    projection, contacts, end = asked.projection, asked.projection.contacts, asked.end
-    assert end is not None  # noqa: S101 - for the type
+    projection, contacts = asked.projection, asked.projection.contacts
     found, is_cut = best_journeys(
         contacts,
         asked.usable,
         projection.n_nodes,
         asked.start,
-        end,
+        asked.end,
         asked.k,
         goal=asked.goal,
         limits=asked.limits,
