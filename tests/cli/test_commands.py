@@ -19,6 +19,7 @@ from interlink.errors import AuditError, QueryError
 ROOT = Path(__file__).resolve().parents[2]
 ALL = list(commands())
 LISTINGS = [
+    "analyze findings",
     "analyze list",
     "analyze show paths",
     "audit list",

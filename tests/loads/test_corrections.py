@@ -14,6 +14,7 @@ from interlink.loads.corrected import Received, corrected_file, received
 from interlink.loads.report import LoadReport
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
+from packed_files import workbook
 
 ADA, BO, CY = ("1", "Ada", "+31612345671"), ("2", "Bo", "+31612345672"), ("3", "Cy", "+31612345673")
 NAMELESS = ("", "Di", "+31612345674")
@@ -242,6 +243,31 @@ def test_a_corrected_record_may_hold_what_csv_has_to_quote(desk: Desk) -> None:
     assert ("4", 'Di, called "D" of Ørsted') in {
         (who, " ".join(name.split())) for who, name in desk.all_names()
     }
+
+
+def test_a_record_of_another_hand_of_csv_is_corrected_as_plain_csv(desk: Desk) -> None:
+    lines = LINES.replace("FORMAT, TABLES", "format: csv, delimiter: ';', encoding: cp1250, skip_lines: 1")
+    spec = parse_source(lines, "people.yaml")
+    path = desk.root / "osoby.csv"
+    path.write_bytes("Osoby\nid;name\n1;Ada\n;Žofia\n".encode("cp1250"))
+    desk.loader.run(spec, [path])
+
+    report = desk.correct(1, spec, id="4")
+
+    assert counts(report) == (1, 1, 0, 0, 0)
+    assert desk.all_names() == {("1", "Ada"), ("4", "Žofia")}
+
+
+def test_a_row_of_a_workbook_is_corrected_as_csv(desk: Desk) -> None:
+    spec = parse_source(LINES.replace("FORMAT, TABLES", "format: excel, sheet: Data"), "people.yaml")
+    path = desk.root / "people.xlsx"
+    path.write_bytes(workbook([["id", "name"], ["1", "Ada"], [None, "Di"]]))
+    desk.loader.run(spec, [path])
+
+    report = desk.correct(1, spec, id="4")
+
+    assert counts(report) == (1, 1, 0, 0, 0)
+    assert desk.all_names() == {("1", "Ada"), ("4", "Di")}
 
 
 def nested(fmt: str, path: str = "") -> SourceSpec:

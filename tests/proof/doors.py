@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from asking import Ask
-from doors_analysing import ANALYSES, disclose, project
+from doors_analysing import ANALYSES, disclose, measure, project
 from doors_reading import READING
 
 from interlink.errors import AccessDenied
@@ -103,6 +103,7 @@ SIZE = "whoever keeps the graph sees how large it is"
 DOORS: Mapping[str, Door] = {
     **{name: Door("consult", attack) for name, attack in READING.items()},
     "project": Door("combine", project),
+    "measure": Door("combine", measure),
     **{f"analyze {name}": Door("combine", attack) for name, attack in ANALYSES.items()},
     "disclose": Door("disclose", disclose),
     "entries": Door("consult", plain(lambda ask: ask.ws.entries(**ask.door))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
@@ -21,7 +22,7 @@ from interlink.model.marking import Marking
 from interlink.projection import Projection
 from interlink.render.tables import marking_words, write_tables
 
-__all__ = ["ANALYSES", "disclose", "project"]
+__all__ = ["ANALYSES", "disclose", "measure", "project"]
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 TOTALS = {"CALLS_TOTAL": "CALLED"}
@@ -57,6 +58,21 @@ def project(ask: Ask) -> None:
     if made.n_links:
         chosen = ask.rng.sample(range(made.n_links), min(3, made.n_links))
         ask.tell(made.evidence(np.array(chosen)))
+
+
+def measure(ask: Ask) -> None:
+    """Counts before anything is joined: of what is visible and would be joined, by kind."""
+    nodes, types = ask.rng.choice(CHOICES)
+    counted = ask.ws.measure(nodes, types, **ask.door)
+    ask.tell(counted)
+    graph, links = _wanted(ask, nodes, types)
+    kinds = Counter(ask.seen.schema_of[id_] for id_ in graph)
+    ask.expect(dict(counted.entities), dict(kinds), "entities by kind before they are joined")
+    records: Counter[str] = Counter()
+    for link in links:
+        records[link.type] += len(ask.seen.links[link])
+    told = {TOTALS.get(name, name): count for name, count in counted.links.items()}
+    ask.expect(told, dict(records), "records of links before they are joined")
 
 
 def centrality(ask: Ask) -> None:
@@ -139,6 +155,31 @@ def multilayer(ask: Ask) -> None:
     kinds = [TOTALS.get(name, name) for name in told["layer"]]
     counted = {kind: n for kind, n in zip(kinds, told["links"].tolist(), strict=True) if n}
     ask.expect(counted, {kind: len(of_kind) for kind, of_kind in pairs.items()}, "pairs of each layer")
+
+
+def disruption(ask: Ask) -> None:
+    """What is left without the most linked, again and again, as the visible links have it."""
+    made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    params = {"method": ask.rng.choice(("kpp_neg", "sequential")), "by": "degree", "remove": 3}
+    finding = ask.ws.analyze("disruption", made, params, **ask.door)
+    _tell(ask, finding)
+    left = nx.Graph(graph)
+    for id_, share in finding.frame()[["id", "largest_part"]].itertuples(index=False):
+        ask.expect(id_ in left, True, "a removed entity that is visible")
+        left.remove_node(id_)
+        largest = max(map(len, nx.connected_components(left)), default=0)
+        ask.expect(round(share * len(graph)), largest, "the largest part left")
+
+
+def network(ask: Ask) -> None:
+    """The figures of the whole are those of what is visible."""
+    made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("network", made, **ask.door)
+    _tell(ask, finding)
+    graph.remove_edges_from(list(nx.selfloop_edges(graph)))
+    parts = sum(len(part) > 1 for part in nx.connected_components(graph))
+    counted = {"entities": len(graph), "pairs": graph.number_of_edges(), "components": parts}
+    ask.expect({name: int(finding.measures[name]) for name in counted}, counted, "the network as a whole")
 
 
 def paths(ask: Ask) -> None:
@@ -236,8 +277,12 @@ def _projected(
     ask: Ask, chosen: tuple[list[str] | None, list[str] | None]
 ) -> tuple[Projection, nx.Graph, list[Link]]:
     """A projection, the graph that it should be, and the links that should be in it."""
-    nodes, types = chosen
-    made = ask.ws.project(nodes, types, **ask.door)
+    made = ask.ws.project(*chosen, **ask.door)
+    return made, *_wanted(ask, *chosen)
+
+
+def _wanted(ask: Ask, nodes: list[str] | None, types: list[str] | None) -> tuple[nx.Graph, list[Link]]:
+    """The graph that a projection should be, and the links that should be in it."""
     ontology = ask.truth.ontology
     schemas = {each.name for each in ontology.entities()} if nodes is None else set(nodes)
     every = {each.graph_name for each in ontology.links()}
@@ -248,7 +293,7 @@ def _projected(
         for link in ask.seen.links
         if link.type in wanted and link.source in graph and link.target in graph
     ]
-    return made, graph, links
+    return graph, links
 
 
 def _of(ask: Ask, id_: str) -> list[Fragment]:
@@ -280,5 +325,7 @@ ANALYSES: dict[str, Callable[[Ask], None]] = {
     "journeys": journeys,
     "money": money,
     "multilayer": multilayer,
+    "disruption": disruption,
+    "network": network,
     "paths": paths,
 }

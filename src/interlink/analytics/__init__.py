@@ -6,6 +6,7 @@ from interlink.analytics.brokerage import brokerage
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
 from interlink.analytics.connect import connect
+from interlink.analytics.disruption import disruption
 from interlink.analytics.finding import Finding
 from interlink.analytics.journeys import journeys
 from interlink.analytics.money import money
@@ -25,6 +26,7 @@ __all__ = [
     "centrality",
     "communities",
     "connect",
+    "disruption",
     "find_analytic",
     "journeys",
     "money",

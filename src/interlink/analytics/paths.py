@@ -226,7 +226,8 @@ def reasons(
     barred = [name for name in (start, end) if name in {str(each) for each in where.avoid}]
     if barred:
         named = " and ".join(f"'{name}'" for name in dict.fromkeys(barred))
-        yield f"{named} is among the entities to avoid, so that no path can begin or end there."
+        verb = "is" if len(set(barred)) == 1 else "are"
+        yield f"{named} {verb} among the entities to avoid, so that no path can begin or end there."
         return
     if not projection.n_links and where.said():
         yield "The constraints leave no link at all; widen them."

@@ -14,6 +14,7 @@ from interlink.analytics.brokerage import brokerage
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.connect import connect
+from interlink.analytics.disruption import disruption
 from interlink.analytics.finding import Finding
 from interlink.analytics.journeys import journeys
 from interlink.analytics.money import money
@@ -75,12 +76,16 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Analytic:
-    """An analytic: its name, its function, the question it answers, and its parameters."""
+    """An analytic: its name, its function, the question it answers, and its parameters.
+
+    `attributes` are the properties of entities that it compares; a projection for it is made with them.
+    """
 
     name: str
     function: Callable[..., Finding]
     question: str
     parameters: tuple[Parameter, ...]
+    attributes: tuple[str, ...] = ()
 
 
 def read_list(value: object) -> list[str]:
@@ -107,7 +112,9 @@ def read_value(value: object, kind: type) -> object | None:
     return value if is_kind else None
 
 
-def describe_analytic(function: Callable[..., Finding], question: str) -> Analytic:
+def describe_analytic(
+    function: Callable[..., Finding], question: str, attributes: tuple[str, ...] = ()
+) -> Analytic:
     """The registry's line for a function, its parameters read from signature and docstring."""
     parameters = []
     for name, said in list(inspect.signature(function).parameters.items())[1:]:
@@ -115,7 +122,7 @@ def describe_analytic(function: Callable[..., Finding], question: str) -> Analyt
             parameters += parameters_of(Constraints, leave_out=("ends",), constrains=True)
         else:
             parameters.append(parameter_of(function, name, said.default))
-    return Analytic(function.__name__, function, question, tuple(parameters))
+    return Analytic(function.__name__, function, question, tuple(parameters), attributes)
 
 
 def parameters_of(given: type, *, leave_out: tuple[str, ...], constrains: bool) -> list[Parameter]:
@@ -165,6 +172,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
             describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
+            describe_analytic(disruption, "Who holds the network together?"),
             describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(journeys, "How could something have got from one to another in time?"),
             describe_analytic(money, "Which payments look like moving money about?"),

@@ -94,10 +94,10 @@ def _ran(spec: SourceSpec) -> RunReport:
     try:
         return workspace.run_source(spec.source)
     except BaseException as error:
-        if not isinstance(error, Exception):
-            raise
-        where = f"`interlink loads run {spec.source}` shows where"
-        raise dg.Failure(f"{kept_words(error)}; {where}", allow_retries=False) from None
+        if isinstance(error, Exception):
+            where = f"`interlink loads run {spec.source}` shows where"
+            raise dg.Failure(f"{kept_words(error)}; {where}", allow_retries=False) from None
+        raise
     finally:
         workspace.close()
 
