@@ -242,6 +242,30 @@ def test_everyone_reached_within_limits_equals_a_search_over_contacts(
     assert found == {v: hour(t) for v, t in walks(contacts, start, least, most, share).items()}
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"end": "40", "goal": "latest"},
+        {"end": "40", "dwell_most": 9},
+        {"end": "40", "goal": "fewest", "directed": False},
+        {"end": "40", "flow": True, "tolerance": 3},
+        {"dwell_most": 9},
+        {},
+    ],
+    ids=str,
+)
+def test_machine_code_finds_the_same(given: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = np.random.default_rng(5).integers(0, (60, 60, 40, 3, 9), (400, 5))
+    p = projected([tuple(each) for each in drawn.tolist()], directed=True)
+
+    interpreted = journeys(p, "7", **given)
+    monkeypatch.setattr("interlink.analytics.sweep.is_few", lambda _: False)
+    compiled = journeys(p, "7", **given)
+
+    assert len(interpreted) > 0
+    assert compiled.fingerprint == interpreted.fingerprint
+
+
 def nodes_of(finding: Finding) -> list[tuple[str, ...]]:
     return finding.frame()["nodes"].tolist()
 
@@ -293,6 +317,8 @@ def test_no_more_is_handed_on_than_arrived() -> None:
     assert nodes_of(within) == [("port", "yard", "shop")]
     assert nodes_of(above) == []
     assert "Amounts were compared payment by payment" in " ".join(within.caveats)
+    even = journeys(freight(frame=FREIGHT.assign(tons=1.0)), "port", "shop", flow=True, resamples=0)
+    assert "All contacts weigh the same: were links weighed by amount?" in even.caveats
 
 
 def test_a_path_that_breaks_the_order_of_time_is_told_from_none() -> None:

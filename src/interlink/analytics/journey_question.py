@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
 from interlink.access.view import read_moment
+from interlink.analytics.reaching import Reached, reach
+from interlink.analytics.sweep import NEVER
+from interlink.analytics.timed import Limits
 from interlink.projection import Projection
 from interlink.projection.columns import Ints
 from interlink.projection.narrow import Moment
-
-if TYPE_CHECKING:
-    from interlink.analytics.reaching import Reached
-    from interlink.analytics.timed import Limits
 
 __all__ = ["HOUR_US", "Asked", "Goal", "limits_of"]
 
@@ -27,11 +26,14 @@ MOST_HOURS = 24 * 366 * 200
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """A question that was checked: which contacts count, from where to where, within which limits."""
+    """A question that was checked: which contacts count, from where to where, within which limits.
+
+    Where no end was named, it is the start.
+    """
 
     projection: Projection
     start: int
-    end: int | None
+    end: int
     goal: Goal
     k: int
     limits: Limits
@@ -48,21 +50,15 @@ class Asked:
 
     def reach(self, usable: Ints, limits: Limits) -> Reached:
         """Whom the start reaches."""
-        # Compiled passes take half a second to load, which commands that need none do not wait for.
-        from interlink.analytics.reaching import reach  # noqa: PLC0415
-
         size = self.projection.n_nodes
         return reach(self.projection.contacts, usable, size, self.start, limits, both=not self.follow)
 
 
 def limits_of(least: float, most: float | None, share: float | None) -> Limits:
     """The limits in microseconds."""
-    from interlink.analytics.timed import NEVER, Limits  # noqa: PLC0415 - as above
 
     def micros(hours: float) -> int:
         return round(min(hours, MOST_HOURS) * HOUR_US)
 
-    without = most is None or most >= MOST_HOURS
-    return Limits(
-        micros(least), NEVER if without or most is None else micros(most), -1.0 if share is None else share
-    )
+    longest = NEVER if most is None or most >= MOST_HOURS else micros(most)
+    return Limits(micros(least), longest, -1.0 if share is None else share)

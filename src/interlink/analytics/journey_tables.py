@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from interlink.analytics.journey_question import HOUR_US
+from interlink.analytics.timed import Journey
 from interlink.projection import MISSING_TIME, Projection
 from interlink.projection.columns import Floats, Ints
-
-if TYPE_CHECKING:
-    from interlink.analytics.timed import Journey
 
 __all__ = ["describe_hops", "describe_journeys", "hours_between", "moments"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,9 +10,7 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from interlink.analytics.explain import count, describe
 from interlink.analytics.journey_question import Asked, limits_of
-
-if TYPE_CHECKING:
-    from interlink.analytics.timed import Journey
+from interlink.analytics.timed import Journey
 
 __all__ = ["caveats", "caveats_of_reach", "summarise", "summarise_reach"]
 
@@ -60,6 +57,8 @@ def common_caveats(asked: Asked, repeats: int) -> Iterator[str]:
         yield f"{said}: left out."
     if asked.limits.share >= 0:
         yield "Amounts were compared payment by payment: money split or joined on the way is not followed."
+        if len(contacts) > 1 and bool((contacts.weight == contacts.weight[0]).all()):
+            yield "All contacts weigh the same: were links weighed by amount?"
     if projection.directed and not asked.follow:
         yield "The direction of contacts was not used."
     if not repeats:
@@ -69,13 +68,13 @@ def common_caveats(asked: Asked, repeats: int) -> Iterator[str]:
 def why_none(asked: Asked) -> str:
     """Why there is no journey: in time, within the limits, or at all."""
     projection, end = asked.projection, asked.end
-    ends = f"'{projection.ids[asked.start]}' and '{projection.ids[end or 0]}'"
+    ends = f"'{projection.ids[asked.start]}' and '{projection.ids[end]}'"
     if end in asked.reach(asked.usable, limits_of(0, None, None)).vertices:
         return f"Contacts lead from one to the other of {ends} in time, but none within these limits."
     flat = projection.flat(directed=asked.follow and projection.directed)
     reached = breadth_first_order(flat.matrix(np.ones(flat.n_pairs)), asked.start, return_predecessors=False)
     if end in reached:
-        return f"A path joins {ends}, but none respects time: some later hop is older than one before it."
+        return f"A path joins {ends}, but none respects time: a later hop is older, or has no time."
     return f"{ends} are not connected in these records; other records may connect them."
 
 
@@ -88,7 +87,7 @@ def is_sudden(asked: Asked, journey: Journey) -> bool:
 def summarise(asked: Asked, found: list[Journey], frame: pd.DataFrame) -> str:
     """The journeys in plain words, the best first."""
     projection, end = asked.projection, asked.end
-    ends = f"{projection.caption_of(asked.start)} to {projection.caption_of(end or 0)}"
+    ends = f"{projection.caption_of(asked.start)} to {projection.caption_of(end)}"
     said = f"{count(len(found), 'journey', 'journeys')} in order of time, best by {GOALS[asked.goal]}"
     lines = [f"From {ends}, among {describe(projection)}: {said}."]
     for row, each in list(zip(frame.itertuples(), found, strict=True))[:5]:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from interlink.analytics.cite import listed
+from interlink.analytics.courses import course_of
 from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.journey_question import Asked, Goal, limits_of
 from interlink.analytics.journey_tables import describe_hops, describe_journeys, hours_between, moments
 from interlink.analytics.journey_words import caveats, caveats_of_reach, summarise, summarise_reach
 from interlink.analytics.stability import count_repeats, masks
+from interlink.analytics.timed import Journey, best_journeys, is_joined, ways_of
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
 from interlink.projection.columns import Floats
-
-if TYPE_CHECKING:
-    from interlink.analytics.timed import Journey
 
 __all__ = ["Goal", "journeys"]
 
@@ -97,7 +96,7 @@ def journeys(
     asked = Asked(
         projection,
         ends[0],
-        None if end is None else ends[1],
+        ends[-1],
         goal,
         k,
         limits_of(dwell_least, dwell_most, tolerance if flow else None),
@@ -161,16 +160,13 @@ def refuse_negative(projection: Projection) -> None:
 
 def best_found(asked: Asked, params: dict[str, object], repeats: int, seed: int) -> Finding:
     """The finding of the best journeys from start to end."""
-    from interlink.analytics.timed import best_journeys  # noqa: PLC0415 - as above
-
-    projection, contacts, end = asked.projection, asked.projection.contacts, asked.end
-    assert end is not None  # noqa: S101 - for the type
+    projection, contacts = asked.projection, asked.projection.contacts
     found, is_cut = best_journeys(
         contacts,
         asked.usable,
         projection.n_nodes,
         asked.start,
-        end,
+        asked.end,
         asked.k,
         goal=asked.goal,
         limits=asked.limits,
@@ -238,9 +234,6 @@ def everyone_reached(asked: Asked, params: dict[str, object], repeats: int, seed
 
 def shares_joined(asked: Asked, found: list[Journey], repeats: int, seed: int) -> Floats:
     """For each journey the share of repeats in which what is left joins its entities in time."""
-    from interlink.analytics.courses import course_of  # noqa: PLC0415 - as above
-    from interlink.analytics.timed import is_joined, ways_of  # noqa: PLC0415 - as above
-
     contacts, size = asked.projection.contacts, asked.projection.n_nodes
     pairs = {pair for each in found for pair in zip(each.path, each.path[1:], strict=False)}
     if not asked.follow:

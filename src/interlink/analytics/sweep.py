@@ -1,17 +1,16 @@
-"""Compiled passes over contacts in order of time; imported only by what walks them.
-
-Loading this file takes half a second and compiling what it holds ten; compiled code is kept on disk.
-"""
+"""Passes over contacts in order of time: machine code where there are many contacts."""
 
 # ruff: noqa: PLR0917 - what is compiled is given arrays, many and in one order
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from interlink.analytics.compiled import is_few, machine_code
 from interlink.projection.columns import Floats, Ints
 
 __all__ = [
@@ -35,8 +34,23 @@ ALWAYS = int(np.iinfo(np.int64).min)
 NO_WAY = 1 << 62
 UNREACHED = -2
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
-@njit(cache=True, nogil=True)
+
+def _compiled_when_many(loop: Callable[P, R]) -> Callable[P, R]:
+    """The loop, as machine code where its first column is long."""
+
+    @wraps(loop)
+    def go_through(*given: P.args, **named: P.kwargs) -> R:
+        first: Any = given[0]
+        made: Callable[P, R] = loop if is_few(first.size) else machine_code(loop)
+        return made(*given, **named)
+
+    return go_through
+
+
+@_compiled_when_many
 def earliest_arrivals(
     source: Vertices, target: Vertices, at: Ints, until: Ints, both: bool, n: int, start: int, least: int
 ) -> tuple[Ints, Ints]:
@@ -70,7 +84,7 @@ def earliest_arrivals(
     return ready, via
 
 
-@njit(cache=True, nogil=True)
+@_compiled_when_many
 def fewest_hops(
     source: Vertices, target: Vertices, at: Ints, both: bool, n: int, start: int
 ) -> tuple[Ints, Ints]:
@@ -104,7 +118,7 @@ def fewest_hops(
     return at_source, at_target
 
 
-@njit(cache=True, nogil=True)
+@_compiled_when_many
 def slot_ways(
     tail: Vertices, head: Vertices, at: Ints, until: Ints, n: int, least: int, most: int
 ) -> tuple[Ints, Ints, Ints, Ints]:
@@ -138,7 +152,7 @@ def slot_ways(
     return offsets, slot, low, high
 
 
-@njit(cache=True, nogil=True)
+@_compiled_when_many
 def best_ways(
     slot: Ints,
     tail: Vertices,
@@ -198,38 +212,26 @@ def best_ways(
     return best
 
 
-@njit(cache=True, nogil=True)
 def following(arrived: Ints, low: Ints, high: Ints, weight: Floats, share: float, backwards: bool) -> Ints:
     """The ways that may follow one of those that `arrived`, all at one vertex; in order, each once."""
-    first, after = NO_WAY, 0
-    for s in arrived:
-        if low[s] >= 0:
-            first, after = min(first, low[s]), max(after, high[s])
-    if first >= after:
+    arrived = arrived[low[arrived] >= 0]
+    if not arrived.size:
         return np.zeros(0, dtype=np.int64)
-    kept = np.zeros(after - first, dtype=np.uint8)
-    opened = np.zeros(after - first + 1, dtype=np.int64)
+    first, after = int(low[arrived].min()), int(high[arrived].max())
+    if share < 0:
+        opened = np.zeros(after - first + 1, dtype=np.int64)
+        np.add.at(opened, low[arrived] - first, 1)
+        np.add.at(opened, high[arrived] - first, -1)
+        return np.flatnonzero(np.cumsum(opened)) + first
+    kept = np.zeros(after - first, dtype=bool)
     for s in arrived:
-        if low[s] < 0:
-            continue
-        if share < 0:
-            opened[low[s] - first] += 1
-            opened[high[s] - first] -= 1
-            continue
-        for f in range(low[s], high[s]):
-            if (backwards and weight[s] <= weight[f] * (1 + share)) or (
-                not backwards and weight[f] <= weight[s] * (1 + share)
-            ):
-                kept[f - first] = 1
-    open_now = 0
-    for f in range(after - first):
-        open_now += opened[f]
-        if open_now > 0:
-            kept[f] = 1
+        onward = weight[low[s] : high[s]]
+        fits = weight[s] <= onward * (1 + share) if backwards else onward <= weight[s] * (1 + share)
+        kept[low[s] - first : high[s] - first] |= fits
     return np.flatnonzero(kept) + first
 
 
-@njit(cache=True, nogil=True)
+@_compiled_when_many
 def reach_ways(
     slot: Ints,
     tail: Vertices,
