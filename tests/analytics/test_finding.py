@@ -27,6 +27,7 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "centrality": lambda p: centrality(p, weighted=True),
     "disruption": lambda p: disruption(p, remove=3),
     "sequential": lambda p: disruption(p, method="sequential", remove=3),
+    "by_layer": lambda p: centrality(p, by_layer=True, pivots=5),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
 }
 IN_ANOTHER_PROCESS = """
