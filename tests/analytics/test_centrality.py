@@ -157,3 +157,118 @@ def test_entities_without_links_have_zeros() -> None:
     assert frame["id"].tolist() == ["a", "b"]
     assert frame["closeness"].tolist() == [0.0, 0.0]
     assert np.allclose(frame["pagerank"], 0.5)
+
+
+MIXED = pd.DataFrame(
+    [
+        ("a", "b", "calls", 1.0),
+        ("b", "c", "calls", 1.0),
+        ("b", "a", "calls", 2.0),
+        ("c", "m", "money", 8.0),
+        ("m", "d", "money", 8.0),
+        ("c", "c", "money", 5.0),
+    ],
+    columns=["src", "dst", "kind", "w"],
+)
+
+
+def test_a_broker_of_money_who_never_calls_shows_in_one_layer() -> None:
+    finding = centrality(Projection.from_edges(MIXED, layer="kind", weight="w"), by_layer=True, resamples=0)
+
+    layers = finding.table("layers")
+    assert finding.frame()["id"].tolist() == ["c", "b", "m", "a", "d"]
+    assert layers.to_dict("list") == {
+        "id": ["c", "c", "b", "m", "a", "d"],
+        "layer": ["calls", "money", "calls", "money", "calls", "money"],
+        "degree": [1, 1, 2, 2, 1, 1],
+        "betweenness": [0.0, 0.0, 1.0, 1.0, 0.0, 0.0],
+        "weight_share": [1 / 9, 8 / 9, 1.0, 1.0, 1.0, 1.0],
+    }
+    assert [e.locator for e in finding.evidence(0, table="layers")] == ["row 1"]
+    assert [e.locator for e in finding.evidence(1, table="layers")] == ["row 3"]
+    assert "layers" not in centrality(Projection.from_edges(MIXED, layer="kind")).tables
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    edges=st.lists(
+        st.tuples(st.integers(0, 7), st.integers(0, 7), STRENGTHS, st.sampled_from("xyz")),
+        min_size=1,
+        max_size=25,
+    ),
+    directed=st.booleans(),
+    weighted=st.booleans(),
+)
+def test_each_layer_equals_the_layer_asked_alone(
+    edges: list[tuple[int, int, int, str]], directed: bool, weighted: bool
+) -> None:
+    rows = pd.DataFrame([(str(u), str(v), float(w), k) for u, v, w, k in edges], columns=["s", "d", "w", "k"])
+
+    def made(chosen: pd.DataFrame) -> Projection:
+        return Projection.from_edges(chosen, "s", "d", weight="w", layer="k", directed=directed)
+
+    layers = centrality(made(rows), weighted=weighted, by_layer=True, resamples=0).table("layers")
+
+    for name, found in layers.groupby("layer"):
+        alone = centrality(made(rows[rows["k"] == name]), weighted=weighted, resamples=0).frame()
+        alone = alone[alone["degree"] > 0].set_index("id").sort_index()
+        here = found.set_index("id").sort_index()
+        assert here["degree"].to_dict() == alone["degree"].to_dict()
+        assert here["betweenness"].to_dict() == pytest.approx(alone["betweenness"].to_dict())
+    assert layers.groupby("id")["weight_share"].sum().tolist() == pytest.approx(
+        [1.0] * layers["id"].nunique()
+    )
+
+
+def test_a_strength_of_a_layer_not_above_zero_is_refused_where_it_counts() -> None:
+    rows = pd.DataFrame({"src": ["a", "a"], "dst": ["b", "b"], "kind": ["x", "y"], "w": [0.0, 2.0]})
+    p = Projection.from_edges(rows, layer="kind", weight="w")
+
+    with pytest.raises(QueryError, match=r"weight 0\.0 between 'a' and 'b'; expected above 0"):
+        centrality(p, weighted=True, by_layer=True)
+
+
+def test_how_much_hangs_on_one_entity_comes_before_any_entity() -> None:
+    star = centrality(project([("hub", f"leaf{i}") for i in range(6)]))
+    ring = centrality(project([(i, (i + 1) % 7) for i in range(7)]))
+
+    assert star.measures == {"degree_centralization": 1.0, "betweenness_centralization": 1.0}
+    assert ring.measures == {"degree_centralization": 0.0, "betweenness_centralization": 0.0}
+    assert star.summary.splitlines()[1] == (
+        "Of what a star would have, links hang on one entity by 100% and shortest ways by 100%."
+    )
+    both = [edge for i in range(6) for edge in (("hub", f"leaf{i}"), (f"leaf{i}", "hub"))]
+    assert centrality(project(both, directed=True)).measures["betweenness_centralization"] == 1.0
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("directed", [False, True])
+def test_estimates_from_some_come_near_to_those_from_all(directed: bool, weighted: bool) -> None:
+    graph = nx.barabasi_albert_graph(600, 3, seed=2)
+    p = project([(u, v, 1 + (u + v) % 3) for u, v in graph.edges], directed=directed)
+    exact = centrality(p, weighted=weighted, resamples=0)
+
+    some = centrality(p, weighted=weighted, pivots=200, seed=5, resamples=0)
+
+    one, other = (each.frame().set_index("id").sort_index() for each in (exact, some))
+    pairs = 599 * 598 / (1 if directed else 2)
+    assert (one["betweenness"] - other["betweenness"]).abs().max() < 0.02 * pairs
+    assert (one["closeness"] - other["closeness"]).abs().max() < 0.05
+    assert other["betweenness"].sum() == pytest.approx(one["betweenness"].sum(), rel=0.2)
+    assert "estimates from 200 of 600 entities" in some.explain()
+    assert "estimates" not in exact.explain()
+    every = centrality(p, weighted=weighted, pivots=600, resamples=0)
+    pd.testing.assert_frame_equal(every.frame(), exact.frame())
+
+
+def test_pivots_below_one_are_refused() -> None:
+    with pytest.raises(QueryError, match="centrality: pivots is 0; expected 1 or more"):
+        centrality(project([("a", "b")]), pivots=0)
+
+
+def test_one_pivot_and_many_entities_apart_are_no_trouble() -> None:
+    p = project([("a", "b"), ("c", "d"), ("d", "e")])
+
+    frame = centrality(p, pivots=1, resamples=0).frame()
+
+    assert np.isfinite(frame[["betweenness", "closeness"]]).all(axis=None)

@@ -41,6 +41,7 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "money": lambda p: money(p, least=2, window=3e-9, tolerance=0.2, seed=4),
     "disruption": lambda p: disruption(p, remove=3),
     "sequential": lambda p: disruption(p, method="sequential", remove=3),
+    "by_layer": lambda p: centrality(p, by_layer=True, pivots=5),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
     "connect": lambda p: connect(p, ["n1", "n2", "n9"], cost="strength"),
     "walk": lambda p: connect(p, ["n1", "n2", "n9"], method="walk", size=3),

@@ -42,6 +42,8 @@ def test_texts_are_read_by_type() -> None:
     assert run("centrality", LINE, {"normalized": "Yes"}).params == {
         "normalized": True,
         "weighted": False,
+        "by_layer": False,
+        "pivots": None,
         "resamples": 20,
     }
     assert run("communities", LINE, {"resolution": 2, "seed": "7"}).params["resolution"] == 2.0

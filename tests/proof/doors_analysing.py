@@ -78,10 +78,12 @@ def measure(ask: Ask) -> None:
 def centrality(ask: Ask) -> None:
     """Nobody's place depends on a hidden link."""
     made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
-    finding = ask.ws.analyze("centrality", made, **ask.door)
+    finding = ask.ws.analyze("centrality", made, {"by_layer": True}, **ask.door)
     _tell(ask, finding)
-    frame = finding.frame()
+    frame, layers = finding.frame(), finding.table("layers")
     degrees = {id_: len(set(graph[id_]) - {id_}) for id_ in graph}
+    linked = {id_ for id_, degree in degrees.items() if degree}
+    ask.expect(set(layers["id"]), linked, "entities that a layer links")
     ask.expect(dict(zip(frame["id"], frame["degree"].tolist(), strict=True)), degrees, "degrees")
 
 
