@@ -92,6 +92,7 @@ ACTS: dict[str, str] = {
 ACTS_ON_WHAT_IS_DRAWN = {"collapse", "dismiss", "hide", "isolate", "pin", "redo", "undo"}
 # What `import interlink as il` offers beside the workspace.
 FUNCTIONS: dict[str, str] = {
+    "Constraints": "words: which links of a projection to keep",
     "Finding": "its records are looked up through the view that it was made with",
     "Projection": "arrays: of a table that is given to it, or of the workspace's own door",
     "Workspace": "its methods are enumerated in test_every_door_is_logged",

@@ -183,7 +183,9 @@ def _weights(links: pl.DataFrame, weight: Weight, until: datetime | None) -> Flo
 
 def _behind(made: Projection, wanted: Wanted) -> pl.DataFrame:
     """The schema of each fragment: seq, schema."""
-    schemas = {number: layer.schema.name for number, layer in enumerate(wanted.layers)}
+    # The projection numbers the layers that have links.
+    named = {layer.name: layer.schema.name for layer in wanted.layers}
+    schemas = {number: named[name] for number, name in enumerate(made.layers)}
     return pl.DataFrame({"seq": made.rows.record, "layer": made.rows.layer}).select(
         "seq", pl.col("layer").replace_strict(schemas, return_dtype=pl.String).alias("schema")
     )
