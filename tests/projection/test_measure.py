@@ -101,8 +101,9 @@ def test_a_projection_is_made_once_for_who_sees_the_same_and_logged_each_time(wo
 def test_the_evidence_of_a_kept_projection_is_looked_up_by_who_asks(world: World) -> None:
     kept = KeptProjections()
     project(world.view(), world.ontology, kept=kept)
-    project(world.view(OUTSIDER), world.ontology, kept=kept).evidence([0])
+    (evidence,) = project(world.view(OUTSIDER), world.ontology, kept=kept).evidence([0])
 
+    assert (evidence.source, evidence.locator) == ("north", "row 1")
     assert [(e.principal, e.operation) for e in world.audit.events()] == [
         ("ada", "combination"),
         ("bo", "combination"),

@@ -17,12 +17,12 @@ from truth import Fragment, Link
 
 from interlink.access.disclose import Handover
 from interlink.analytics import Finding
-from interlink.errors import AccessDenied
+from interlink.errors import AccessDenied, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
 from interlink.render.tables import marking_words, write_tables
 
-__all__ = ["ANALYSES", "disclose", "measure", "project"]
+__all__ = ["ANALYSES", "disclose", "keep_finding", "measure", "no_finding", "project"]
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 TOTALS = {"CALLS_TOTAL": "CALLED"}
@@ -308,6 +308,33 @@ def _behind(ask: Ask, ids: Iterable[str], links: Iterable[Link]) -> list[Fragmen
         *(each for id_ in ids for each in _of(ask, id_)),
         *(each for link in links for each in ask.seen.links[link]),
     ]
+
+
+def keep_finding(ask: Ask) -> None:
+    """What is kept of visible records is listed, opened as it was with no more evidence, and forgotten."""
+    made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("centrality", made, {"resamples": 0}, **ask.door)
+    number = ask.ws.keep_finding(finding, "kept", **ask.door)
+    try:
+        listed = [each for each in ask.ws.findings(**ask.door) if each.id == number]
+        opened = ask.ws.finding(number, **ask.door)
+        ask.tell([listed[0].title, listed[0].marking])
+        _tell(ask, opened)
+        ask.expect(set(opened.frame()["id"]), set(graph), "entities of a finding that was kept")
+    finally:
+        ask.ws.forget_finding(number, **ask.door)
+    numbers = [each.id for each in ask.ws.findings(**ask.door)]
+    ask.expect(number in numbers, False, "a finding that was forgotten")
+
+
+def no_finding(ask: Ask) -> None:
+    """A number under which nothing is kept."""
+    try:
+        ask.tell(ask.ws.finding(1 << 40, **ask.door))
+    except UnknownName as error:
+        ask.tell(error)
+    else:
+        ask.problems.append("a finding that was never kept")
 
 
 def _tell(ask: Ask, finding: Finding) -> None:
