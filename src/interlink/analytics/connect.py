@@ -128,13 +128,9 @@ def connect(
     entities, links = order_of(net, suspects), flat.links_of(net.pairs)
     frame, joined = describe_entities(projection, net, entities, suspects), describe_links(projection, links)
     if repeats:
-        again = [
-            nodes_and_keys(each, find_net(each, lengths_of(projection, each, cost), asked))
-            for each in repeated_flats(projection, repeats, seed, directed=False)
-        ]
-        here, keys = nodes_and_keys(flat, net)
-        frame["confidence"] = np.mean([here[entities] == nodes[entities] for nodes, _ in again], axis=0)
-        held = np.mean([np.isin(keys, found) for _, found in again], axis=0)
+        flats = repeated_flats(projection, repeats, seed, directed=False)
+        alike, held = shares_again(projection, flat, net, asked, flats)
+        frame["confidence"] = alike[entities]
         joined["confidence"] = np.repeat(held, np.diff(flat.link_offsets)[net.pairs])
     return finding_of(
         projection,
@@ -164,6 +160,21 @@ def connect(
         },
         resamples=repeats,
     )
+
+
+def shares_again(
+    projection: Projection, flat: Flat, net: Net, asked: Asked, repeats: Iterator[Flat]
+) -> tuple[Floats, Floats]:
+    """For each vertex the share of repeats in which it is joined, or not, as here; the same of each pair."""
+    nodes, keys = nodes_and_keys(flat, net)
+    alike, held, done = np.zeros(flat.n_nodes), np.zeros(keys.size), 0
+    for repeat in repeats:
+        found = find_net(repeat, lengths_of(projection, repeat, asked.cost), asked)
+        nodes_again, keys_again = nodes_and_keys(repeat, found)
+        alike += nodes == nodes_again
+        held += np.isin(keys, keys_again)
+        done += 1
+    return alike / max(done, 1), held / max(done, 1)
 
 
 def lengths_of(projection: Projection, flat: Flat, cost: str) -> Floats:
