@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import interlink
-from interlink.analytics import Finding, centrality, communities, multilayer, paths
+from interlink.analytics import Finding, centrality, communities, missing_ties, multilayer, paths, phases
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -26,6 +26,8 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "centrality": lambda p: centrality(p, weighted=True),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
     "multilayer": lambda p: multilayer(p, resolution=1.2, seed=4),
+    "missing_ties": lambda p: missing_ties(p, score="adamic_adar", seed=4),
+    "phases": lambda p: phases(p, by="layer", smallest=2, seed=4),
 }
 IN_ANOTHER_PROCESS = """
 import sys

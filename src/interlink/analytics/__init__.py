@@ -5,9 +5,11 @@ from __future__ import annotations
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
 from interlink.analytics.finding import Finding
+from interlink.analytics.missing_ties import missing_ties
 from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
+from interlink.analytics.phases import phases
 from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
 
 __all__ = [
@@ -19,8 +21,10 @@ __all__ = [
     "centrality",
     "communities",
     "find_analytic",
+    "missing_ties",
     "multilayer",
     "network",
     "paths",
+    "phases",
     "run",
 ]
