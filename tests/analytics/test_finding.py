@@ -23,6 +23,7 @@ from interlink.analytics import (
     multilayer,
     paths,
 )
+from interlink.analytics import Finding, centrality, communities, missing_ties, multilayer, paths, phases
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -46,6 +47,8 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "connect": lambda p: connect(p, ["n1", "n2", "n9"], cost="strength"),
     "walk": lambda p: connect(p, ["n1", "n2", "n9"], method="walk", size=3),
     "multilayer": lambda p: multilayer(p, resolution=1.2, seed=4),
+    "missing_ties": lambda p: missing_ties(p, score="adamic_adar", seed=4),
+    "phases": lambda p: phases(p, by="layer", smallest=2, seed=4),
 }
 IN_ANOTHER_PROCESS = """
 import sys

@@ -149,14 +149,24 @@ def multilayer(ask: Ask) -> None:
     part = {id_: n for n, ids in enumerate(nx.connected_components(graph)) for id_ in ids}
     torn = [n for n, ids in frame.groupby("community")["id"] if len({part.get(id_) for id_ in ids}) > 1]
     ask.expect(torn, [], "communities over layers joined by nothing visible")
-    pairs: dict[str, set[frozenset[str]]] = {}
-    for link in links:
-        if link.source != link.target:
-            pairs.setdefault(link.type, set()).add(frozenset((link.source, link.target)))
-    told = finding.table("layers")
-    kinds = [TOTALS.get(name, name) for name in told["layer"]]
-    counted = {kind: n for kind, n in zip(kinds, told["links"].tolist(), strict=True) if n}
-    ask.expect(counted, {kind: len(of_kind) for kind, of_kind in pairs.items()}, "pairs of each layer")
+    pairs = {kind: len(found) for kind, found in _pairs_by_kind(links).items()}
+    ask.expect(_pairs_told(finding), pairs, "pairs of each layer")
+
+
+def missing_ties(ask: Ask) -> None:
+    """No pair is proposed, and no layer tried, on what a hidden link says."""
+    made, graph, links = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("missing_ties", made, {"k": 5, "resamples": 0}, **ask.door)
+    _tell(ask, finding)
+    kinds = _pairs_by_kind(links)
+    pairs = {kind: len(found) for kind, found in kinds.items()}
+    ask.expect(_pairs_told(finding), pairs, "pairs of each layer tried")
+    for row in finding.frame().itertuples():
+        of_kind = nx.Graph(tuple(pair) for pair in kinds[TOTALS.get(row.layer, row.layer)])
+        ask.expect(of_kind.has_edge(row.source, row.target), False, "a pair proposed that is linked")
+        shared = set(nx.common_neighbors(of_kind, row.source, row.target))
+        ask.expect(set(row.common), shared, "common neighbours of a pair proposed")
+    ask.expect(set(finding.frame()["source"]) - set(graph), set(), "entities of pairs proposed")
 
 
 def disruption(ask: Ask) -> None:
@@ -215,6 +225,38 @@ def connect(ask: Ask) -> None:
     ask.expect(int(finding.measures["parts"]), len({parts[id_] for id_ in suspects}), "parts of suspects")
     shown = finding.table("links")[["source", "target"]].itertuples(index=False)
     ask.expect([pair for pair in shown if not graph.has_edge(*pair)], [], "links that connect suspects")
+def phases(ask: Ask) -> None:
+    """Groups through time hold what is visible and linked, and nobody is followed over a hidden link."""
+    made, graph, links = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    by = ask.rng.choice(("layer", "time"))
+    asked = {"by": by, "every": 400, "smallest": 2, "least_shared": 1, "resamples": 0}
+    finding = ask.ws.analyze("phases", made, asked, **ask.door)
+    _tell(ask, finding)
+    linked = {end for link in links if link.source != link.target for end in (link.source, link.target)}
+    members = set(finding.table("members")["id"])
+    ask.expect(members - linked, set(), "members of groups through time that nothing visible links")
+    if by == "layer":
+        ask.expect(linked - members, set(), "members of groups through time that are missing")
+    for row in finding.table("successors").itertuples():
+        neighbours = set(graph[row.old]) | set(graph[row.new])
+        direct = set(row.shared) & neighbours
+        ask.expect(bool(direct), True, "somebody followed without a visible common neighbour")
+
+
+def _pairs_by_kind(links: Iterable[Link]) -> dict[str, set[frozenset[str]]]:
+    """The pairs that each kind of link makes."""
+    pairs: dict[str, set[frozenset[str]]] = {}
+    for link in links:
+        if link.source != link.target:
+            pairs.setdefault(link.type, set()).add(frozenset((link.source, link.target)))
+    return pairs
+
+
+def _pairs_told(finding: Finding) -> dict[str, int]:
+    """How many pairs each layer has, as the finding says; layers without any are left out."""
+    told = finding.table("layers")
+    kinds = [TOTALS.get(name, name) for name in told["layer"]]
+    return {kind: number for kind, number in zip(kinds, told["links"].tolist(), strict=True) if number}
 
 
 def _refused_path(ask: Ask, made: Projection, graph: nx.Graph, start: str, end: str) -> None:
@@ -353,8 +395,10 @@ ANALYSES: dict[str, Callable[[Ask], None]] = {
     "connect": connect,
     "journeys": journeys,
     "money": money,
+    "missing_ties": missing_ties,
     "multilayer": multilayer,
     "disruption": disruption,
     "network": network,
     "paths": paths,
+    "phases": phases,
 }

@@ -10,9 +10,11 @@ from interlink.analytics.disruption import disruption
 from interlink.analytics.finding import Finding
 from interlink.analytics.journeys import journeys
 from interlink.analytics.money import money
+from interlink.analytics.missing_ties import missing_ties
 from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
+from interlink.analytics.phases import phases
 from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
 from interlink.analytics.robustness import robustness
 
@@ -34,5 +36,10 @@ __all__ = [
     "network",
     "paths",
     "robustness",
+    "missing_ties",
+    "multilayer",
+    "network",
+    "paths",
+    "phases",
     "run",
 ]

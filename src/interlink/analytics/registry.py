@@ -22,6 +22,11 @@ from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
 from interlink.analytics.robustness import robustness
+from interlink.analytics.missing_ties import missing_ties
+from interlink.analytics.multilayer import multilayer
+from interlink.analytics.network import network
+from interlink.analytics.paths import paths
+from interlink.analytics.phases import phases
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
 
@@ -171,6 +176,7 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
             describe_analytic(brokerage, "Who joins others that nothing else joins?"),
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
+            describe_analytic(missing_ties, "Which pairs are probably linked although no record says so?"),
             describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
             describe_analytic(disruption, "Who holds the network together?"),
             describe_analytic(network, "What is the network like as a whole?"),
@@ -179,6 +185,9 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
             describe_analytic(paths, "How are two entities connected?"),
             describe_analytic(robustness, "How much could be missing before groups or ranks change?"),
             describe_analytic(connect, "What connects many suspects?"),
+            describe_analytic(
+                phases, "What becomes of groups as time goes by, and who goes on under another id?"
+            ),
         )
     }
 )
