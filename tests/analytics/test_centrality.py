@@ -261,7 +261,9 @@ def test_estimates_from_some_come_near_to_those_from_all(directed: bool, weighte
     pd.testing.assert_frame_equal(every.frame(), exact.frame())
 
 
-def test_pivots_below_one_are_refused() -> None:
+def test_pivots_below_one_and_seeds_below_zero_are_refused() -> None:
+    with pytest.raises(QueryError, match="centrality: seed is -1; expected 0 or more"):
+        centrality(project([("a", "b")]), seed=-1, resamples=0)
     with pytest.raises(QueryError, match="centrality: pivots is 0; expected 1 or more"):
         centrality(project([("a", "b")]), pivots=0)
 

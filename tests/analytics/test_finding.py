@@ -19,11 +19,12 @@ from interlink.analytics import (
     connect,
     disruption,
     journeys,
+    missing_ties,
     money,
     multilayer,
     paths,
+    phases,
 )
-from interlink.analytics import Finding, centrality, communities, missing_ties, multilayer, paths, phases
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection

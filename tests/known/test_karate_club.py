@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
+import networkx as nx
 import pandas as pd
 import pytest
 
-from interlink.analytics import centrality, communities, connect
+from interlink.analytics import brokerage, centrality, communities, connect, disruption, network
 from interlink.projection import Projection
 
 # Zachary (1977), doi:10.1086/jar.33.4.3629752: each member, then the higher-numbered members met.
@@ -79,11 +82,36 @@ def test_leiden_finds_the_best_modularity_from_any_seed(club: Projection, seed: 
 
 
 def test_transitivity_and_diameter(club: Projection) -> None:
-    graph = club.to_igraph()
+    measures = network(club).measures
 
-    assert graph.transitivity_undirected() == pytest.approx(0.2556818, abs=5e-8)
-    assert graph.diameter() == 5
-    assert graph.constraint(vertices=["1"]) == pytest.approx([0.15542], abs=5e-6)
+    assert measures["transitivity"] == pytest.approx(0.2556818, abs=5e-8)
+    assert measures["diameter"] == 5.0
+
+
+def test_the_constraint_of_the_first_member(club: Projection) -> None:
+    frame = brokerage(club).frame().set_index("id")
+
+    assert frame.loc["1", "constraint"] == pytest.approx(0.15542, abs=5e-6)
+    # Of 16 contacts 18 pairs are linked: 16 - 2 * 18 / 16.
+    assert frame.loc["1", "effective_size"] == pytest.approx(16 - 2 * 18 / 16)
+
+
+def test_without_two_members_the_club_falls_apart(club: Projection) -> None:
+    """Taking 1 and 34 as most between one by one is not what cuts most apart."""
+    best = disruption(club, remove=3)
+    one_by_one = disruption(club, method="sequential", remove=3)
+
+    assert one_by_one.frame()["id"].tolist()[0] == "1"
+    assert best.measures["fragmentation_after"] >= one_by_one.measures["fragmentation_after"]
+    every = max(fragmentation_without(club, three) for three in combinations(club.ids, 3))
+    assert best.measures["fragmentation_after"] == pytest.approx(every)
+
+
+def fragmentation_without(club: Projection, gone: tuple[str, ...]) -> float:
+    graph = club.to_networkx()
+    graph.remove_nodes_from(gone)
+    linked = sum(len(part) * (len(part) - 1) for part in nx.connected_components(nx.Graph(graph)))
+    return float(1 - linked / (31 * 30))
 
 
 def test_the_two_leaders_and_the_outermost_member_are_joined_by_four_links(club: Projection) -> None:

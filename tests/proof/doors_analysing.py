@@ -225,6 +225,8 @@ def connect(ask: Ask) -> None:
     ask.expect(int(finding.measures["parts"]), len({parts[id_] for id_ in suspects}), "parts of suspects")
     shown = finding.table("links")[["source", "target"]].itertuples(index=False)
     ask.expect([pair for pair in shown if not graph.has_edge(*pair)], [], "links that connect suspects")
+
+
 def phases(ask: Ask) -> None:
     """Groups through time hold what is visible and linked, and nobody is followed over a hidden link."""
     made, graph, links = _projected(ask, ask.rng.choice(CHOICES[:4]))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import networkx as nx
 import pandas as pd
 import pytest
 
-from interlink.analytics import centrality
+from interlink.analytics import centrality, disruption, network
 from interlink.projection import Projection
 
 
@@ -62,3 +63,43 @@ def test_n1_is_between_most_in_every_phase_of_caviar(shared_data: Path, phase: i
     assert projection.n_nodes == actors
     assert projection.weight.sum() == matrix.to_numpy().sum()
     assert foremost(frame, "betweenness") == ["1"]
+
+
+def test_every_network_has_the_size_that_the_index_says(shared_data: Path) -> None:
+    folder = shared_data / "networks" / "covert"
+    index = pd.read_csv(folder / "INDEX.csv").set_index("file")
+    files = {path.name.removesuffix(".edges.csv"): path for path in sorted(folder.glob("*.edges.csv"))}
+
+    found = {}
+    for name, path in files.items():
+        edges = pd.read_csv(path, dtype=str)
+        nodes = pd.read_csv(path.with_name(f"{name}.nodes.csv"), dtype=str)["name"]
+        p = Projection.from_links(edges["source"], edges["target"], nodes=nodes)
+        found[name] = (network(p, resamples=0).measures["entities"], p.n_links)
+
+    assert found == {name: (row["nodes"], row["edges"]) for name, row in index.loc[list(files)].iterrows()}
+
+
+def test_kay_alone_holds_the_cocaine_dealers_together(shared_data: Path) -> None:
+    edges = pd.read_csv(shared_data / "networks" / "covert" / "covert_13.edges.csv")
+    p = Projection.from_edges(edges, source="source", target="target")
+
+    for method in ("kpp_neg", "kpp_pos", "sequential"):
+        assert disruption(p, method=method, remove=1).frame()["caption"].tolist() == ["Kay"]  # type: ignore[arg-type]
+    assert disruption(p, remove=1).measures["fragmentation_after"] > 0.5
+
+
+def test_calls_both_ways_are_one_link_before_ways_are_counted(shared_data: Path) -> None:
+    """Counted as two links, a pair that answers each other would be two: 195.25 for N1, not 176.33."""
+    matrix = pd.read_csv(shared_data / "networks" / "caviar" / "phase6.csv", index_col=0)
+    calls = matrix.rename_axis("src").rename_axis("dst", axis=1).stack().rename("calls").reset_index()
+    p = Projection.from_edges(calls[calls["calls"] > 0], weight="calls")
+
+    frame = disruption(p, method="sequential", remove=4, resamples=0).frame()
+
+    graph = nx.Graph(p.to_networkx())
+    between = nx.betweenness_centrality(graph, normalized=False)
+    assert frame["id"].tolist() == ["1", "3", "12", "76"]
+    assert frame["score"].round(2).tolist() == [176.33, 119.0, 77.0, 15.0]
+    assert frame["score"].iloc[0] == pytest.approx(between["1"])
+    assert (frame["largest_part"] * 27).round(9).tolist() == [21, 16, 8, 4]

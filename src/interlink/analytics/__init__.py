@@ -9,8 +9,8 @@ from interlink.analytics.connect import connect
 from interlink.analytics.disruption import disruption
 from interlink.analytics.finding import Finding
 from interlink.analytics.journeys import journeys
-from interlink.analytics.money import money
 from interlink.analytics.missing_ties import missing_ties
+from interlink.analytics.money import money
 from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
@@ -31,15 +31,12 @@ __all__ = [
     "disruption",
     "find_analytic",
     "journeys",
+    "missing_ties",
     "money",
     "multilayer",
     "network",
     "paths",
-    "robustness",
-    "missing_ties",
-    "multilayer",
-    "network",
-    "paths",
     "phases",
+    "robustness",
     "run",
 ]

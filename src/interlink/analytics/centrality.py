@@ -140,6 +140,8 @@ def pivots_of(n: int, walked: int, pivots: int | None, seed: int) -> Ints | None
     """The vertices shortest paths are counted from; None means all."""
     if pivots is not None and pivots < 1:
         raise QueryError(f"centrality: pivots is {pivots}; expected 1 or more")
+    if seed < 0:
+        raise QueryError(f"centrality: seed is {seed}; expected 0 or more")
     if pivots is None:
         pivots = n if SECONDS * n * walked <= EXACT_S else PIVOTS
     return draw_pivots(n, pivots, seed)

@@ -299,8 +299,8 @@ def summarise(projection: Projection, method: str, frame: pd.DataFrame, measures
         part = [f"{measures[f'largest_part_{when}']:.0%}" for when in ("before", "after")]
         apart = [f"{measures[f'fragmentation_{when}']:.0%}" for when in ("before", "after")]
         lines.append(
-            f"Without {chosen} the largest part falls from {part[0]} of all to {part[1]}; of pairs that do "
-            f"not reach each other there were {apart[0]}, then {apart[1]}."
+            f"Without {chosen} the largest part falls from {part[0]} of all to {part[1]}; {apart[1]} of "
+            f"pairs no longer reach each other, where {apart[0]} did not before."
         )
     lines.append(f"In order: {list_names(frame['caption'].tolist(), most=10)}.")
     return "\n".join(lines)

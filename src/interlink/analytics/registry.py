@@ -17,16 +17,13 @@ from interlink.analytics.connect import connect
 from interlink.analytics.disruption import disruption
 from interlink.analytics.finding import Finding
 from interlink.analytics.journeys import journeys
+from interlink.analytics.missing_ties import missing_ties
 from interlink.analytics.money import money
 from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
-from interlink.analytics.robustness import robustness
-from interlink.analytics.missing_ties import missing_ties
-from interlink.analytics.multilayer import multilayer
-from interlink.analytics.network import network
-from interlink.analytics.paths import paths
 from interlink.analytics.phases import phases
+from interlink.analytics.robustness import robustness
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
 

@@ -10,7 +10,7 @@ from interlink.analytics.triangles import triangles
 from interlink.projection import Flat
 from interlink.projection.columns import Floats, Ints
 
-__all__ = ["ROLES", "Ways", "closed_ways", "effective_sizes", "open_roles", "ways_of"]
+__all__ = ["ROLES", "effective_sizes", "open_roles", "ways_of"]
 
 # The broker j of i -> j -> k, by the groups of i, j and k.
 ROLES = (
@@ -79,19 +79,23 @@ def counted(vertex: Ints, group: Ints, n: int, size: int) -> sparse.csr_matrix:
 def closed_ways(flat: Flat, ways: Ways, groups: Ints) -> Ints:
     """For each vertex and role the ways of two steps through it whose ends a link joins at once."""
     n = flat.n_nodes
-    forth, back = ways
     found = np.zeros(n * len(ROLES), dtype=np.int64)
     for corners, pairs in triangles(flat):
         for i, j, k in ORDERS:
-
-            def leads(one: int, other: int) -> npt.NDArray[np.bool_]:
-                pair = pairs[PAIR_OF[frozenset((one, other))]]  # noqa: B023
-                return np.where(corners[one] < corners[other], forth[pair], back[pair])  # noqa: B023
-
-            closed = leads(i, j) & leads(j, k) & leads(i, k)
+            steps = [
+                leads(ways, pairs[PAIR_OF[frozenset((a, b))]], corners[a] < corners[b])
+                for a, b in ((i, j), (j, k), (i, k))
+            ]
+            closed = np.logical_and.reduce(steps)
             role = role_of(groups[corners[i]], groups[corners[j]], groups[corners[k]])
             found += np.bincount((corners[j] * len(ROLES) + role)[closed], minlength=found.size)
     return found.reshape(n, len(ROLES))
+
+
+def leads(ways: Ways, pairs: Ints, forward: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Whether the pairs lead from source to target where `forward`, elsewhere from target to source."""
+    forth, back = ways
+    return np.where(forward, forth[pairs], back[pairs])
 
 
 def role_of(first: Ints, broker: Ints, last: Ints) -> Ints:
