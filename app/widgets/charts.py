@@ -54,7 +54,7 @@ def _highest(frame: pd.DataFrame, figure: str) -> alt.Chart:
         .mark_bar(color=COLOUR)
         .encode(
             x=alt.X("value:Q", title=figure),
-            y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
+            y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)),
             tooltip=["name:N", "value:Q"],
         )
         .properties(height=24 * len(table) + 40)
@@ -65,7 +65,7 @@ def _highest(frame: pd.DataFrame, figure: str) -> alt.Chart:
 def _spread(frame: pd.DataFrame, figure: str) -> alt.Chart:
     table = pd.DataFrame({"value": frame[figure].astype("float64")})
     x = alt.X("value:Q", bin=alt.Bin(maxbins=20), title=figure)
-    counted = alt.Y("count():Q", title="rows")
+    counted = alt.Y("count():Q", title="rows", axis=alt.Axis(tickMinStep=1, format="d"))
     chart: alt.Chart = alt.Chart(table).mark_bar(color=COLOUR).encode(x=x, y=counted).properties(height=240)
     return chart
 
@@ -83,7 +83,8 @@ def _timeline(frame: pd.DataFrame, name: str) -> alt.Chart:
 
 
 def _called(rows: pd.DataFrame) -> list[str]:
-    for name in ("caption", "id", *rows.columns):
+    for name in ("caption", "id"):
         if name in rows.columns:
             return [str(value) for value in rows[name]]
-    return []
+    first = rows.columns[0]
+    return [f"{first} {value}" for value in rows[first]]

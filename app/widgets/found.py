@@ -108,7 +108,10 @@ def _table(finding: Finding, name: str) -> list[int]:
     frame = finding.tables[name]
     shown = frame.head(MOST_ROWS).map(_cell)
     weak = finding.weak(table=name)[:MOST_ROWS]
-    config: dict[str, Any] = {}
+    config: dict[str, Any] = {
+        "id": st.column_config.TextColumn(width=120),
+        "caption": st.column_config.TextColumn(width=150),
+    }
     if "confidence" in shown.columns:
         shown["held"] = ["weak" if is_weak else "" for is_weak in weak]
         config["confidence"] = st.column_config.NumberColumn("confidence", format="percent")
@@ -230,9 +233,11 @@ def _card(asking: Asking, found: Found, table: str, rows: Sequence[int]) -> None
 
 
 def _heading(values: pd.Series[Any]) -> str:
-    for name in ("caption", "id", "path"):
+    for name in ("caption", "id"):
         if name in values.index:
             return shorten(clean_caption(str(values[name])), CAPTION_LENGTH)
+    if "captions" in values.index and len(values["captions"]):
+        return shorten(clean_caption(f"{values['captions'][0]} to {values['captions'][-1]}"), CAPTION_LENGTH)
     first = values.index[0]
     return shorten(clean_caption(f"{first} {_value(values[first])}"), CAPTION_LENGTH)
 

@@ -49,12 +49,16 @@ def _rows(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     keyed = all("id" in frame.columns and frame["id"].is_unique for frame in (first, second))
     one, other = (_keyed(frame, keyed=keyed) for frame in (first, second))
     names = [name for name in first.columns if name in second.columns and name != "id"]
-    found: list[tuple[str, str, str, str]] = []
-    for key in dict.fromkeys([*one.index, *other.index]):
-        is_in = key in one.index, key in other.index
-        if not all(is_in):
-            there = ["there" if each else ABSENT for each in is_in]
-            found.append((str(key), "(row)", *there))  # type: ignore[arg-type]
+    found = [
+        (
+            str(key),
+            "(row)",
+            "there" if key in one.index else ABSENT,
+            "there" if key in other.index else ABSENT,
+        )
+        for key in dict.fromkeys([*one.index, *other.index])
+        if key not in one.index or key not in other.index
+    ]
     both = one.index.intersection(other.index, sort=False)
     before, after = one.loc[both], other.loc[both]
     for name in names:
@@ -68,8 +72,11 @@ def _keyed(frame: pd.DataFrame, *, keyed: bool) -> pd.DataFrame:
 
 
 def _beside(first: Mapping[str, object], second: Mapping[str, object]) -> list[tuple[str, str, str]]:
-    names = dict.fromkeys([*first, *second])
-    return [(n, *(_word(each[n]) if n in each else ABSENT for each in (first, second))) for n in names]  # type: ignore[misc]
+    return [(name, _said(first, name), _said(second, name)) for name in dict.fromkeys([*first, *second])]
+
+
+def _said(given: Mapping[str, object], name: str) -> str:
+    return _word(given[name]) if name in given else ABSENT
 
 
 def _table(name: str, rows: list[tuple[str, str, str]]) -> pd.DataFrame:
