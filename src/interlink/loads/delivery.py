@@ -28,6 +28,8 @@ COUNTS_AS = {
     "is_fact": "counts as an assessment",
     "releasable_to": "names no agency, country or alliance",
 }
+# A smaller source may well lose half of what it said.
+LEAST_LOSS = 10
 
 
 @dataclass
@@ -127,12 +129,23 @@ class Delivery:
             return {name: difference.replaced(keys) for name, difference in self.differences.items()}
         gone = vanished(self.differences, _distinct(self._named))
         if not self._nameless or not any(seqs.len() for seqs in gone.values()):
+            self._warn_of_loss(sum(seqs.len() for seqs in gone.values()))
             return gone
         whom = "1 record in quarantine does not say whom it is"
         if self._nameless > 1:
             whom = f"{self._nameless:,} records in quarantine do not say whom they are"
         self.warnings[f"{whom} about; nothing was retired"] = None
         return {}
+
+    def _warn_of_loss(self, retired: int) -> None:
+        """Warns where little is left of what the source said; one that says all of it anew has lost nothing."""
+        known = sum(difference.known.height for difference in self.differences.values())
+        left = known - retired + self.counts.fragments_added
+        if retired >= LEAST_LOSS and 2 * left < known and not self.spec.follows:
+            self.warnings[
+                f"{retired:,} of {known:,} fragments that the source said before are retired:"
+                " is the delivery whole?"
+            ] = None
 
     def _add(self, name: str, new: pl.DataFrame) -> None:
         if not new.height:

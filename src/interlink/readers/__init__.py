@@ -75,9 +75,15 @@ class Reader:
 
 
 READERS: Mapping[str, Reader] = {
-    "csv": Reader(delimited.read, delimited.records, delimited.editions),
-    "csv_files": Reader(csv_files.read, csv_files.records, csv_files.editions, files=csv_files.files),
-    "edges": Reader(edges.read, edges.records, edges.editions),
+    "csv": Reader(delimited.read, delimited.records, delimited.editions, doubts=delimited.doubts),
+    "csv_files": Reader(
+        csv_files.read,
+        csv_files.records,
+        csv_files.editions,
+        doubts=csv_files.doubts,
+        files=csv_files.files,
+    ),
+    "edges": Reader(edges.read, edges.records, edges.editions, doubts=delimited.doubts),
     "edifact": Reader(edifact.read, edifact.records, edifact.editions, nested=True, doubts=edifact.doubts),
     "email": Reader(mail.read, mail.records, mail.editions, nested=True, at_paths=False),
     "excel": Reader(excel.read, excel.records, excel.editions),

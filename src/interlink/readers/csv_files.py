@@ -18,9 +18,9 @@ import polars as pl
 from interlink.errors import ReadError
 from interlink.readers import delimited, table, zipped
 from interlink.readers.table import Batch, FileFormat, TablePath, empty_table
-from interlink.readers.text import open_checked
+from interlink.readers.text import cut_doubts, open_checked
 
-__all__ = ["editions", "files", "read", "records", "table_frames"]
+__all__ = ["doubts", "editions", "files", "read", "records", "table_frames"]
 
 SHOWN = 8
 
@@ -61,6 +61,12 @@ def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
             with _opened(path, file) as opened:
                 found.update(dict.fromkeys(delimited.editions(opened, _flat(fmt, wanted), column)))
     return list(found)
+
+
+def doubts(path: Path, fmt: FileFormat) -> list[str]:
+    """That the last line has no end; a zip file that was cut is refused."""
+    del fmt  # a line ends alike in all of them
+    return [] if zipped.is_zip(path) else cut_doubts(path)
 
 
 def files(path: Path, fmt: FileFormat) -> dict[str, str | None]:

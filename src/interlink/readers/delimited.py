@@ -20,9 +20,9 @@ from interlink.errors import ReadError
 from interlink.readers import table
 from interlink.readers.quotes import is_well_quoted
 from interlink.readers.table import Batch, FileFormat, column_name, distinct_values, row_texts, same_names
-from interlink.readers.text import utf8_file
+from interlink.readers.text import cut_doubts, utf8_file
 
-__all__ = ["editions", "read", "records"]
+__all__ = ["doubts", "editions", "read", "records"]
 
 BLOCK_BYTES = 1 << 24
 LONGEST_HEADER = 1 << 24
@@ -58,6 +58,12 @@ def editions(path: Path, fmt: FileFormat, at: str) -> list[str]:
     ReadError   there is no such column
     """
     return distinct_values(path, _frames(path, fmt), at)
+
+
+def doubts(path: Path, fmt: FileFormat) -> list[str]:
+    """That the last line has no end, as of a file that was cut."""
+    del fmt  # a line ends alike in all of them
+    return cut_doubts(path)
 
 
 def _placed(frame: pl.DataFrame, first_row: int) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from interlink.errors import ReadError
 
-__all__ = ["open_checked", "utf8_file"]
+__all__ = ["cut_doubts", "open_checked", "utf8_file"]
 
 CHUNK = 1 << 22
 ADVICE = "State the delivery's 'encoding' in the source, for example latin-1."
@@ -36,6 +36,17 @@ def open_checked(path: Path) -> bytes:
     if not head:
         raise ReadError(f"{path}: the file is empty. Ask for the delivery again.")
     return head
+
+
+def cut_doubts(path: Path) -> list[str]:
+    """Words where the last line has no end: a copy that broke off in a last value looks whole otherwise."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4))
+        # What a line end of UTF-16 is filled up with, and what CP/M ends a text with.
+        tail = file.read().rstrip(b"\0\x1a")
+    return (
+        [] if tail.endswith((b"\n", b"\r")) else [f"{path.name}: its last line has no line end: was it cut?"]
+    )
 
 
 @contextmanager
