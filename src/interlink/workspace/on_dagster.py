@@ -93,11 +93,13 @@ def _ran(spec: SourceSpec) -> RunReport:
     workspace = open_workspace()
     try:
         return workspace.run_source(spec.source)
-    except Exception as error:  # noqa: BLE001 - Dagster would keep all of it, and what it came from
-        where = f"`interlink loads run {spec.source}` shows where"
-        # A store may be back in a minute.
-        is_passing = isinstance(error, StoreUnavailable)
-        raise dg.Failure(f"{kept_words(error)}; {where}", allow_retries=is_passing) from None
+    except BaseException as error:
+        if isinstance(error, Exception):
+            where = f"`interlink loads run {spec.source}` shows where"
+            # A store may be back in a minute.
+            is_passing = isinstance(error, StoreUnavailable)
+            raise dg.Failure(f"{kept_words(error)}; {where}", allow_retries=is_passing) from None
+        raise
     finally:
         workspace.close()
 
