@@ -56,6 +56,8 @@ def mapped(path: Path, *records: object) -> Mapped:
 
 
 def owns(found: Mapped) -> list[tuple[object, ...]]:
+    if "Owns" not in found.fragments:  # no row of the batch could give one
+        return []
     return found.fragments["Owns"].select("src", "dst", "share_percent", "row").rows()
 
 

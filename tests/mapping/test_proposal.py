@@ -237,7 +237,7 @@ def test_hostile_names_of_columns_stay_names(tmp_path: Path) -> None:
     [
         ("", "the file is empty"),
         ("name,phone\n", "holds no record, so there is nothing to guess from"),
-        ("name,name\na,b\n", "the header names name more than once"),
+        ("name,name\na,b\n", "the header gives columns 1 and 2 one name"),
         ("name,phone\na,b,c\n", "row 1 has 3 fields, expected 2"),
         ("\n\n\n", "only empty lines"),
         ("name,phone\n,\n", "none of its columns holds a value"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from interlink.mapping.apply import Mapped, map_batch
@@ -112,4 +111,4 @@ def test_a_message_that_names_nobody_is_kept_apart(headers: bytes, tmp_path: Pat
     found = mapped(path)
 
     assert found.quarantined.select("row", "reason").rows() == [(1, "nothing in this record could be mapped")]
-    assert pl.concat([frame.select("row") for frame in found.fragments.values()]).height == 0
+    assert [name for name, frame in found.fragments.items() if frame.height] == []

@@ -40,7 +40,10 @@ def together(mapped: list[Mapped]) -> Mapped:
         return mapped[0]
     schemas = sorted({name for each in mapped for name in each.fragments})
     return Mapped(
-        fragments={name: pl.concat([each.fragments[name] for each in mapped]) for name in schemas},
+        fragments={
+            name: pl.concat([each.fragments[name] for each in mapped if name in each.fragments])
+            for name in schemas
+        },
         quarantined=pl.concat([each.quarantined for each in mapped]),
         records=sum(each.records for each in mapped),
     )
