@@ -11,20 +11,30 @@ import pandas as pd
 import pytest
 
 import interlink
-from interlink.analytics import Finding, centrality, communities, paths
+from interlink.analytics import Finding, bursts, centrality, communities, paths, trade
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
-from interlink.projection import Projection
+from interlink.projection import Projection, with_attributes
 
 EDGES = pd.DataFrame(
     [(f"n{i}", f"n{(i * i + 3) % 17}", 1 + i % 3 / 10) for i in range(60) if i % 5],
     columns=["src", "dst", "w"],
 )
+GOODS = pd.DataFrame(
+    {
+        "id": [EDGES["src"].iloc[i] for i in range(40)],
+        "hs_code": "090240",
+        "value": [100.0 + i % 7 + 900 * (i == 5) for i in range(40)],
+        "weight_kg": 50.0,
+    }
+)
 ASK: dict[str, Callable[[Projection], Finding]] = {
+    "bursts": lambda p: bursts(p, seed=4),
     "communities": lambda p: communities(p, seed=4),
     "infomap": lambda p: communities(p, method="infomap", seed=4),
     "centrality": lambda p: centrality(p, weighted=True),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
+    "trade": lambda p: trade(p if p.attributes else with_attributes(p, GOODS), seed=4),
 }
 IN_ANOTHER_PROCESS = """
 import sys

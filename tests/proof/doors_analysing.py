@@ -16,6 +16,7 @@ from truth import Fragment, Link
 
 from interlink.access.disclose import Handover
 from interlink.analytics import Finding
+from interlink.analytics.papers import ATTRIBUTES
 from interlink.errors import AccessDenied
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -57,6 +58,16 @@ def project(ask: Ask) -> None:
     if made.n_links:
         chosen = ask.rng.sample(range(made.n_links), min(3, made.n_links))
         ask.tell(made.evidence(np.array(chosen)))
+
+
+def bursts(ask: Ask) -> None:
+    """Only visible contacts are counted, so that a hidden call makes no stretch busier."""
+    made, graph, _ = _projected(ask, ask.rng.choice((CHOICES[1], CHOICES[3])))
+    params = {"of": "entity", "least_events": 2, "significance": 1.0}
+    finding = ask.ws.analyze("bursts", made, params, **ask.door)
+    _tell(ask, finding)
+    ask.expect(finding.measures["contacts"], float(len(made.contacts)), "contacts counted for bursts")
+    ask.expect(set(finding.frame()["id"]) - set(graph), set(), "hidden entities in bursts")
 
 
 def centrality(ask: Ask) -> None:
@@ -195,8 +206,21 @@ def _tell(ask: Ask, finding: Finding) -> None:
             ask.tell(finding.evidence(row, table=table))
 
 
+def trade(ask: Ask) -> None:
+    """No hidden paper is compared, nor says what is usual: every figure rests on visible records."""
+    made = ask.ws.project(["Shipment", "Route"], ["FOLLOWS"], attributes=ATTRIBUTES, **ask.door)
+    finding = ask.ws.analyze("trade", made, {"threshold": 0.5, "tolerance": 0, "least_peers": 3}, **ask.door)
+    _tell(ask, finding)
+    ask.expect(set(finding.frame()["what"]) - ask.seen.entities.keys(), set(), "hidden papers")
+    told = made.attributes
+    said = {made.ids[vertex] for vertex in told.vertex.tolist()} if told is not None else set()
+    ask.expect(said - ask.seen.entities.keys(), set(), "entities of which hidden records say something")
+
+
 ANALYSES: dict[str, Callable[[Ask], None]] = {
+    "bursts": bursts,
     "centrality": centrality,
     "communities": communities,
     "paths": paths,
+    "trade": trade,
 }

@@ -10,11 +10,14 @@ from datetime import date, datetime
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from interlink.analytics.bursts import bursts
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.finding import Finding
 from interlink.analytics.network import network
+from interlink.analytics.papers import ATTRIBUTES
 from interlink.analytics.paths import paths
+from interlink.analytics.trade import trade
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
 
@@ -161,10 +164,14 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
     {
         line.name: line
         for line in (
+            describe_analytic(
+                bursts, "When do contacts come faster than usual, and how does traffic change?"
+            ),
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
             describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(paths, "How are two entities connected?"),
+            describe_analytic(trade, "Which goods are priced, packed or sent unlike others?", ATTRIBUTES),
         )
     }
 )

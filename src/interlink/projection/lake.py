@@ -33,6 +33,14 @@ LINKS = {
     "seq": pl.Int64(),
     "marking": pl.Int16(),
 }
+TOLD = {
+    "entity": pl.String(),
+    "seq": pl.Int64(),
+    "marking": pl.Int16(),
+    "at": pl.Int64(),
+    "until": pl.Int64(),
+    "schema": pl.String(),
+}
 LAST_MOMENT = timedelta(days=1, microseconds=-1)
 
 
@@ -94,7 +102,7 @@ def project(
     """
     kinds = _node_kinds(ontology, nodes)
     layers = _layers(ontology, links)
-    tellers = _tellers(kinds, attributes)
+    tellers = _tellers(ontology, kinds, attributes)
     check_weight(weight, [layer.schema for layer in layers])
     window = (
         None if since is None else read_moment(since, day_ends=False),
@@ -158,7 +166,7 @@ def cited_schemas(ontology: Ontology, made_from: Mapping[str, object]) -> list[S
     links, nodes, names = (made_from.get(part, ()) for part in ("links", "nodes", "attributes"))
     if not (isinstance(links, list) and isinstance(nodes, list)):
         return []
-    tellers = _tellers(_node_kinds(ontology, nodes), names if isinstance(names, list) else ())
+    tellers = _tellers(ontology, _node_kinds(ontology, nodes), names if isinstance(names, list) else ())
     return list(
         {kind.name: kind for kind in [each.schema for each in _layers(ontology, links)] + tellers}.values()
     )
@@ -196,12 +204,12 @@ def _concrete(ontology: Ontology, name: str, *, is_link: bool) -> tuple[Schema, 
     return kinds
 
 
-def _tellers(kinds: Sequence[Schema], names: Sequence[str]) -> list[Schema]:
-    """The kinds that have one of these properties."""
-    known = {name for kind in kinds for name in kind.properties}
+def _tellers(ontology: Ontology, kinds: Sequence[Schema], names: Sequence[str]) -> list[Schema]:
+    """Those of the kinds that have one of these properties."""
+    known = {name for kind in ontology.entities() for name in kind.properties}
     for name in names:
         if name not in known:
-            raise UnknownName(f"no kind of entity here has a property '{name}'.{nearest(name, known)}")
+            raise UnknownName(f"no kind of entity has a property '{name}'.{nearest(name, known)}")
     return [kind for kind in kinds if kind.properties.keys() & set(names)]
 
 
@@ -210,7 +218,8 @@ def _told(look: Look, kinds: Sequence[Schema], ids: pl.Series, names: Sequence[s
     wanted = sorted(set(names))
     many = {name for name in wanted for kind in kinds if _is_many(kind, name)}
     scans = [look.scan(kind).select(*_stated(kind, wanted, many)) for kind in kinds]
-    found = pl.concat(pl.collect_all(scans), how="diagonal_relaxed")
+    found = pl.concat([pl.DataFrame(schema=TOLD), *pl.collect_all(scans)], how="diagonal_relaxed")
+    found = found.with_columns(pl.lit(None).alias(name) for name in wanted if name not in found.columns)
     (vertex,) = positions([found["entity"]], ids)
     found, vertex = found.filter(pl.Series(vertex >= 0)), vertex[vertex >= 0]
     statements = attributes_of(
