@@ -14,6 +14,7 @@ import interlink
 from interlink.analytics import (
     Finding,
     brokerage,
+    bursts,
     centrality,
     communities,
     connect,
@@ -24,16 +25,26 @@ from interlink.analytics import (
     multilayer,
     paths,
     phases,
+    trade,
 )
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
-from interlink.projection import Projection
+from interlink.projection import Projection, with_attributes
 
 EDGES = pd.DataFrame(
     [(f"n{i}", f"n{(i * i + 3) % 17}", 1 + i % 3 / 10, i * 37 % 50) for i in range(60) if i % 5],
     columns=["src", "dst", "w", "at"],
 )
+GOODS = pd.DataFrame(
+    {
+        "id": [EDGES["src"].iloc[i] for i in range(40)],
+        "hs_code": "090240",
+        "value": [100.0 + i % 7 + 900 * (i == 5) for i in range(40)],
+        "weight_kg": 50.0,
+    }
+)
 ASK: dict[str, Callable[[Projection], Finding]] = {
+    "bursts": lambda p: bursts(p, seed=4),
     "communities": lambda p: communities(p, seed=4),
     "infomap": lambda p: communities(p, method="infomap", seed=4),
     "brokerage": lambda p: brokerage(p, weighted=True),
@@ -50,6 +61,7 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "multilayer": lambda p: multilayer(p, resolution=1.2, seed=4),
     "missing_ties": lambda p: missing_ties(p, score="adamic_adar", seed=4),
     "phases": lambda p: phases(p, by="layer", smallest=2, seed=4),
+    "trade": lambda p: trade(p if p.attributes else with_attributes(p, GOODS), seed=4),
 }
 IN_ANOTHER_PROCESS = """
 import sys

@@ -102,6 +102,15 @@ def test_what_may_not_be_seen_says_nothing(world: World) -> None:
 
 def test_a_property_that_no_kind_has_is_refused(world: World) -> None:
     with pytest.raises(
-        UnknownName, match=r"no kind .* has a property 'birthdate'\. Did you mean 'birth_date'"
+        UnknownName, match=r"no kind of entity has a property 'birthdate'\. Did you mean 'birth_date'"
     ):
         project(world.view(), world.ontology, nodes=["Person"], attributes=["birthdate"])
+
+
+def test_kinds_without_the_property_say_nothing(world: World) -> None:
+    world.contacts("north", "a,Marlow,,1980")
+
+    made = project(world.view(), world.ontology, nodes=["Person"], attributes=["birth_date", "hs_code"])
+    none = project(world.view(), world.ontology, nodes=["Person"], attributes=["hs_code"])
+
+    assert (rows(made), rows(none)) == ([(A, ["1980"], None)], [])

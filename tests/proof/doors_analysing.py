@@ -17,6 +17,7 @@ from truth import Fragment, Link
 
 from interlink.access.disclose import Handover
 from interlink.analytics import Finding
+from interlink.analytics.papers import ATTRIBUTES
 from interlink.errors import AccessDenied, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
@@ -73,6 +74,16 @@ def measure(ask: Ask) -> None:
         records[link.type] += len(ask.seen.links[link])
     told = {TOTALS.get(name, name): count for name, count in counted.links.items()}
     ask.expect(told, dict(records), "records of links before they are joined")
+
+
+def bursts(ask: Ask) -> None:
+    """Only visible contacts are counted, so that a hidden call makes no stretch busier."""
+    made, graph, _ = _projected(ask, ask.rng.choice((CHOICES[1], CHOICES[3])))
+    params = {"of": "entity", "least_events": 2, "significance": 1.0}
+    finding = ask.ws.analyze("bursts", made, params, **ask.door)
+    _tell(ask, finding)
+    ask.expect(finding.measures["contacts"], float(len(made.contacts)), "contacts counted for bursts")
+    ask.expect(set(finding.frame()["id"]) - set(graph), set(), "hidden entities in bursts")
 
 
 def centrality(ask: Ask) -> None:
@@ -390,8 +401,20 @@ def _tell(ask: Ask, finding: Finding) -> None:
             ask.tell(finding.evidence(row, table=table))
 
 
+def trade(ask: Ask) -> None:
+    """No hidden paper is compared, nor says what is usual: every figure rests on visible records."""
+    made = ask.ws.project(["Shipment", "Route"], ["FOLLOWS"], attributes=ATTRIBUTES, **ask.door)
+    finding = ask.ws.analyze("trade", made, {"threshold": 0.5, "tolerance": 0, "least_peers": 3}, **ask.door)
+    _tell(ask, finding)
+    ask.expect(set(finding.frame()["what"]) - ask.seen.entities.keys(), set(), "hidden papers")
+    told = made.attributes
+    said = {made.ids[vertex] for vertex in told.vertex.tolist()} if told is not None else set()
+    ask.expect(said - ask.seen.entities.keys(), set(), "entities of which hidden records say something")
+
+
 ANALYSES: dict[str, Callable[[Ask], None]] = {
     "brokerage": brokerage,
+    "bursts": bursts,
     "centrality": centrality,
     "communities": communities,
     "connect": connect,
@@ -403,4 +426,5 @@ ANALYSES: dict[str, Callable[[Ask], None]] = {
     "network": network,
     "paths": paths,
     "phases": phases,
+    "trade": trade,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interlink.analytics.brokerage import brokerage
+from interlink.analytics.bursts import bursts
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
 from interlink.analytics.connect import connect
@@ -17,6 +18,7 @@ from interlink.analytics.paths import paths
 from interlink.analytics.phases import phases
 from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
 from interlink.analytics.robustness import robustness
+from interlink.analytics.trade import trade
 
 __all__ = [
     "ANALYTICS",
@@ -25,6 +27,7 @@ __all__ = [
     "Finding",
     "Parameter",
     "brokerage",
+    "bursts",
     "centrality",
     "communities",
     "connect",
@@ -39,4 +42,5 @@ __all__ = [
     "phases",
     "robustness",
     "run",
+    "trade",
 ]

@@ -11,6 +11,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from interlink.analytics.brokerage import brokerage
+from interlink.analytics.bursts import bursts
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
 from interlink.analytics.connect import connect
@@ -21,9 +22,11 @@ from interlink.analytics.missing_ties import missing_ties
 from interlink.analytics.money import money
 from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
+from interlink.analytics.papers import ATTRIBUTES
 from interlink.analytics.paths import paths
 from interlink.analytics.phases import phases
 from interlink.analytics.robustness import robustness
+from interlink.analytics.trade import trade
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
 
@@ -170,18 +173,22 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
     {
         line.name: line
         for line in (
-            describe_analytic(brokerage, "Who joins others that nothing else joins?"),
-            describe_analytic(centrality, "Who stands where among the links?"),
-            describe_analytic(communities, "Which entities form groups?"),
-            describe_analytic(missing_ties, "Which pairs are probably linked although no record says so?"),
-            describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
-            describe_analytic(disruption, "Who holds the network together?"),
             describe_analytic(network, "What is the network like as a whole?"),
-            describe_analytic(journeys, "How could something have got from one to another in time?"),
-            describe_analytic(money, "Which payments look like moving money about?"),
             describe_analytic(paths, "How are two entities connected?"),
-            describe_analytic(robustness, "How much could be missing before groups or ranks change?"),
+            describe_analytic(journeys, "How could something have got from one to another in time?"),
             describe_analytic(connect, "What connects many suspects?"),
+            describe_analytic(communities, "Which entities form groups?"),
+            describe_analytic(robustness, "How much could be missing before groups or ranks change?"),
+            describe_analytic(centrality, "Who stands where among the links?"),
+            describe_analytic(disruption, "Who holds the network together?"),
+            describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
+            describe_analytic(money, "Which payments look like moving money about?"),
+            describe_analytic(trade, "Which goods are priced, packed or sent unlike others?", ATTRIBUTES),
+            describe_analytic(brokerage, "Who joins others that nothing else joins?"),
+            describe_analytic(missing_ties, "Which pairs are probably linked although no record says so?"),
+            describe_analytic(
+                bursts, "When do contacts come faster than usual, and how does traffic change?"
+            ),
             describe_analytic(
                 phases, "What becomes of groups as time goes by, and who goes on under another id?"
             ),

@@ -93,7 +93,7 @@ def project(
     """
     wanted = read_wanted(ontology, nodes, links, since, until)
     check_weight(weight, [layer.schema for layer in wanted.layers])
-    tellers(wanted.kinds, attributes)
+    tellers(ontology, wanted.kinds, attributes)
     made_from: dict[str, object] = {
         "from": "lake",
         **wanted.said,
@@ -140,7 +140,11 @@ def _made(
         found, source, target = found.filter(inside), source[inside], target[inside]
     if weight == "stated":
         found = _counted_once(found, [n for n, layer in enumerate(wanted.layers) if layer.is_total])
-    said = told(look, tellers(kinds, attributes), entities["id"], attributes) if attributes else None
+    said = (
+        told(look, tellers(look.ontology, kinds, attributes), entities["id"], attributes)
+        if attributes
+        else None
+    )
     marking = look.marking_of(_markings(look, kinds, found)).to_json()
     rows = rows_of(
         source,
@@ -174,7 +178,7 @@ def cited_schemas(ontology: Ontology, made_from: Mapping[str, object]) -> list[S
     if not (isinstance(links, list) and isinstance(nodes, list)):
         return []
     wanted = read_wanted(ontology, nodes, links, None, None)
-    telling = tellers(wanted.kinds, names if isinstance(names, list) else ())
+    telling = tellers(ontology, wanted.kinds, names if isinstance(names, list) else ())
     return list({kind.name: kind for kind in (*(each.schema for each in wanted.layers), *telling)}.values())
 
 

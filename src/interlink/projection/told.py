@@ -9,12 +9,21 @@ import polars as pl
 
 from interlink.access.look import Look
 from interlink.errors import UnknownName, nearest
-from interlink.model.schema import Schema
+from interlink.model.schema import Ontology, Schema
 from interlink.projection.attributes import Attributes, attributes_of
 from interlink.projection.columns import MISSING_TIME, positions
 from interlink.projection.wanted import earliest_moment
 
 __all__ = ["Told", "micros", "tellers", "told"]
+
+TOLD = {
+    "entity": pl.String(),
+    "seq": pl.Int64(),
+    "marking": pl.Int16(),
+    "at": pl.Int64(),
+    "until": pl.Int64(),
+    "schema": pl.String(),
+}
 
 
 @dataclass(frozen=True)
@@ -25,17 +34,17 @@ class Told:
     behind: pl.DataFrame
 
 
-def tellers(kinds: Sequence[Schema], names: Sequence[str]) -> list[Schema]:
-    """The kinds that have one of these properties.
+def tellers(ontology: Ontology, kinds: Sequence[Schema], names: Sequence[str]) -> list[Schema]:
+    """Those of the kinds that have one of these properties.
 
     Raises
     ------
     UnknownName   no kind has such a property; the message proposes the nearest
     """
-    known = {name for kind in kinds for name in kind.properties}
+    known = {name for kind in ontology.entities() for name in kind.properties}
     for name in names:
         if name not in known:
-            raise UnknownName(f"no kind of entity here has a property '{name}'.{nearest(name, known)}")
+            raise UnknownName(f"no kind of entity has a property '{name}'.{nearest(name, known)}")
     return [kind for kind in kinds if kind.properties.keys() & set(names)]
 
 
@@ -44,7 +53,8 @@ def told(look: Look, kinds: Sequence[Schema], ids: pl.Series, names: Sequence[st
     wanted = sorted(set(names))
     many = {name for name in wanted for kind in kinds if _is_many(kind, name)}
     scans = [look.scan(kind).select(*_stated(kind, wanted, many)) for kind in kinds]
-    found = pl.concat(pl.collect_all(scans), how="diagonal_relaxed")
+    found = pl.concat([pl.DataFrame(schema=TOLD), *pl.collect_all(scans)], how="diagonal_relaxed")
+    found = found.with_columns(pl.lit(None).alias(name) for name in wanted if name not in found.columns)
     (vertex,) = positions([found["entity"]], ids)
     found, vertex = found.filter(pl.Series(vertex >= 0)), vertex[vertex >= 0]
     statements = attributes_of(
