@@ -26,7 +26,8 @@ def test_the_page_of_an_analytic_says_what_one_has_to_know(name: str) -> None:
     assert ANALYTICS[name].question in text
     for heading in ("## When it misleads", "## Source", "## Example"):
         assert f"\n{heading}\n" in text, f"{name}: the page has no '{heading}'"
-    assert f"(analytics/{name}.md)" in INDEX.read_text(encoding="utf-8")
+    row = f"| [{name}](analytics/{name}.md) | {ANALYTICS[name].question} |"
+    assert row in INDEX.read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize("name", ANALYTICS)
