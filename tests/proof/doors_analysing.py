@@ -250,10 +250,15 @@ def phases(ask: Ask) -> None:
     ask.expect(members - linked, set(), "members of groups through time that nothing visible links")
     if by == "layer":
         ask.expect(linked - members, set(), "members of groups through time that are missing")
-    for row in finding.table("successors").itertuples():
-        neighbours = set(graph[row.old]) | set(graph[row.new])
-        direct = set(row.shared) & neighbours
-        ask.expect(bool(direct), True, "somebody followed without a visible common neighbour")
+    told = finding.table("successors")
+    first = dict(zip(told["new"], told["old"], strict=True))
+
+    def origin(id_: str) -> str:
+        return origin(first[id_]) if id_ in first else id_
+
+    for row in told.itertuples():
+        shared = {origin(id_) for id_ in graph[row.old]} & {origin(id_) for id_ in graph[row.new]}
+        ask.expect(set(row.shared) - shared, set(), "common neighbours of somebody who was followed")
 
 
 def _pairs_by_kind(links: Iterable[Link]) -> dict[str, set[frozenset[str]]]:

@@ -59,12 +59,12 @@ class Successors:
 def follow(lives: Lives, likeness: float, least_shared: int) -> Successors:
     """Each entity that vanishes and the one that appears in its place, where they are alike enough.
 
-    The new one is first heard of after the old one was last, in the same window or the next. Likeness is
-    three parts neighbours (cosine of who they are linked to, those linked to many counting less) and one
-    part role (ranks of neighbours, weight, weight a neighbour and share sent). Two that share
-    fewer than so many neighbours are never matched, nor where another would be as alike to either; a
-    neighbour that was itself matched counts as the same. Each is matched once, so that
-    the sum of likeness is the largest (Kuhn's assignment, solved sparse).
+    The new one is first heard of after the old one was last, in the same window or the next. Likeness is half
+    neighbours (cosine of how much each sends to whom and gets from whom, those linked to many counting less)
+    and half role (ranks of neighbours, weight, weight a neighbour and share sent). Each is matched once, so
+    that the sum of likeness is the largest (Kuhn's assignment, solved sparse). Of these, pairs that share
+    fewer than so many neighbours are left out, and pairs of which either is as like to another. A neighbour
+    that was itself matched counts as the same, round after round until nothing changes.
     """
     role = _roles(lives)
     found = _nothing()
