@@ -8,9 +8,11 @@ minutes is the same look.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
+from threading import Event
 
 import polars as pl
 import streamlit as st
@@ -29,10 +31,14 @@ from interlink.ledger.corrections import KeptApart
 from interlink.ledger.runs import RunRow
 from interlink.loads.corrected import Received
 from interlink.loads.freshness import Freshness
+from interlink.model.evidence import Evidence
 from interlink.projection import Projection
+from interlink.projection.measure import Measure
+from interlink.projection.weigh import Weight
 from interlink.render.address import Chart
 from interlink.render.drawing import Drawing
 from interlink.render.history import History
+from interlink.workspace.keeping import KeptFinding
 
 __all__ = [
     "AT_ONCE",
@@ -41,17 +47,25 @@ __all__ = [
     "RESULTS",
     "Asking",
     "Chain",
+    "Chosen",
     "Delivered",
+    "Found",
+    "Progress",
     "Route",
+    "Run",
+    "Study",
     "Work",
     "captions",
     "is_current",
+    "read_among",
     "read_card",
     "read_chain",
     "read_communities",
     "read_drawn",
     "read_events",
+    "read_findings",
     "read_link_card",
+    "read_measure",
     "read_neighbours",
     "read_paths",
     "read_quarantine",
@@ -66,6 +80,7 @@ KIND, COMMUNITY = "kind", "community"
 # So many neighbours are drawn unless all are asked for.
 AT_ONCE = 100
 PATHS = 5
+Days = tuple[date | None, date | None]
 RESULTS = 50
 RUNS = 200
 
@@ -89,6 +104,11 @@ class Asking:
         """What has to be the same for an answer to be the same: a change of rights raises the revision."""
         who = self.principal
         return who.name, who.revision, self.purpose, self.reason, self.as_of, self.load
+
+    @property
+    def by(self) -> tuple[str, int, str, str, str]:
+        """The same without the load: what was found for them stays theirs when more is loaded."""
+        return self.key[:5]
 
     def view(self) -> View:
         """The door that this opens.
@@ -142,6 +162,68 @@ class Route:
     step: int | None
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What is to be analysed: kinds of entities and links (none for all), a window, weight and direction."""
+
+    nodes: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    weight: Weight = "stated"
+    directed: bool = False
+
+
+@dataclass
+class Progress:
+    """How far a run has come; it ends at its next part once `stop` is set."""
+
+    done: int = 0
+    total: int = 0
+    stop: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
+class Run:
+    """An analytic that runs beside the page."""
+
+    analytic: str
+    by: tuple[str, int, str, str, str]
+    progress: Progress
+    future: Future[Finding]
+
+
+@dataclass
+class Found:
+    """A finding that is shown, for whom, the number it is kept under, and which of its records were read."""
+
+    finding: Finding
+    by: tuple[str, int, str, str, str]
+    kept: int | None = None
+    records: dict[tuple[str, int], list[Evidence]] = field(default_factory=dict)
+
+
+@dataclass
+class Study:
+    """What a person is analysing.
+
+    `kept` counts their changes to the findings that are kept; `selected` are entities in the network, and
+    `last_action` numbers the message of the component that was heard last.
+    """
+
+    run: Run | None = None
+    found: Found | None = None
+    beside: tuple[Found, Found] | None = None
+    page: str = "result"
+    way: str = "table"
+    problem: str = ""
+    words: str = ""
+    kept: int = 0
+    to_explorer: bool = False
+    selected: tuple[str, ...] = ()
+    last_action: int = 0
+
+
 @dataclass
 class Work:
     """What a person is doing in this session.
@@ -171,6 +253,7 @@ class Work:
     leave: Leave | None = None
     picks: int = 0
     group_places: dict[str, tuple[float, float]] = field(default_factory=dict)
+    study: Study = field(default_factory=Study)
 
     @property
     def drawing(self) -> Drawing:
@@ -254,6 +337,25 @@ def read_paths(asking: Asking, start: str, end: str) -> Finding:
     """The five shortest paths between two entities, through all that the view has."""
     asked = {"start": start, "end": end, "k": PATHS}
     return workspace().analyze("paths", read_projection(asking), asked, view=asking.view())
+
+
+@_answer(max_entries=20, show_spinner="Counting")
+def read_measure(asking: Asking, nodes: tuple[str, ...], links: tuple[str, ...], days: Days) -> Measure:
+    """How many entities and links of these kinds there are (none for all) between two days."""
+    since, until = days
+    return workspace().measure(nodes or None, links or None, since=since, until=until, view=asking.view())
+
+
+@_answer(max_entries=20)
+def read_among(asking: Asking, ids: tuple[str, ...]) -> Neighbourhood:
+    """These entities and the links between them."""
+    return workspace().among(ids, view=asking.view())
+
+
+@_answer(max_entries=5)
+def read_findings(asking: Asking, number: int) -> list[KeptFinding]:  # noqa: ARG001 - part of the key
+    """The findings that are kept; another `number` is another look."""
+    return workspace().findings(view=asking.view())
 
 
 def captions(asking: Asking) -> dict[str, str]:

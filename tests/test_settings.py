@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ def test_everything_has_a_default_below_home() -> None:
     assert (settings.user, settings.purpose, settings.reason) == ("local", None, None)
 
 
+def test_a_projection_may_take_three_quarters_of_the_memory_unless_said() -> None:
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    assert read_settings({}).memory_bytes == whole * 3 // 4
+
+
 def test_variables_say_where_everything_lives(tmp_path: Path) -> None:
     settings = read_settings(
         {
@@ -31,6 +37,7 @@ def test_variables_say_where_everything_lives(tmp_path: Path) -> None:
             "INTERLINK_GRAPH_PASSWORD": "secret",
             "INTERLINK_GRAPH_DATABASE": "net",
             "INTERLINK_GRAPH_HEAP": "512m",
+            "INTERLINK_MEMORY": "3g",
             "INTERLINK_SOURCES": str(tmp_path),
             "INTERLINK_USER": "ada",
             "INTERLINK_PURPOSE": "warn",
@@ -42,6 +49,7 @@ def test_variables_say_where_everything_lives(tmp_path: Path) -> None:
     assert (settings.lake_url, settings.ledger_url) == ("s3://lake", "postgresql://ledger")
     assert (settings.graph_uri, settings.graph_database) == ("bolt://graph:7687", "net")
     assert (settings.graph_user, settings.graph_password, settings.graph_heap) == ("ada", "secret", "512m")
+    assert settings.memory_bytes == 3 * 1024**3
     assert (settings.sources, settings.user) == (tmp_path, "ada")
     assert (settings.purpose, settings.reason) == ("warn", "case 7")
 
@@ -66,6 +74,7 @@ def test_every_wrong_setting_is_named(tmp_path: Path) -> None:
         "INTERLINK_HOEM": "x",
         "INTERLINK_SOURCES": str(tmp_path / "none"),
         "INTERLINK_GRAPH_HEAP": "lots",
+        "INTERLINK_MEMORY": "much",
     }
     with pytest.raises(SettingsError) as refused:
         read_settings(environ)
@@ -73,6 +82,7 @@ def test_every_wrong_setting_is_named(tmp_path: Path) -> None:
         "INTERLINK_HOEM is not a setting. Did you mean 'INTERLINK_HOME'? Unset it or correct its name.",
         f"INTERLINK_SOURCES is '{tmp_path / 'none'}', which is not a folder. Create it or unset it.",
         "INTERLINK_GRAPH_HEAP is 'lots'; expected a size such as 512m or 2g.",
+        "INTERLINK_MEMORY is 'much'; expected a size such as 512m or 8g.",
     ]
 
 

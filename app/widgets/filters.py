@@ -11,7 +11,7 @@ from home import workspace
 from interlink.access.expand import Neighbourhood
 from interlink.render.filters import Choice, Choices, Filters, choices, filtered
 
-__all__ = ["chosen_filters", "filters", "restore_filters"]
+__all__ = ["EARLIEST", "LATEST", "chosen_filters", "filters", "restore_filters"]
 
 EARLIEST, LATEST = date(1000, 1, 1), date(2999, 12, 31)
 KEYS = ("kinds", "links", "sources", "source_grade", "information_grade", "days", "linked_only")

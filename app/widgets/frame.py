@@ -25,6 +25,7 @@ __all__ = [
 # Every screen by its name, and the right that opens it; the first is at the address without a path.
 SCREENS: Mapping[str, Right] = {
     "explorer": "consult",
+    "analyse": "combine",
     "loads": "collect",
     "add records": "collect",
     "enter by hand": "enter",
@@ -68,6 +69,7 @@ STYLE = """
 .st-key-chain_whole [data-testid="stText"],
 [class*="st-key-well_"] [data-testid="stText"] { color: #1d5c2e; font-weight: 600; }
 .st-key-problem_chain [data-testid="stText"] { font-weight: 600; }
+.st-key-study_said [data-testid="stText"] { font-size: 0.88rem; line-height: 1.35; }
 .st-key-welcome [data-testid="stText"] { font-size: 1.02rem; line-height: 1.5; }
 [data-testid="stExpanderDetails"] [data-testid="stText"] { font-size: 0.85rem; }
 [class*="st-key-problem"] [data-testid="stText"] { color: #8a1c1c; }

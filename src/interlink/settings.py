@@ -24,6 +24,7 @@ KNOWN = frozenset(
         "INTERLINK_HOME",
         "INTERLINK_LAKE_URL",
         "INTERLINK_LEDGER_URL",
+        "INTERLINK_MEMORY",
         "INTERLINK_PURPOSE",
         "INTERLINK_REASON",
         "INTERLINK_SOURCES",
@@ -32,6 +33,7 @@ KNOWN = frozenset(
     )
 )
 GRAPH_URI = re.compile(r"(?:bolt|neo4j)(?:\+s|\+ssc)?://[^\s/?#@]+/?")
+SIZES = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 HEAP = re.compile(r"[1-9][0-9]*[kmg]", re.IGNORECASE)
 
 
@@ -41,8 +43,9 @@ class Settings:
 
     `lake_url` and `ledger_url` default to folders and files of `home`; `graph_uri` None means the
     embedded store, whose memory is `graph_heap`; a server there holds the graph of `graph_audience` and no
-    other, None being the home's own. `purpose` and `reason` stand beside looks that say none; set empty, they
-    are asked before results. `token` says who asks in a home that is shared, `user` what the local user of
+    other, None being the home's own. `memory_bytes` is what a projection and its analysis may take, None for
+    no limit. `purpose` and `reason` stand beside looks that say none; set empty, they are asked before
+    results. `token` says who asks in a home that is shared, `user` what the local user of
     any other is called. What may hold a secret is not in the repr.
     """
 
@@ -56,6 +59,7 @@ class Settings:
     graph_database: str | None = None
     graph_audience: str | None = None
     graph_heap: str = "2g"
+    memory_bytes: int | None = None
     sources: Path | None = None
     user: str = "local"
     token: str = field(default="", repr=False)
@@ -109,6 +113,9 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
     heap = given.get("INTERLINK_GRAPH_HEAP") or "2g"
     if not HEAP.fullmatch(heap):
         problems.append(f"INTERLINK_GRAPH_HEAP is '{heap}'; expected a size such as 512m or 2g.")
+    memory = given.get("INTERLINK_MEMORY")
+    if memory and not HEAP.fullmatch(memory):
+        problems.append(f"INTERLINK_MEMORY is '{memory}'; expected a size such as 512m or 8g.")
     root = (home or Path(given.get("INTERLINK_HOME") or ".interlink")).absolute()
     if root.exists() and not root.is_dir():
         problems.append(f"INTERLINK_HOME: {root} is a file. Name a folder; it is made if it is not there.")
@@ -125,12 +132,23 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
         graph_database=given.get("INTERLINK_GRAPH_DATABASE") or None,
         graph_audience=given.get("INTERLINK_GRAPH_AUDIENCE") or None,
         graph_heap=heap,
+        memory_bytes=read_size(memory) if memory else machine_memory() * 3 // 4,
         sources=Path(sources) if sources else None,
         user=given.get("INTERLINK_USER") or "local",
         token=given.get("INTERLINK_TOKEN", "").strip(),
         purpose=given.get("INTERLINK_PURPOSE"),
         reason=given.get("INTERLINK_REASON"),
     )
+
+
+def read_size(text: str) -> int:
+    """The bytes of a size such as 512m."""
+    return int(text[:-1]) * SIZES[text[-1].lower()]
+
+
+def machine_memory() -> int:
+    """The bytes of memory that this machine has."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def make_home(settings: Settings) -> None:

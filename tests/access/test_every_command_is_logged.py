@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_every_door_is_logged import BO, CHANGES, DOORS, OTHER, PHONE, SILENT
+from test_every_door_is_logged import BO, CHANGES, DOORS, OTHER, PHONE, SILENT, kept
 from typer.testing import CliRunner
 
 import interlink as il
@@ -24,6 +24,9 @@ APP = Path(__file__).parents[2] / "app"
 
 # How each is called, and what its event says that it was.
 LOOKS: dict[str, tuple[list[str], str]] = {
+    "analyze findings": ([], "findings"),
+    "analyze forget": (["FINDING"], "forget finding"),
+    "analyze open": (["FINDING"], "finding"),
     "analyze run": (["centrality", "--nodes=Phone", "--links=CALLED"], "centrality"),
     "audit export": (["LOG"], "audit export"),
     "audit list": ([], "audit"),
@@ -89,6 +92,7 @@ ACTS: dict[str, str] = {
 ACTS_ON_WHAT_IS_DRAWN = {"collapse", "dismiss", "hide", "isolate", "pin", "redo", "undo"}
 # What `import interlink as il` offers beside the workspace.
 FUNCTIONS: dict[str, str] = {
+    "Constraints": "says which links count, and holds none",
     "Finding": "its records are looked up through the view that it was made with",
     "Projection": "arrays: of a table that is given to it, or of the workspace's own door",
     "Workspace": "its methods are enumerated in test_every_door_is_logged",
@@ -115,6 +119,8 @@ def test_a_command_leaves_its_event_with_purpose_and_reason(
         "LOG": str(tmp_path / "log.jsonl"),
     }
     given, what = LOOKS[name]
+    if "FINDING" in given:
+        named["FINDING"] = str(kept(workspace))
     before = workspace.audit_events(newest=1)[-1].seq
     run(home, [*name.split(), *(named.get(each, each) for each in given)], INTERLINK_REASON="case 9")
     events = [event for event in workspace.audit_events() if before < event.seq][:-1]

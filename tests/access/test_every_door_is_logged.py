@@ -116,6 +116,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "link_card": lambda ws: ws.link_card(f"CALLED:{PHONE}>phone:+31612345679"),
     "load": lambda ws: ws.load("call_records", [ws.settings.home.parent / "calls.csv"]),
     "loads": lambda ws: ws.loads(),
+    "measure": lambda ws: ws.measure(["Phone"], ["CALLED"]),
     "preview": lambda ws: ws.preview(proposed(ws), calls(ws)),
     "principals": lambda ws: ws.principals(),
     "project": lambda ws: ws.project(["Phone"], ["CALLED"]),

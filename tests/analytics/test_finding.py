@@ -11,37 +11,54 @@ import pandas as pd
 import pytest
 
 import interlink
-from interlink.analytics import Finding, brokerage, centrality, communities, disruption, paths
+from interlink.analytics import (
+    Finding,
+    brokerage,
+    centrality,
+    communities,
+    connect,
+    disruption,
+    journeys,
+    money,
+    multilayer,
+    paths,
+)
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
 
 EDGES = pd.DataFrame(
-    [(f"n{i}", f"n{(i * i + 3) % 17}", 1 + i % 3 / 10) for i in range(60) if i % 5],
-    columns=["src", "dst", "w"],
+    [(f"n{i}", f"n{(i * i + 3) % 17}", 1 + i % 3 / 10, i * 37 % 50) for i in range(60) if i % 5],
+    columns=["src", "dst", "w", "at"],
 )
 ASK: dict[str, Callable[[Projection], Finding]] = {
     "communities": lambda p: communities(p, seed=4),
     "infomap": lambda p: communities(p, method="infomap", seed=4),
     "brokerage": lambda p: brokerage(p, weighted=True),
     "centrality": lambda p: centrality(p, weighted=True),
+    "journeys": lambda p: journeys(p, "n1", "n2", k=3, seed=4),
+    "everyone reached": lambda p: journeys(p, "n1", dwell_most=1, seed=4),
+    "money": lambda p: money(p, least=2, window=3e-9, tolerance=0.2, seed=4),
     "disruption": lambda p: disruption(p, remove=3),
     "sequential": lambda p: disruption(p, method="sequential", remove=3),
     "by_layer": lambda p: centrality(p, by_layer=True, pivots=5),
     "paths": lambda p: paths(p, "n1", "n2", k=9, cost="strength"),
+    "connect": lambda p: connect(p, ["n1", "n2", "n9"], cost="strength"),
+    "walk": lambda p: connect(p, ["n1", "n2", "n9"], method="walk", size=3),
+    "multilayer": lambda p: multilayer(p, resolution=1.2, seed=4),
 }
 IN_ANOTHER_PROCESS = """
 import sys
 import pandas as pd
 from test_finding import ASK, EDGES
 from interlink.projection import Projection
-print(ASK[sys.argv[1]](Projection.from_edges(EDGES[::-1], weight="w")).fingerprint)
+print(ASK[sys.argv[1]](Projection.from_edges(EDGES[::-1], weight="w", at="at")).fingerprint)
 """
 
 
 @pytest.fixture
 def projection() -> Projection:
-    return Projection.from_edges(EDGES, weight="w")
+    return Projection.from_edges(EDGES, weight="w", at="at")
 
 
 @pytest.mark.parametrize("name", ASK)
@@ -50,7 +67,7 @@ def test_shuffled_rows_and_another_process_give_the_same_fingerprint(
 ) -> None:
     here = ASK[name](projection).fingerprint
 
-    shuffled = Projection.from_edges(EDGES.sample(frac=1, random_state=8), weight="w")
+    shuffled = Projection.from_edges(EDGES.sample(frac=1, random_state=8), weight="w", at="at")
     source = Path(next(iter(interlink.__path__))).parent
     elsewhere = subprocess.run(
         [sys.executable, "-c", IN_ANOTHER_PROCESS, name],

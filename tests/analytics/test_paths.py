@@ -1,16 +1,24 @@
 from __future__ import annotations
 
+import dataclasses
 import itertools
+import math
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlink.analytics import paths
+from interlink.analytics.costs import costs_of
+from interlink.analytics.running import watched
+from interlink.analytics.shortest import k_shortest_paths
+from interlink.analytics.stability import masks
 from interlink.errors import QueryError, UnknownEntity, UnknownName
 from interlink.projection import MISSING_TIME, Projection
 
@@ -116,7 +124,7 @@ def test_a_ring_has_two_ways_round() -> None:
 
 
 def test_paths_and_their_hops_are_described() -> None:
-    finding = paths(routes(), "port", "shop")
+    finding = paths(routes(), "port", "shop", resamples=0)
 
     assert finding.frame().to_dict("list") == {
         "rank": [1, 2],
@@ -177,7 +185,7 @@ def test_direction_is_followed_unless_asked_not_to() -> None:
 
 
 def test_no_connection_is_an_empty_finding_with_the_reason() -> None:
-    finding = paths(routes(), "port", "mill")
+    finding = paths(routes(), "port", "mill", resamples=0)
 
     assert finding.frame().columns.tolist() == ["rank", "cost", "hops", "nodes", "layers"]
     assert (len(finding), finding.table("hops").empty) == (0, True)
@@ -187,7 +195,7 @@ def test_no_connection_is_an_empty_finding_with_the_reason() -> None:
 
 
 def test_an_entity_reaches_itself_without_a_hop() -> None:
-    finding = paths(routes(), "shop", "shop")
+    finding = paths(routes(), "shop", "shop", resamples=0)
 
     assert finding.frame().to_dict("list") == {
         "rank": [1], "cost": [0.0], "hops": [0], "nodes": [("shop",)], "layers": [()],
@@ -237,3 +245,112 @@ def test_missing_times_are_told_apart_from_1970() -> None:
 
     assert first.isna().tolist() == [False, True]
     assert first.iloc[0] == pd.Timestamp("1970-01-01", tz="UTC")
+
+
+def doubted(rows: list[tuple[str, str, float]]) -> Projection:
+    return Projection.from_edges(pd.DataFrame(rows, columns=["src", "dst", "sure"]), confidence="sure")
+
+
+def test_the_most_likely_path_has_the_largest_product_of_confidences() -> None:
+    p = doubted([("a", "b", 0.5), ("b", "d", 0.5), ("a", "c", 0.9), ("c", "d", 0.3), ("a", "d", 0.25)])
+
+    frame = paths(p, "a", "d", cost="confidence").frame()
+
+    # 0.27; then 0.25 twice, the same exactly.
+    assert frame["nodes"].tolist() == [("a", "c", "d"), ("a", "b", "d"), ("a", "d")]
+    assert [math.exp(-cost) for cost in frame["cost"]] == pytest.approx([0.27, 0.25, 0.25])
+    assert frame["cost"].iloc[1] == frame["cost"].iloc[2]
+
+
+def test_of_sure_ways_the_shorter_is_cheaper_and_what_cannot_be_is_no_way() -> None:
+    p = doubted([("a", "b", 1.0), ("b", "c", 1.0), ("c", "e", 1.0), ("a", "e", 1.0), ("a", "d", 0.0)])
+
+    assert paths(p, "a", "e", cost="confidence").frame()["nodes"].tolist() == [
+        ("a", "e"),
+        ("a", "b", "c", "e"),
+    ]
+    assert paths(p, "a", "d", cost="confidence").frame().empty
+
+
+def test_records_of_one_pair_are_likely_together() -> None:
+    p = doubted([("a", "b", 0.5), ("b", "a", 0.5), ("b", "c", 0.8)])
+
+    assert paths(p, "a", "c", cost="confidence").frame()["cost"].tolist() == pytest.approx(
+        [-math.log(0.75 * 0.8)]
+    )
+
+
+def test_confidence_that_nothing_tells_is_refused() -> None:
+    with pytest.raises(QueryError, match="these links say nothing of their confidence"):
+        paths(routes(), "port", "shop", cost="confidence")
+
+
+@settings(deadline=None, max_examples=100)
+@given(edges=EDGES, k=st.integers(1, 8), directed=st.booleans())
+def test_the_k_most_likely_equal_brute_force(
+    edges: list[tuple[int, int, int]], k: int, directed: bool
+) -> None:
+    frame = pd.DataFrame([(s, t, w / 6) for s, t, w in edges], columns=["src", "dst", "sure"])
+    p = Projection.from_edges(frame, confidence="sure", directed=directed)
+    start, end = p.ids[0], p.ids[-1]
+    if start == end or p.confidence is None:
+        return
+    graph = nx.DiGraph() if directed else nx.Graph()
+    graph.add_nodes_from(p.ids)
+    for s, t, share in zip(p.source, p.target, p.confidence.tolist(), strict=True):
+        graph.add_edge(p.ids[s], p.ids[t], odds=1 / min(Fraction(repr(share)), Fraction("0.999999")))
+    every = [
+        (math.prod(graph.edges[hop]["odds"] for hop in itertools.pairwise(nodes)), tuple(nodes))
+        for nodes in nx.all_simple_paths(graph, start, end)
+    ]
+
+    found = paths(p, start, end, k=k, cost="confidence", resamples=0).frame()
+
+    assert found["nodes"].tolist() == [nodes for _, nodes in sorted(every)[:k]]
+    assert found["cost"].tolist() == pytest.approx([math.log(odds) for odds, _ in sorted(every)[:k]])
+
+
+@pytest.mark.parametrize("cost", ["hops", "strength", "weight"])
+def test_a_path_is_as_firm_as_the_share_of_repeats_that_find_it_again(cost: Any) -> None:
+    graph = nx.gnm_random_graph(30, 80, seed=3)
+    rows = [(f"{u:02}", f"{v:02}", "ab"[(u + v) % 2], 1 + u % 4) for u, v in graph.edges] * 2
+    rows += [(s, t, "c", w) for s, t, _, w in rows[:40]]
+    frame = pd.DataFrame(rows, columns=["src", "dst", "layer", "w"])
+    p = Projection.from_edges(frame, weight="w", layer="layer")
+    flat = p.flat(directed=False)
+    walks = k_shortest_paths(flat, 0, 29, 6, costs_of(p, flat, cost, "paths"))
+    found: Counter[tuple[int, ...]] = Counter()
+    for kept in masks(p.n_links, 40, 7):
+        left = flat.kept(kept, p.weight)
+        # The pairs that still have a link, at the weight they had: what a search would find among them.
+        key = flat.source.astype(int) * 30 + flat.target
+        weight = flat.weight[np.searchsorted(key, left.source.astype(int) * 30 + left.target)]
+        again = dataclasses.replace(left, weight=weight)
+        asked = costs_of(p, again, cost, "paths")
+        found.update(walk.path for walk in k_shortest_paths(again, 0, 29, 6, asked))
+
+    finding = paths(p, "00", "29", k=6, cost=cost, resamples=40, seed=7)
+
+    assert finding.frame()["confidence"].tolist() == [found[walk.path] / 40 for walk in walks]
+    assert finding.frame().columns[-1] == "confidence"
+    assert finding.confidence == pytest.approx(finding.frame()["confidence"].mean())
+
+
+def test_a_path_without_hops_is_found_in_every_repeat() -> None:
+    assert paths(routes(), "shop", "shop").frame()["confidence"].tolist() == [1.0]
+    assert paths(routes(), "port", "mill").frame()["confidence"].tolist() == []
+    with pytest.raises(QueryError, match="paths: resamples is -1; expected 0 to 10,000"):
+        paths(routes(), "port", "shop", resamples=-1)
+
+
+def test_a_search_for_many_paths_can_be_watched_and_stopped() -> None:
+    told: list[tuple[int, int]] = []
+
+    def report(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) > 1:
+            raise QueryError("stopped")
+
+    with watched(report), pytest.raises(QueryError, match="stopped"):
+        paths(routes(), "port", "shop", k=3)
+    assert told[0] == (0, 3)

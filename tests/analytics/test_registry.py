@@ -32,7 +32,7 @@ def test_parameters_are_read_from_the_signature() -> None:
 
     assert (by_name["start"].required, by_name["k"].required, by_name["k"].default) == (True, False, 5)
     assert (by_name["directed"].type, by_name["directed"].optional) == (bool, True)
-    assert by_name["cost"].choices == ("hops", "strength", "weight")
+    assert by_name["cost"].choices == ("hops", "strength", "weight", "confidence")
 
 
 def test_texts_are_read_by_type() -> None:

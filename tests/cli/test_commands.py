@@ -19,6 +19,7 @@ from interlink.errors import AuditError, QueryError
 ROOT = Path(__file__).resolve().parents[2]
 ALL = list(commands())
 LISTINGS = [
+    "analyze findings",
     "analyze list",
     "analyze show paths",
     "audit list",
@@ -158,6 +159,15 @@ def test_evidence_of_a_path_that_was_not_found_says_how_many_there_are(run: CliR
 
     assert isinstance(done.exception, QueryError)
     assert str(done.exception) == "--evidence 9: 1 path found"
+
+
+def test_a_path_in_order_of_time_tells_when_each_hop_leaves(run: CliRunner) -> None:
+    done = run.invoke(cli, ["path", "Ana Haven", "Haven BV", "--time-respecting", "--format", "json"])
+
+    (hop,) = json.loads(done.stdout)
+    assert (hop["source_caption"], hop["target_caption"]) == ("Ana Haven", "Haven BV")
+    assert hop["departs"].startswith("2020-01-31")
+    assert "1 journey in order of time, best by earliest arrival" in done.stderr
 
 
 def test_a_csv_holds_nothing_that_a_spreadsheet_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,10 +24,13 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_file_is_shown_as_it_is_and_what_it_extends_is_said(own: Path) -> None:
+@pytest.mark.parametrize("name", ["bills_of_lading", "'bills_of_lading'", '"bills_of_lading"'])
+def test_a_file_is_shown_as_it_is_and_what_it_extends_is_said(own: Path, name: str) -> None:
+    text = OURS.replace("bills_of_lading", name)
+    (own / "bills_of_ours.yaml").write_text(text, encoding="utf-8")
     done = CliRunner().invoke(cli, ["sources", "show", "bills_of_ours"])
 
-    assert (done.exit_code, done.stdout) == (0, OURS)
+    assert (done.exit_code, done.stdout) == (0, text)
     assert done.stderr == (
         "It extends bills_of_lading. With what it takes over: interlink sources show bills_of_ours --whole\n"
     )

@@ -81,7 +81,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("INTERLINK_", "PYTHON", "VIRTUAL_ENV"))
+        # Nor what lets the stores of tests start sooner: here one is started as a user starts it.
+        if not name.startswith(("INTERLINK_", "PYTHON", "VIRTUAL_ENV", "JAVA_TOOL_OPTIONS"))
     }
     own = {"HOME": str(folder), "INTERLINK_GRAPH_HEAP": "512m"}
     yield Installed(bin=made / "bin", folder=folder, environment=environment | own)

@@ -8,7 +8,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from interlink.analytics import brokerage, centrality, communities, disruption, network
+from interlink.analytics import brokerage, centrality, communities, connect, disruption, network
 from interlink.projection import Projection
 
 # Zachary (1977), doi:10.1086/jar.33.4.3629752: each member, then the higher-numbered members met.
@@ -112,3 +112,11 @@ def fragmentation_without(club: Projection, gone: tuple[str, ...]) -> float:
     graph.remove_nodes_from(gone)
     linked = sum(len(part) * (len(part) - 1) for part in nx.connected_components(nx.Graph(graph)))
     return float(1 - linked / (31 * 30))
+
+
+def test_the_two_leaders_and_the_outermost_member_are_joined_by_four_links(club: Projection) -> None:
+    finding = connect(club, ["1", "34", "17"], resamples=0)
+
+    # 17 is two from 1, and 1 two from 34: no tree is cheaper.
+    assert finding.measures == {"parts": 1.0, "cost": 4.0}
+    assert finding.frame().set_index("id").loc["1", "score"] == 1.0

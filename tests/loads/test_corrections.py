@@ -14,6 +14,7 @@ from interlink.loads.corrected import Received, corrected_file, received
 from interlink.loads.report import LoadReport
 from interlink.mapping.source_file import parse_source
 from interlink.mapping.spec import SourceSpec
+from packed_files import workbook
 
 ADA, BO, CY = ("1", "Ada", "+31612345671"), ("2", "Bo", "+31612345672"), ("3", "Cy", "+31612345673")
 NAMELESS = ("", "Di", "+31612345674")
@@ -244,6 +245,31 @@ def test_a_corrected_record_may_hold_what_csv_has_to_quote(desk: Desk) -> None:
     }
 
 
+def test_a_record_of_another_hand_of_csv_is_corrected_as_plain_csv(desk: Desk) -> None:
+    lines = LINES.replace("FORMAT, TABLES", "csv, delimiter: ';', encoding: cp1250, skip_lines: 1")
+    spec = parse_source(lines, "people.yaml")
+    path = desk.root / "osoby.csv"
+    path.write_bytes("Osoby\nid;name\n1;Ada\n;Žofia\n".encode("cp1250"))
+    desk.loader.run(spec, [path])
+
+    report = desk.correct(1, spec, id="4")
+
+    assert counts(report) == (1, 1, 0, 0, 0)
+    assert desk.all_names() == {("1", "Ada"), ("4", "Žofia")}
+
+
+def test_a_row_of_a_workbook_is_corrected_as_csv(desk: Desk) -> None:
+    spec = parse_source(LINES.replace("FORMAT, TABLES", "excel, sheet: Data"), "people.yaml")
+    path = desk.root / "people.xlsx"
+    path.write_bytes(workbook([["id", "name"], ["1", "Ada"], [None, "Di"]]))
+    desk.loader.run(spec, [path])
+
+    report = desk.correct(1, spec, id="4")
+
+    assert counts(report) == (1, 1, 0, 0, 0)
+    assert desk.all_names() == {("1", "Ada"), ("4", "Di")}
+
+
 def nested(fmt: str, path: str = "") -> SourceSpec:
     tables = f"tables: {{person: {{path: {path}}}}}" if path else "tables: {}"
     return parse_source(LINES.replace("FORMAT", fmt).replace("TABLES", tables), "people.yaml")
@@ -326,6 +352,27 @@ def test_a_correction_that_is_refused_leaves_nothing_in_the_archive(desk: Desk) 
     assert len(before) == 1
     assert sorted(path.name for path in (desk.root / "archive").rglob("*") if path.is_file()) == before
     assert list(desk.ledger.files()) == [1]
+
+
+@pytest.mark.parametrize(
+    ("form", "delivered"),
+    [
+        ("excel", workbook([["People of May"], ["id", "name"], [1, "Ada"], [None, "Di"]])),
+        ("csv, delimiter: ;, encoding: cp1251", "People of May\nid;name\n1;Ada\n;Di, Ди\n".encode("cp1251")),
+    ],
+)
+def test_a_record_is_corrected_in_whatever_form_it_was_delivered(
+    desk: Desk, form: str, delivered: bytes
+) -> None:
+    """A correction is always CSV with a header in UTF-8."""
+    spec = nested(f"{form}, skip_lines: 1")
+    delivery = desk.root / "people.of.may"
+    delivery.write_bytes(delivered)
+    desk.loader.run(spec, [delivery])
+    report = desk.correct(1, spec, id="4", name="Di")
+
+    assert counts(report) == (1, 1, 0, 0, 0)
+    assert desk.all_names() == {("1", "Ada"), ("4", "Di")}
 
 
 @pytest.mark.parametrize("stem", ["в" * 120, "船" * 80, "a" * 250])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -284,6 +285,24 @@ def test_a_redirect_within_the_network_of_the_address_is_followed(
         found = get(f"{secure.url}/list.csv")
 
     assert [each.name for each in found.found[0].files] == ["final.csv"]
+
+
+@pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+@pytest.mark.parametrize("host", ["behörde.intern", "Feed.intern.", "feed.intern"])
+def test_an_address_in_ones_own_network_is_reached_however_its_name_is_written(
+    secure: Feed, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    secure.says(lambda asked: asked.give(200, BODY))
+    looked_up = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda _host, *rest, **named: looked_up("127.0.0.1", *rest, **named)
+    )
+    url = f"https://{host}:{urlsplit(secure.url).port}/list.csv"
+    with requests.Session() as session:
+        session.mount("https://", Reach(url))
+        answer = session.get(url, verify=False)
+
+    assert answer.content == BODY
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"])

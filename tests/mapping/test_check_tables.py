@@ -67,6 +67,14 @@ def test_a_whole_source_has_no_problems() -> None:
             ["12: file.tables.part.parent: no table is called 'persom'. Did you mean 'person'?"],
         ),
         (
+            "parent: person, column: name",
+            "parent: phone, column: called",
+            [
+                "12: file.tables.part.column: 'called' is taken from another table, after parts are made:"
+                " make them there"
+            ],
+        ),
+        (
             'split: ";"',
             'split: ";", path: parts.csv',
             ["12: file.tables.part: a table with a 'parent' is the parts of a 'column'"],

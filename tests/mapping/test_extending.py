@@ -65,6 +65,12 @@ def test_what_a_source_does_not_say_is_taken_over() -> None:
     )
 
 
+def test_a_field_that_the_other_does_not_have_may_be_null() -> None:
+    spec = parse_source(f"{HEAD}marking: {{originator: null}}\nschedule: null\n", "v.yaml", extended=guests)
+
+    assert (spec.marking.originator, spec.schedule) == ("", None)
+
+
 def test_when_a_source_runs_and_where_from_is_its_own() -> None:
     spec = parse_source(HEAD, "visitors.yaml", extended=guests)
 
@@ -139,6 +145,16 @@ def test_neither_file_is_changed_by_the_other() -> None:
             "2: links.stays.target (of 'guests'): no entity of this source is called 'room'.",
         ),
         (f"{HEAD}delivery: null\n", "3: delivery: field 'delivery' is missing"),
+        (
+            f"{HEAD}links: {{stay: null}}\n",
+            "3: links.stay: 'guests' has nothing of this name that null could take away."
+            " Did you mean 'stays'?",
+        ),
+        (
+            f"{HEAD}entities: {{guest: {{properties: {{birthdate: null}}}}}}\n",
+            "3: entities.guest.properties.birthdate: 'guests' has nothing of this name that null could take"
+            " away. Did you mean 'birth_date'?",
+        ),
     ],
 )
 def test_a_problem_names_the_line_and_from_where_it_was_taken_over(text: str, expected: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from asking import Ask
-from doors_analysing import ANALYSES, disclose, project
+from doors_analysing import ANALYSES, disclose, keep_finding, measure, no_finding, project
 from doors_reading import READING
 
 from interlink.errors import AccessDenied
@@ -103,6 +103,13 @@ SIZE = "whoever keeps the graph sees how large it is"
 DOORS: Mapping[str, Door] = {
     **{name: Door("consult", attack) for name, attack in READING.items()},
     "project": Door("combine", project),
+    "measure": Door("combine", measure),
+    "keep_finding": Door("combine", keep_finding),
+    "finding": Door("consult", no_finding),
+    "findings": Door("consult", plain(lambda ask: ask.ws.findings(**ask.door))),
+    "forget_finding": Door(
+        "combine", plain(lambda ask: ask.ws.forget_finding(1 << 40, **ask.door)), "nothing is kept there"
+    ),
     **{f"analyze {name}": Door("combine", attack) for name, attack in ANALYSES.items()},
     "disclose": Door("disclose", disclose),
     "entries": Door("consult", plain(lambda ask: ask.ws.entries(**ask.door))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
@@ -16,12 +17,12 @@ from truth import Fragment, Link
 
 from interlink.access.disclose import Handover
 from interlink.analytics import Finding
-from interlink.errors import AccessDenied
+from interlink.errors import AccessDenied, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
 from interlink.render.tables import marking_words, write_tables
 
-__all__ = ["ANALYSES", "disclose", "project"]
+__all__ = ["ANALYSES", "disclose", "keep_finding", "measure", "no_finding", "project"]
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 TOTALS = {"CALLS_TOTAL": "CALLED"}
@@ -59,6 +60,21 @@ def project(ask: Ask) -> None:
         ask.tell(made.evidence(np.array(chosen)))
 
 
+def measure(ask: Ask) -> None:
+    """Counts before anything is joined: of what is visible and would be joined, by kind."""
+    nodes, types = ask.rng.choice(CHOICES)
+    counted = ask.ws.measure(nodes, types, **ask.door)
+    ask.tell(counted)
+    graph, links = _wanted(ask, nodes, types)
+    kinds = Counter(ask.seen.schema_of[id_] for id_ in graph)
+    ask.expect(dict(counted.entities), dict(kinds), "entities by kind before they are joined")
+    records: Counter[str] = Counter()
+    for link in links:
+        records[link.type] += len(ask.seen.links[link])
+    told = {TOTALS.get(name, name): count for name, count in counted.links.items()}
+    ask.expect(told, dict(records), "records of links before they are joined")
+
+
 def centrality(ask: Ask) -> None:
     """Nobody's place depends on a hidden link."""
     made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
@@ -92,6 +108,55 @@ def communities(ask: Ask) -> None:
     part = {id_: n for n, ids in enumerate(nx.connected_components(graph)) for id_ in ids}
     torn = [n for n, ids in frame.groupby("community")["id"] if len({part.get(id_) for id_ in ids}) > 1]
     ask.expect(torn, [], "communities joined by nothing visible")
+
+
+def journeys(ask: Ask) -> None:
+    """Whoever was called is reached, and nobody whom only hidden calls lead to."""
+    made, graph, _ = _projected(ask, CHOICES[1])
+    start = ask.rng.choice(sorted(graph)) if graph and ask.rng.random() < 0.7 else ask.entity()
+    if start not in graph:
+        ask.is_refused(
+            start,
+            ask.never(start),
+            lambda given: ask.ws.analyze("journeys", made, {"start": given}, **ask.door),
+        )
+        return
+    finding = ask.ws.analyze("journeys", made, {"start": start}, **ask.door)
+    _tell(ask, finding)
+    reached = set(finding.frame()["id"])
+    ask.expect(reached - nx.node_connected_component(graph, start), set(), "reached by nothing visible")
+    ask.expect(set(graph[start]) - {start} - reached, set(), "called and not reached")
+
+
+def money(ask: Ask) -> None:
+    """Whoever is said to pay or be paid is linked so by what is visible."""
+    made, graph, _ = _projected(ask, CHOICES[1])
+    finding = ask.ws.analyze("money", made, {"least": "2", "window": "100000", "tolerance": "1"}, **ask.door)
+    _tell(ask, finding)
+    for row in finding.frame().to_dict("records"):
+        named = {row["id"], *row["others"], *filter(None, [row["to"]])}
+        joined = named <= graph.nodes and nx.is_connected(graph.subgraph(named))
+        ask.expect(joined, True, "a pattern of money that is joined by what is visible")
+
+
+def multilayer(ask: Ask) -> None:
+    """Groups over several kinds of links hold what is visible, and no layer tells of a hidden link."""
+    made, graph, links = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("multilayer", made, {"resamples": 0}, **ask.door)
+    _tell(ask, finding)
+    frame = finding.frame()
+    ask.expect(set(frame["id"]), set(graph), "members of communities over layers")
+    part = {id_: n for n, ids in enumerate(nx.connected_components(graph)) for id_ in ids}
+    torn = [n for n, ids in frame.groupby("community")["id"] if len({part.get(id_) for id_ in ids}) > 1]
+    ask.expect(torn, [], "communities over layers joined by nothing visible")
+    pairs: dict[str, set[frozenset[str]]] = {}
+    for link in links:
+        if link.source != link.target:
+            pairs.setdefault(link.type, set()).add(frozenset((link.source, link.target)))
+    told = finding.table("layers")
+    kinds = [TOTALS.get(name, name) for name in told["layer"]]
+    counted = {kind: n for kind, n in zip(kinds, told["links"].tolist(), strict=True) if n}
+    ask.expect(counted, {kind: len(of_kind) for kind, of_kind in pairs.items()}, "pairs of each layer")
 
 
 def disruption(ask: Ask) -> None:
@@ -133,6 +198,23 @@ def paths(ask: Ask) -> None:
     frame = finding.frame()
     hops = nx.shortest_path_length(graph, start, end) if nx.has_path(graph, start, end) else None
     ask.expect(int(frame["hops"].iloc[0]) if len(frame) else None, hops, "hops of the shortest path")
+
+
+def connect(ask: Ask) -> None:
+    """Suspects are joined by what is visible where it joins them, and told apart where it does not."""
+    made, graph, _ = _projected(ask, CHOICES[4] if ask.rng.random() < 0.3 else CHOICES[2])
+    if len(graph) < 3:
+        return
+    suspects = ask.rng.sample(sorted(graph), 3)
+    method = ask.rng.choice(("tree", "walk"))
+    asked = {"ids": suspects, "method": method, "resamples": ask.rng.choice((0, 2))}
+    finding = ask.ws.analyze("connect", made, asked, **ask.door)
+    _tell(ask, finding)
+    ask.expect(set(finding.frame()["id"]) - set(graph), set(), "entities that connect suspects")
+    parts = {id_: n for n, ids in enumerate(nx.connected_components(graph)) for id_ in ids}
+    ask.expect(int(finding.measures["parts"]), len({parts[id_] for id_ in suspects}), "parts of suspects")
+    shown = finding.table("links")[["source", "target"]].itertuples(index=False)
+    ask.expect([pair for pair in shown if not graph.has_edge(*pair)], [], "links that connect suspects")
 
 
 def _refused_path(ask: Ask, made: Projection, graph: nx.Graph, start: str, end: str) -> None:
@@ -197,8 +279,12 @@ def _projected(
     ask: Ask, chosen: tuple[list[str] | None, list[str] | None]
 ) -> tuple[Projection, nx.Graph, list[Link]]:
     """A projection, the graph that it should be, and the links that should be in it."""
-    nodes, types = chosen
-    made = ask.ws.project(nodes, types, **ask.door)
+    made = ask.ws.project(*chosen, **ask.door)
+    return made, *_wanted(ask, *chosen)
+
+
+def _wanted(ask: Ask, nodes: list[str] | None, types: list[str] | None) -> tuple[nx.Graph, list[Link]]:
+    """The graph that a projection should be, and the links that should be in it."""
     ontology = ask.truth.ontology
     schemas = {each.name for each in ontology.entities()} if nodes is None else set(nodes)
     every = {each.graph_name for each in ontology.links()}
@@ -209,7 +295,7 @@ def _projected(
         for link in ask.seen.links
         if link.type in wanted and link.source in graph and link.target in graph
     ]
-    return made, graph, links
+    return graph, links
 
 
 def _of(ask: Ask, id_: str) -> list[Fragment]:
@@ -222,6 +308,33 @@ def _behind(ask: Ask, ids: Iterable[str], links: Iterable[Link]) -> list[Fragmen
         *(each for id_ in ids for each in _of(ask, id_)),
         *(each for link in links for each in ask.seen.links[link]),
     ]
+
+
+def keep_finding(ask: Ask) -> None:
+    """What is kept of visible records is listed, opened as it was with no more evidence, and forgotten."""
+    made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    finding = ask.ws.analyze("centrality", made, {"resamples": 0}, **ask.door)
+    number = ask.ws.keep_finding(finding, "kept", **ask.door)
+    try:
+        listed = [each for each in ask.ws.findings(**ask.door) if each.id == number]
+        opened = ask.ws.finding(number, **ask.door)
+        ask.tell([listed[0].title, listed[0].marking])
+        _tell(ask, opened)
+        ask.expect(set(opened.frame()["id"]), set(graph), "entities of a finding that was kept")
+    finally:
+        ask.ws.forget_finding(number, **ask.door)
+    numbers = [each.id for each in ask.ws.findings(**ask.door)]
+    ask.expect(number in numbers, False, "a finding that was forgotten")
+
+
+def no_finding(ask: Ask) -> None:
+    """A number under which nothing is kept."""
+    try:
+        ask.tell(ask.ws.finding(1 << 40, **ask.door))
+    except UnknownName as error:
+        ask.tell(error)
+    else:
+        ask.problems.append("a finding that was never kept")
 
 
 def _tell(ask: Ask, finding: Finding) -> None:
@@ -237,6 +350,10 @@ ANALYSES: dict[str, Callable[[Ask], None]] = {
     "brokerage": brokerage,
     "centrality": centrality,
     "communities": communities,
+    "connect": connect,
+    "journeys": journeys,
+    "money": money,
+    "multilayer": multilayer,
     "disruption": disruption,
     "network": network,
     "paths": paths,

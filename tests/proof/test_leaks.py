@@ -26,6 +26,7 @@ from interlink.analytics import ANALYTICS
 from interlink.errors import UnknownEntity
 from interlink.model.marking import Clearance, Marking
 from interlink.model.marking import is_visible as really_visible
+from interlink.projection.lake import KeptProjections
 from interlink.search import KeptNames
 from proving import CASE, PROOF, SEED, TALLY
 
@@ -143,6 +144,15 @@ def test_names_kept_for_one_and_given_to_another_are_found_out(
     monkeypatch.setattr(KeptNames, "get", lambda kept, seen, make: really(kept, "all the same", make))
 
     assert found_out(sown, "search")
+
+
+def test_projections_kept_for_one_and_given_to_another_are_found_out(
+    sown: Sown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = KeptProjections.get
+    monkeypatch.setattr(KeptProjections, "get", lambda kept, seen, make: really(kept, seen[0], make))
+
+    assert found_out(sown, "project")
 
 
 def test_a_refusal_that_tells_hidden_from_absent_is_found_out(

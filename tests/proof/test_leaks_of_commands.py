@@ -64,6 +64,9 @@ LOOKING: Mapping[str, tuple[str, Arguments]] = {
             *rng.choice((["--format=json"], ["--top=5"], ["--evidence=0"])),
         ],
     ),
+    "analyze findings": ("consult", lambda said, seen, rng: ["--format=json"]),
+    "analyze forget": ("combine", lambda said, seen, rng: [str(rng.randrange(10, 1000))]),
+    "analyze open": ("consult", lambda said, seen, rng: [str(rng.randrange(1, 5))]),
     "graph cypher": (
         "none",
         lambda said, seen, rng: ["MATCH (n {id: $id}) RETURN n", "--param", f"id={said.id}"],

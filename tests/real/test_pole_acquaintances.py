@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from interlink.analytics import centrality, paths
+from interlink.analytics import centrality, connect, paths
 from interlink.projection import Projection
 
 
@@ -56,3 +56,16 @@ def test_triangles_of_one_person(acquaintances: Projection) -> None:
     vertex = graph.vs.find(entity(acquaintances, "Deborah Ford"))
 
     assert sum(vertex.index in clique for clique in graph.cliques(min=3, max=3)) == 10
+
+
+def test_two_suspects_are_connected_by_as_many_acquaintances_as_their_shortest_way(
+    acquaintances: Projection,
+) -> None:
+    suspects = [entity(acquaintances, name) for name in ("Jack Powell", "Raymond Walker")]
+
+    finding = connect(acquaintances, suspects, resamples=0)
+
+    between = finding.frame().loc[lambda f: f["role"] == "between", "caption"].tolist()
+    assert finding.measures == {"parts": 1.0, "cost": 3.0}
+    assert len({"Alan Ward", "Brian Morales"} & set(between)) == 1
+    assert len({"Phillip Williamson", "Kathleen Peters"} & set(between)) == 1

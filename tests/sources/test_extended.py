@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import interlink as il
 from homes import Home
 from interlink.errors import SpecError
 from interlink.ledger.corrections import Corrections
@@ -103,6 +104,20 @@ def test_a_schedule_is_of_the_source_that_states_it(tmp_path: Path) -> None:
     plans = read_plans(source_files(tmp_path), extended=shelf(tmp_path).fields)
 
     assert (list(plans.specs), dict(plans.broken)) == (["mine"], {})
+
+
+def test_a_source_that_extends_another_and_fetches_has_a_place_to_fetch_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    write(own, mine="extends: ofac\nfetch: {folder: /inbox}\n", other="extends: mine\n")
+    monkeypatch.setenv("INTERLINK_SOURCES", str(own))
+    ws = il.open(tmp_path / "home")
+    places = ws.fetched_from()
+    ws.close()
+
+    assert places == {"mine": "/inbox/*"}
 
 
 def test_a_load_is_of_what_a_source_comes_to_when_it_runs(tmp_path: Path) -> None:

@@ -64,6 +64,18 @@ def test_a_source_that_was_there_stays_when_a_load_fails(workspace: il.Workspace
     assert own(workspace) == ["people.yaml"]
 
 
+def test_a_source_stays_while_somebody_else_loads_a_file_of_it(
+    workspace: il.Workspace, tmp_path: Path
+) -> None:
+    workspace._ledger.start_load(
+        source="people", delivery="increment", edition=None, spec_sha256="0" * 64, at=0, graph="all"
+    )
+
+    with pytest.raises(ReadError):
+        workspace.add_records(TEXT, tmp_path / "none.csv")
+    assert own(workspace) == ["people.yaml"]
+
+
 def test_a_name_that_is_none_is_answered_with_what_a_name_looks_like(
     workspace: il.Workspace, tmp_path: Path
 ) -> None:

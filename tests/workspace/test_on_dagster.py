@@ -16,7 +16,8 @@ import dagster as dg
 import pytest
 
 from homes import PEOPLE, csv
-from interlink.workspace import open_workspace
+from interlink.errors import StoreUnavailable
+from interlink.workspace import Workspace, on_dagster, open_workspace
 from interlink.workspace.on_dagster import definitions
 
 T = TypeVar("T")
@@ -111,6 +112,34 @@ def test_an_expectation_that_is_not_met_fails_its_check_and_is_not_tried_again(i
     assert checks(result) == {"expect_Person": False, "expect_Phone": False}
     assert [event for event in result.all_events if event.is_step_up_for_retry] == []
     assert result.asset_materializations_for_node("interlink__people") == []
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "times"),
+    [
+        (StoreUnavailable("the ledger is locked"), "StoreUnavailable: the ledger is locked", 2),
+        (ValueError("Ada Vell"), "ValueError", 1),
+    ],
+)
+def test_an_error_outside_the_run_is_told_without_records_and_tried_again_where_it_may_pass(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str, times: int
+) -> None:
+    tries: list[str] = []
+
+    def failing(_workspace: object, source: str) -> None:
+        tries.append(source)
+        raise error
+
+    monkeypatch.setattr(Workspace, "run_source", failing)
+    monkeypatch.setattr(on_dagster, "RETRIES", dg.RetryPolicy(max_retries=1))
+    result = materialize(raise_on_error=False)
+
+    told = [event.step_failure_data for event in result.all_events if event.is_step_failure]
+    assert tries == ["people"] * times
+    assert [data.user_failure_data.description for data in told if data.user_failure_data] == [
+        f"{said}; `interlink loads run people` shows where"
+    ]
+    assert "Ada Vell" not in str(told)
 
 
 @pytest.mark.parametrize(

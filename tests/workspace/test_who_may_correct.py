@@ -25,6 +25,26 @@ quarantine_limit: 1
 file: {format: csv}
 entities: {person: {schema: Person, key: [id], required: true, properties: {name: name}}}
 """
+PHONES = """
+source: phones
+title: Phones, marked by who owns them
+publisher: {name: Invented agency}
+licence: Invented
+delivery: increment
+marking: {handling: H0}
+mark_by: {handling: handling}
+quarantine_limit: 1
+file:
+  format: csv_files
+  tables:
+    owner: {path: owners.csv}
+    phone:
+      path: calls.csv
+      join: {table: owner, by: owner, key: id, take: {handling: handling}, optional: true}
+entities:
+  person: {table: owner, schema: Person, key: [id]}
+  phone: {table: phone, schema: Phone, required: true, properties: {number: number}}
+"""
 ROWS = "id,name,handling,to\n1,Ada Vell,,\n,Bo Ruun,H2,\n,Cy Dorn,,BE\n,Di Moor,,\n"
 BO = PrincipalRow("bo", None, "Customs", "NL", (), ("data-engineer",), "H1")
 STATED = {"INTERLINK_PURPOSE": "analysis", "INTERLINK_REASON": "case 7"}
@@ -120,6 +140,22 @@ def test_a_record_is_read_and_corrected_by_who_may_see_it(
                 door(1, row)
             assert "Ruun" not in str(refused.value)
     assert bo.correct(1, 4, {"id": "4"}, reason="letter").state == "committed"
+
+
+def test_a_record_that_takes_from_another_file_is_read_by_who_may_see_that_too(
+    shared: tuple[Path, Open], tmp_path: Path
+) -> None:
+    _, opened = shared
+    bo = opened()
+    (tmp_path / "phones.yaml").write_text(PHONES, encoding="utf-8")
+    delivered = {"owners.csv": "id,handling\n1,\n2,H2\n", "calls.csv": "number,owner\n,1\n,2\n,3\n"}
+    for name, text in delivered.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    bo.load("phones", [tmp_path / name for name in delivered])
+
+    assert [bo.received(2, row).text for row in (1, 3)] == ["owner: 1", "owner: 3"]
+    with pytest.raises(AccessDenied, match="you may not see this record"):
+        bo.received(2, 2)
 
 
 def test_what_its_source_no_longer_says_is_for_who_sees_everything(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -58,11 +58,15 @@ class Look:
         return self._scans[schema.name]
 
     @property
+    def seen(self) -> Hashable:
+        """All that decides what this look may see: what is kept under it is for looks that see the same."""
+        return self.loads, tuple(sorted(self.markings)), self.true_on, self.last_erasure
+
+    @property
     def names(self) -> NameIndex:
         """The name index of what this look may see; made once for all looks that may see the same."""
-        seen = (self.loads, tuple(sorted(self.markings)), self.true_on, self.last_erasure)
         return self.kept_names.get(
-            seen, lambda: name_table(self.scan, self.ontology, self.captions(self._entity_kinds))
+            self.seen, lambda: name_table(self.scan, self.ontology, self.captions(self._entity_kinds))
         )
 
     def entities(

@@ -5,11 +5,16 @@ from __future__ import annotations
 from interlink.analytics.brokerage import brokerage
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import CommunityFinding, communities
+from interlink.analytics.connect import connect
 from interlink.analytics.disruption import disruption
 from interlink.analytics.finding import Finding
+from interlink.analytics.journeys import journeys
+from interlink.analytics.money import money
+from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
 from interlink.analytics.registry import ANALYTICS, Analytic, Parameter, find_analytic, run
+from interlink.analytics.robustness import robustness
 
 __all__ = [
     "ANALYTICS",
@@ -20,9 +25,14 @@ __all__ = [
     "brokerage",
     "centrality",
     "communities",
+    "connect",
     "disruption",
     "find_analytic",
+    "journeys",
+    "money",
+    "multilayer",
     "network",
     "paths",
+    "robustness",
     "run",
 ]

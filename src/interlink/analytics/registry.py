@@ -13,10 +13,15 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from interlink.analytics.brokerage import brokerage
 from interlink.analytics.centrality import centrality
 from interlink.analytics.communities import communities
+from interlink.analytics.connect import connect
 from interlink.analytics.disruption import disruption
 from interlink.analytics.finding import Finding
+from interlink.analytics.journeys import journeys
+from interlink.analytics.money import money
+from interlink.analytics.multilayer import multilayer
 from interlink.analytics.network import network
 from interlink.analytics.paths import paths
+from interlink.analytics.robustness import robustness
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
 
@@ -71,12 +76,16 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Analytic:
-    """An analytic: its name, its function, the question it answers, and its parameters."""
+    """An analytic: its name, its function, the question it answers, and its parameters.
+
+    `attributes` are the properties of entities that it compares; a projection for it is made with them.
+    """
 
     name: str
     function: Callable[..., Finding]
     question: str
     parameters: tuple[Parameter, ...]
+    attributes: tuple[str, ...] = ()
 
 
 def read_list(value: object) -> list[str]:
@@ -103,7 +112,9 @@ def read_value(value: object, kind: type) -> object | None:
     return value if is_kind else None
 
 
-def describe_analytic(function: Callable[..., Finding], question: str) -> Analytic:
+def describe_analytic(
+    function: Callable[..., Finding], question: str, attributes: tuple[str, ...] = ()
+) -> Analytic:
     """The registry's line for a function, its parameters read from signature and docstring."""
     parameters = []
     for name, said in list(inspect.signature(function).parameters.items())[1:]:
@@ -111,7 +122,7 @@ def describe_analytic(function: Callable[..., Finding], question: str) -> Analyt
             parameters += parameters_of(Constraints, leave_out=("ends",), constrains=True)
         else:
             parameters.append(parameter_of(function, name, said.default))
-    return Analytic(function.__name__, function, question, tuple(parameters))
+    return Analytic(function.__name__, function, question, tuple(parameters), attributes)
 
 
 def parameters_of(given: type, *, leave_out: tuple[str, ...], constrains: bool) -> list[Parameter]:
@@ -157,12 +168,17 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
     {
         line.name: line
         for line in (
-            describe_analytic(brokerage, "Who joins others that nothing else joins?"),
+            describe_analytic(brokerage, "Who stands between groups, and how?"),
             describe_analytic(centrality, "Who stands where among the links?"),
             describe_analytic(communities, "Which entities form groups?"),
-            describe_analytic(disruption, "Who holds the network together?"),
+            describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
+            describe_analytic(disruption, "Whose absence would part the network most?"),
             describe_analytic(network, "What is the network like as a whole?"),
+            describe_analytic(journeys, "How could something have got from one to another in time?"),
+            describe_analytic(money, "Which payments look like moving money about?"),
             describe_analytic(paths, "How are two entities connected?"),
+            describe_analytic(robustness, "How much could be missing before groups or ranks change?"),
+            describe_analytic(connect, "What connects many suspects?"),
         )
     }
 )

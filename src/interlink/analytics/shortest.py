@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import repeat
-from typing import TypeAlias
+from functools import reduce
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
+from interlink.analytics.compiled import is_few, machine_code
+from interlink.analytics.costs import HOPS, Costs
+from interlink.analytics.meeting import MOST, Room, corridor, fewest_hops
+from interlink.analytics.running import tick
 from interlink.projection import Flat
-from interlink.projection.columns import Floats
+from interlink.projection.columns import Floats, Ints
 
 __all__ = ["Walk", "k_shortest_paths"]
 
 Path: TypeAlias = tuple[int, ...]
-Ways: TypeAlias = dict[int, list[tuple[int, int]]]
+Ways: TypeAlias = dict[int, list[tuple[int, Any]]]
 
-# Room for the rounding of two float distances; whole sums decide among what it lets through.
-SLACK = 1e-9
-# A common multiple of more digits would make sums slower than the search.
-MOST_BITS = 4096
-FIRST_WAYS = 256
+# How much longer than the cheapest a path may be in each round of the search: sixteenths of it, doubled.
+ROUNDS = 8
+# Room for the rounding of floats; exact costs decide among what it lets through.
+SLACK = 1e-10
+
+ROOMS: WeakKeyDictionary[Flat, Room] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,11 @@ class Walk:
     path: Path
 
 
-def k_shortest_paths(
-    flat: Flat, start: int, end: int, k: int, cost: Floats | None, *, strength: bool = False
-) -> list[Walk]:
+def k_shortest_paths(flat: Flat, start: int, end: int, k: int, costs: Costs = HOPS) -> list[Walk]:
     """At most k loopless paths, cheapest first, then by vertex numbers one after another.
 
-    A pair costs `cost[pair]`, above 0; its inverse where `strength`; 1 where `cost` is None.
-    Distances from both ends bound what any path within a budget can use; Yen's search runs on
-    that part only, and the budget grows until k paths lie within it. Sums are of whole numbers,
-    so that equal costs are equal: costs are taken as the decimals they print as, over their
-    common multiple (where that has more than 4,096 bits, to 64 bits of the cheapest path).
+    Searches from both ends bound what any path within a budget can use; Yen's search runs on that part
+    only, with exact costs, and the budget grows until k paths lie within it.
 
     References
     ----------
@@ -53,99 +51,146 @@ def k_shortest_paths(
     """
     if start == end:
         return [Walk(0.0, (start,))]
-    lengths = np.ones(flat.n_pairs) if cost is None else (1.0 / cost if strength else cost)
-    from_start, to_end = distances_from_both(flat, start, end, None if cost is None else lengths)
-    if not np.isfinite(from_start[end]):
-        return []
-    _, head, pair = flat.arcs
-    tail = flat.tails
-    through = from_start[tail] + lengths[pair] + to_end[head]
-    useful = np.flatnonzero(np.isfinite(through) & (head != start) & (tail != end))
-    count = max(FIRST_WAYS, 16 * k)
-    while True:
-        all_in = count >= useful.size
-        budget = np.inf if all_in else max(np.partition(through[useful], count)[count], from_start[end])
-        kept = useful[through[useful] <= budget * (1 + SLACK)]
-        costs, scale = whole_costs(
-            None if cost is None else cost[pair[kept]], strength, float(from_start[end])
-        )
-        ways_in: Ways = {}
-        for u, v, c in zip(tail[kept].tolist(), head[kept].tolist(), costs or repeat(1), strict=False):
-            ways_in.setdefault(u, []).append((v, c))
-        walks = [Walk(float(Fraction(total, scale)), path) for total, path in yen(ways_in, start, end, k)]
-        if all_in or (len(walks) == k and walks[-1].cost <= budget):
-            return walks
-        count *= 4
-
-
-def distances_from_both(flat: Flat, start: int, end: int, lengths: Floats | None) -> tuple[Floats, Floats]:
-    """Each vertex's distance from `start`, and to `end`; inf where there is no way."""
-    if lengths is None:
-        # Breadth first needs no heap: a quarter of Dijkstra's time.
-        (ahead,) = flat.graph.distances(source=start, mode="out")
-        (back,) = flat.graph.distances(source=end, mode="in")
-    else:
-        ways = flat.matrix(lengths)
-        ahead = dijkstra(ways, indices=start)
-        back = dijkstra(ways.T.tocsr() if flat.directed else ways, indices=end)
-    return np.asarray(ahead, dtype=np.float64), np.asarray(back, dtype=np.float64)
-
-
-def whole_costs(values: Floats | None, strength: bool, cheapest: float) -> tuple[list[int], int]:
-    """The costs as whole numbers, and how many of them make 1; empty where each way costs 1."""
-    if values is None:
-        return [], 1
-    distinct, place = np.unique(values, return_inverse=True)
-    exact = [Fraction(repr(v)) for v in distinct.tolist()]
-    if strength:
-        exact = [1 / f for f in exact]
-    scale = 1
-    for fraction in exact:
-        scale = math.lcm(scale, fraction.denominator)
-        if scale.bit_length() > MOST_BITS:
-            scale = max(1, int(Fraction(2**64) / Fraction(cheapest)))
+    if k == 1 and costs.lengths is None:
+        path = shortest_path(flat, start, end)
+        return [Walk(float(len(path) - 1), path)] if path else []
+    lengths = np.ones(flat.n_pairs) if costs.lengths is None else costs.lengths
+    walks: list[Walk] = []
+    shortest = 0.0
+    for spare in spares(k):
+        longer = spare * (1.0 if costs.lengths is None else shortest / 16)
+        shortest, tails, heads, pairs = ways_within(flat, lengths, start, end, min(longer, MOST / 4))
+        if not np.isfinite(shortest):
+            return []
+        exact, worth = costs.exact(pairs, shortest)
+        ways = ways_by_tail(tails, heads, exact)
+        if k == 1 and len(ways) == len(exact):
+            return [Walk(worth(reduce(costs.join, exact)), only_path(ways, start, end))]
+        walks = [Walk(worth(total), path) for total, path in yen(ways, start, end, k, costs)]
+        if len(walks) == k and walks[-1].cost <= shortest * (1 + SLACK) + longer:
             break
-    whole = [max(1, round(f * scale)) for f in exact]
-    return [whole[n] for n in place.tolist()], scale
+    return walks
 
 
-def yen(ways: Ways, start: int, end: int, k: int) -> Iterator[tuple[int, Path]]:
-    """At most k loopless paths with their costs, in order of cost, then of vertices.
+def ways_by_tail(tails: Ints, heads: Ints, exact: list[Any]) -> Ways:
+    """For each vertex where its ways lead, and at what cost."""
+    ways: Ways = {}
+    for u, v, cost in zip(tails.tolist(), heads.tolist(), exact, strict=True):
+        ways.setdefault(u, []).append((v, cost))
+    return ways
+
+
+def only_path(ways: Ways, start: int, end: int) -> Path:
+    """The path where every vertex has one way on."""
+    path = [start]
+    while path[-1] != end:
+        path.append(ways[path[-1]][0][0])
+    return tuple(path)
+
+
+def spares(k: int) -> Iterator[float]:
+    """How much longer than the cheapest a path may be, round after round; nothing is left out of the last."""
+    yield 0.0
+    if k > 1:
+        yield from (2.0**n for n in range(ROUNDS))
+        yield np.inf
+
+
+def shortest_path(flat: Flat, start: int, end: int) -> Path:
+    """The path with fewest hops, the first by vertex numbers; empty where there is none."""
+    offsets, heads, _ = flat.arcs
+    back_offsets, back_heads, _ = flat.arcs_back
+    room = room_for(flat)
+    search = fewest_hops if is_few(flat.n_pairs) else machine_code(fewest_hops)
+    hops = search(
+        offsets,
+        heads,
+        back_offsets,
+        back_heads,
+        start,
+        end,
+        room.clock,
+        room.seen,
+        room.seen_back,
+        room.good,
+        room.queue,
+        room.queue_back,
+    )
+    return tuple(room.queue[: hops + 1].tolist()) if hops else ()
+
+
+def ways_within(
+    flat: Flat, lengths: Floats, start: int, end: int, spare: float
+) -> tuple[float, Ints, Ints, Ints]:
+    """The length of the cheapest path, and the ways that paths at most `spare` longer use; see `corridor`."""
+    room = room_for(flat)
+    search = corridor if is_few(flat.n_pairs) else machine_code(corridor)
+    found: tuple[float, Ints, Ints, Ints] = search(
+        *flat.arcs,
+        *flat.arcs_back,
+        lengths,
+        start,
+        end,
+        spare,
+        room.clock,
+        room.seen,
+        room.seen_back,
+        room.far,
+        room.far_back,
+        room.queue,
+    )
+    return found
+
+
+def room_for(flat: Flat) -> Room:
+    """Room for a search: shared where machine code runs, which no other thread can interrupt."""
+    if is_few(flat.n_pairs):
+        return Room.of(flat.n_nodes)
+    room = ROOMS.get(flat)
+    if room is None:
+        room = ROOMS[flat] = Room.of(flat.n_nodes)
+    return room
+
+
+def yen(ways: Ways, start: int, end: int, k: int, costs: Costs) -> Iterator[tuple[Any, Path]]:
+    """At most k loopless paths with their exact costs, in order of cost, then of vertices.
 
     Each accepted path splits what is left into parts: the paths that follow it up to some vertex
     and leave it there by a way not yet taken. The first path of every part waits in the heap.
     """
-    remaining = distances_to(ways, end)
-    first = first_path(ways, remaining, start, end)
+    remaining = distances_to(ways, end, costs)
+    first = first_path(ways, remaining, start, end, costs)
     waiting = [] if first is None else [(*first, 0)]
     taken: dict[Path, set[int]] = {}
-    for _ in range(k):
+    for number in range(k):
+        tick(number, k)
         if not waiting:
             return
         cost, path, leaves_at = heapq.heappop(waiting)
         yield cost, path
         for i in range(len(path) - 1):
             taken.setdefault(path[: i + 1], set()).add(path[i + 1])
-        so_far = 0
+        so_far = costs.nothing
         for i in range(len(path) - 1):
             if i >= leaves_at:
                 kept, spur = path[:i], path[i]
                 after = path[: i + 1]
-                found = first_path(ways, remaining, spur, end, closed=kept, barred=taken[after])
+                found = first_path(ways, remaining, spur, end, costs, closed=kept, barred=taken[after])
                 if found is not None:
-                    heapq.heappush(waiting, (so_far + found[0], kept + found[1], i))
-            so_far += next(c for v, c in ways[path[i]] if v == path[i + 1])
+                    heapq.heappush(waiting, (costs.join(so_far, found[0]), kept + found[1], i))
+            so_far = costs.join(so_far, next(c for v, c in ways[path[i]] if v == path[i + 1]))
 
 
 def first_path(
     ways: Ways,
-    remaining: dict[int, int],
+    remaining: dict[int, Any],
     start: int,
     end: int,
+    costs: Costs,
     *,
     closed: Iterable[int] = (),
     barred: Iterable[int] = (),
-) -> tuple[int, Path] | None:
+) -> tuple[Any, Path] | None:
     """The cheapest path that avoids `closed` vertices and `barred` first steps, by vertices on a tie.
 
     The heap orders by what a path costs at least, then by its vertices, so that of two equal
@@ -153,7 +198,8 @@ def first_path(
     """
     if start not in remaining:
         return None
-    heap: list[tuple[int, Path, int]] = [(remaining[start], (start,), 0)]
+    join = costs.join
+    heap: list[tuple[Any, Path, Any]] = [(remaining[start], (start,), costs.nothing)]
     done = set(closed)
     while heap:
         _, path, cost = heapq.heappop(heap)
@@ -166,18 +212,19 @@ def first_path(
         for head, step in ways.get(vertex, ()):
             if head in done or head not in remaining or (head in barred and len(path) == 1):
                 continue
-            heapq.heappush(heap, (cost + step + remaining[head], (*path, head), cost + step))
+            reached = join(cost, step)
+            heapq.heappush(heap, (join(reached, remaining[head]), (*path, head), reached))
     return None
 
 
-def distances_to(ways: Ways, end: int) -> dict[int, int]:
-    """The cost from every vertex that reaches `end`."""
+def distances_to(ways: Ways, end: int, costs: Costs) -> dict[int, Any]:
+    """The exact cost from every vertex that reaches `end`."""
     back: Ways = {}
     for tail, steps in ways.items():
         for head, cost in steps:
             back.setdefault(head, []).append((tail, cost))
-    found: dict[int, int] = {}
-    heap = [(0, end)]
+    found: dict[int, Any] = {}
+    heap = [(costs.nothing, end)]
     while heap:
         cost, vertex = heapq.heappop(heap)
         if vertex in found:
@@ -185,5 +232,5 @@ def distances_to(ways: Ways, end: int) -> dict[int, int]:
         found[vertex] = cost
         for tail, step in back.get(vertex, ()):
             if tail not in found:
-                heapq.heappush(heap, (cost + step, tail))
+                heapq.heappush(heap, (costs.join(cost, step), tail))
     return found

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from interlink.cli.constraints import (
+    Avoid,
+    InformationGrade,
+    Layers,
+    LeastConfidence,
+    SourceGrade,
+    Through,
+    constraints,
+    split,
+)
+from interlink.cli.found import EvidenceOf, TableOf, Top, say_marking, show_finding, table_rows
+from interlink.cli.kept import forget_finding, list_findings, open_finding
 from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, say
 from interlink.cli.search import evidence_rows
-from interlink.errors import QueryError, ReadError, UnknownName, nearest
-from interlink.model.marking import grades_of
+from interlink.errors import QueryError, ReadError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from interlink.analytics import Finding
+    from interlink.analytics import Parameter
+    from interlink.projection.weigh import Weight
 
 __all__ = ["analyze", "path"]
 
@@ -31,29 +41,41 @@ Links = Annotated[
 ]
 Since = Annotated[str | None, typer.Option("--since", help="Leave out links that ended before.")]
 Until = Annotated[str | None, typer.Option("--until", help="Leave out links that began after.")]
-EvidenceOf = Annotated[
-    int | None, typer.Option("--evidence", help="Print the records behind this row instead.")
+WeightOf = Annotated[
+    str,
+    typer.Option("--weight", help="What a link weighs: stated, count, amount, confidence or recency."),
 ]
+
+analyze.command("findings")(list_findings)
+analyze.command("open")(open_finding)
+analyze.command("forget")(forget_finding)
 
 
 @analyze.command("list")
 def list_analytics(*, fmt: FormatOption = Format.TABLE) -> None:
-    """List the analytics, the question each answers, and its parameters.
+    """List the analytics, the question each answers, and its parameters: as CSV or JSON a row for each.
 
     Example: interlink analyze list
     """
     # their libraries take half a second to import, which no other command should wait for
     from interlink.analytics import ANALYTICS  # noqa: PLC0415
 
-    rows = [
-        {
-            "analytic": each.name,
-            "question": each.question,
-            "parameters": [p.name if p.required else f"{p.name}={p.default}" for p in each.parameters],
-        }
-        for each in ANALYTICS.values()
-    ]
-    emit(rows, fmt)
+    analytics = ANALYTICS.values()
+    if fmt is Format.TABLE:
+        named = {each.name: [_called(one) for one in each.parameters] for each in analytics}
+        emit(
+            [{"analytic": a.name, "question": a.question, "parameters": named[a.name]} for a in analytics],
+            fmt,
+        )
+        return
+    emit(
+        [
+            {"analytic": each.name, "question": each.question, **_described(one)}
+            for each in analytics
+            for one in each.parameters
+        ],
+        fmt,
+    )
 
 
 @analyze.command("show")
@@ -66,18 +88,7 @@ def show_analytic(
     """
     from interlink.analytics import find_analytic  # noqa: PLC0415 - as above
 
-    rows = [
-        {
-            "parameter": each.name,
-            "type": each.type.__name__,
-            "default": None if each.required else each.default,
-            "required": each.required,
-            "choices": each.choices,
-            "help": each.help,
-        }
-        for each in find_analytic(name).parameters
-    ]
-    emit(rows, fmt)
+    emit([_described(each) for each in find_analytic(name).parameters], fmt)
 
 
 @analyze.command("run")
@@ -92,14 +103,19 @@ def run_analytic(
     only: Annotated[
         Path | None, typer.Option("--only", help="Only the entities whose ids this file lists; `-` is stdin.")
     ] = None,
-    table: Annotated[str | None, typer.Option("--table", help="Another table of the finding.")] = None,
+    weight: WeightOf = "stated",
+    directed: Annotated[bool, typer.Option("--directed", help="Keep the direction of links.")] = False,
+    keep: Annotated[
+        str | None, typer.Option("--keep", help="Keep the finding under this title; '' makes one.")
+    ] = None,
+    table: TableOf = None,
     where: Annotated[
         list[str] | None, typer.Option("--where", help="column=value; keep only such rows.")
     ] = None,
     columns: Annotated[
         str | None, typer.Option("--columns", help="Only these columns, comma-separated.")
     ] = None,
-    top: Annotated[int | None, typer.Option("--top", min=1, help="At most so many rows.")] = None,
+    top: Top = None,
     evidence: EvidenceOf = None,
     fmt: FormatOption = Format.TABLE,
     purpose: Purpose = None,
@@ -110,23 +126,25 @@ def run_analytic(
 
     Example: interlink analyze run communities --nodes Person,Company,Phone --links CALLS_TOTAL,USES,OWNS
     """
+    from interlink.analytics import find_analytic  # noqa: PLC0415 - as above
+
     workspace, view = door(purpose, reason, as_of)
-    projection = workspace.project(_split(nodes), _split(links), since=since, until=until, view=view)
+    projection = workspace.project(
+        split(nodes),
+        split(links),
+        since=since,
+        until=until,
+        weight=cast("Weight", weight),
+        directed=directed,
+        attributes=find_analytic(name).attributes,
+        view=view,
+    )
     if only is not None:
         projection = projection.induced(_read_ids(only))
-    finding = workspace.analyze(name, projection, parse_params(param))
-    if evidence is not None:
-        emit(evidence_rows(finding.evidence(evidence, table=table), records=True), fmt)
-        return
-    frame = finding.table(table) if table else finding.frame()
-    frame.insert(0, "row", range(len(frame)))
-    frame = _kept(frame, where, columns)
-    shown = frame if top is None else frame.head(top)
-    emit(_rows(shown), fmt, columns=tuple(map(str, shown.columns)))
-    if len(shown) < len(frame):
-        say(f"{len(shown):,} of {len(frame):,} rows shown")
-    say(finding.explain())
-    _say_marking(finding)
+    finding = workspace.analyze(name, projection, parse_params(param), view=view)
+    show_finding(finding, table=table, top=top, evidence=evidence, fmt=fmt, where=where, columns=columns)
+    if keep is not None:
+        say(f"Kept as finding {finding.save(keep)}.")
 
 
 def path(
@@ -134,10 +152,23 @@ def path(
     end: Annotated[str, typer.Argument(help="Where to: an id or a name.")],
     *,
     k: Annotated[int, typer.Option("--k", min=1, max=1000, help="So many paths at most.")] = 5,
+    time_respecting: Annotated[
+        bool, typer.Option("--time-respecting", help="Each hop leaves after the one before has arrived.")
+    ] = False,
     nodes: Nodes = None,
     links: Links = None,
     since: Since = None,
     until: Until = None,
+    layers: Layers = None,
+    through: Through = None,
+    avoid: Avoid = None,
+    source_grade: SourceGrade = None,
+    information_grade: InformationGrade = None,
+    least_confidence: LeastConfidence = None,
+    cost: Annotated[
+        str, typer.Option("--cost", help="What is cheap: hops, strength, weight, or confidence.")
+    ] = "hops",
+    directed: Annotated[bool, typer.Option("--directed", help="Follow the direction of links.")] = False,
     evidence: Annotated[
         int | None,
         typer.Option("--evidence", min=1, help="Print the records behind the path of this rank instead."),
@@ -153,8 +184,25 @@ def path(
     """
     workspace, view = door(purpose, reason, as_of)
     ends = {name: workspace.resolve(given, view=view) for name, given in (("start", start), ("end", end))}
-    projection = workspace.project(_split(nodes), _split(links), since=since, until=until, view=view)
-    finding = workspace.analyze("paths", projection, {**ends, "k": k})
+    if time_respecting and cost != "hops":
+        raise QueryError(f"--cost {cost}: paths through time are ordered by time. Leave one of the two out.")
+    asked = constraints(
+        workspace,
+        view,
+        layers=layers,
+        through=through,
+        avoid=avoid,
+        source_grade=source_grade,
+        information_grade=information_grade,
+        least_confidence=least_confidence,
+    )
+    projection = workspace.project(
+        split(nodes), split(links), since=since, until=until, directed=directed, view=view
+    )
+    name = "journeys" if time_respecting else "paths"
+    if not time_respecting:
+        asked["cost"] = cost
+    finding = workspace.analyze(name, projection, {**ends, "k": k, **asked}, view=view)
     if evidence is not None:
         found = len(finding.frame())
         if evidence > found:
@@ -165,29 +213,27 @@ def path(
     captions = dict(zip(projection.ids, projection.captions or projection.ids, strict=True))
     hops.insert(3, "source_caption", hops["source"].map(captions))
     hops.insert(5, "target_caption", hops["target"].map(captions))
-    emit(_rows(hops), fmt, columns=tuple(map(str, hops.columns)))
+    emit(table_rows(hops), fmt, columns=tuple(map(str, hops.columns)))
     say(finding.explain())
-    _say_marking(finding)
+    say_marking(finding)
 
 
-def _say_marking(finding: Finding) -> None:
-    marking = finding.marking
-    if marking is not None:
-        source, information = grades_of(marking)
-        grades = f"source {source}, information {information}"
-        say(f"Marked like its records: {grades}, handling {', '.join(marking.handling)}.")
+def _called(parameter: Parameter) -> str:
+    return parameter.name if parameter.required else f"{parameter.name}={parameter.default}"
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _split(given: list[str] | None) -> list[str] | None:
-    return (
-        None
-        if given is None
-        else [part.strip() for text in given for part in text.split(",") if part.strip()]
-    )
+def _described(parameter: Parameter) -> dict[str, object]:
+    """All that the registry says of a parameter; of `many`, several are given with commas between."""
+    return {
+        "parameter": parameter.name,
+        "type": parameter.type.__name__,
+        "many": parameter.many,
+        "default": None if parameter.required else parameter.default,
+        "required": parameter.required,
+        "choices": parameter.choices,
+        "constrains": parameter.constrains,
+        "help": parameter.help,
+    }
 
 
 def _read_ids(file: Path) -> list[str]:
@@ -196,24 +242,3 @@ def _read_ids(file: Path) -> list[str]:
     text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     ids = [line.strip().strip('"') for line in text.splitlines()]
     return [each for each in ids if each and each != "id"]
-
-
-def _kept(frame: pd.DataFrame, where: list[str] | None, columns: str | None) -> pd.DataFrame:
-    for text in where or []:
-        column, equals, value = text.partition("=")
-        if not equals:
-            raise QueryError(f"--where {text}: expected column=value")
-        _check_column(frame, column)
-        frame = frame[frame[column].astype(str) == value]
-    if columns is None:
-        return frame
-    names = [name.strip() for name in columns.split(",")]
-    for name in names:
-        _check_column(frame, name)
-    return frame[names]
-
-
-def _check_column(frame: pd.DataFrame, name: str) -> None:
-    if name not in frame.columns:
-        known = [str(column) for column in frame.columns]
-        raise UnknownName(f"no column '{name}'; there are {', '.join(known)}.{nearest(name, known)}")

@@ -23,7 +23,7 @@ from interlink.workspace import open_workspace
 __all__ = ["sources"]
 
 sources = typer.Typer(help="The feeds that can be loaded.", no_args_is_help=True)
-EXTENDING = re.compile(r"^extends:\s*(\w+)", re.MULTILINE)
+EXTENDING = re.compile(r"""^extends:\s*["']?(\w+)""", re.MULTILINE)
 
 
 @sources.command("list")

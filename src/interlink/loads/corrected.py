@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from interlink.errors import LoadError, QueryError, StoreUnavailable, UnknownName, nearest
+from interlink.errors import LoadError, QueryError, ReadError, StoreUnavailable, UnknownName, nearest
 from interlink.lake import Archive
 from interlink.ledger import ArchivedFile
 from interlink.ledger.corrections import KeptApart
@@ -25,6 +25,7 @@ from interlink.readers import (
     READERS,
     FileFormat,
     columns_of,
+    joined_tables,
     locator,
     read_batches,
     reader_for,
@@ -87,26 +88,31 @@ def received(kept: KeptApart, file: ArchivedFile, archive: Archive) -> Received:
     StoreUnavailable   the file is not at hand, or is not what was received
     """
     path, fmt = _at_hand(file, archive), file.format
-    text = reader_for(fmt.format).records(path, fmt, kept.path, [kept.row]).get(kept.row, "")
-    columns = {} if READERS[fmt.format].nested else _columns(path, fmt, kept.row)
-    refused = ""
     reader = READERS[fmt.format]
+    text = reader_for(fmt.format).records(path, fmt, kept.path, [kept.row]).get(kept.row, "")
+    columns: dict[str, str | None] = {}
+    refused = ""
     if fmt.format == "edges" or reader.several or (reader.nested and fmt.format not in NESTED):
-        columns = {}
         refused = (
             f"a record of format '{fmt.format}' is not corrected by itself. Correct the file and load it, or"
             f" the source's file and `interlink loads retry {kept.load}`."
         )
+    elif not reader.nested:
+        columns = _columns(path, fmt, kept.row)
     place = locator(fmt, kept.path, kept.row)
     return Received(kept, file.name, file.sha256, place, text, columns, refused)
 
 
-def markings_of(kept: KeptApart, file: ArchivedFile, archive: Archive, spec: SourceSpec) -> set[Marking]:
+def markings_of(
+    kept: KeptApart, files: Mapping[int, ArchivedFile], archive: Archive, spec: SourceSpec
+) -> set[Marking]:
     """How the record and its parts are marked, as its source says now; nothing where that cannot be told.
+
+    `files` are all of its delivery by number: a record that takes columns from others is marked like those.
 
     Raises
     ------
-    StoreUnavailable   the file is not at hand, or is not what was received
+    StoreUnavailable   a file is not at hand, or is not what was received
     """
     known: list[Marking] = []
 
@@ -114,14 +120,23 @@ def markings_of(kept: KeptApart, file: ArchivedFile, archive: Archive, spec: Sou
         known.append(marking)
         return len(known)
 
-    if spec.file_format().tables.keys() != file.format.tables.keys():
+    fmt, file = spec.file_format(), files[kept.file]
+    if fmt.tables.keys() != file.format.tables.keys():
         return set()
+    joins = any(table.joins for table in fmt.tables.values())
     at = (pl.col("_row") == kept.row) & pl.col("_path").eq_missing(pl.lit(kept.path))
-    for batch in read_batches(_at_hand(file, archive), file.format):
-        record = {name: frame.filter(at) for name, frame in batch.items()}
-        if any(frame.height for frame in record.values()):
-            row_marks(spec, prepared(spec, record), number)
-            break
+    # Under the names that they were delivered by, which tell the tables of several files.
+    with laid_out([file, *(each for each in files.values() if joins and each != file)], archive) as paths:
+        try:
+            taken = joined_tables(paths, fmt)
+            for batch in read_batches(paths[0], file.format):
+                record = {name: frame.filter(at) for name, frame in batch.items()}
+                if any(frame.height for frame in record.values()):
+                    row_marks(spec, prepared(spec, taken.add(record)), number)
+                    break
+        except ReadError:
+            # Its source names other files or columns by now.
+            return set()
     return set(known)
 
 

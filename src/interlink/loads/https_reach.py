@@ -12,6 +12,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from requests import Request, RequestException
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -44,6 +45,15 @@ def _carried(ip: IPv6Address) -> IPv4Address | None:
     return ip.ipv4_mapped or ip.sixtofour or translated
 
 
+def _host(url: str) -> str:
+    """The host of an address as it is asked for: in ASCII, and without a dot at its end."""
+    try:
+        asked = Request("GET", url).prepare().url or url
+    except RequestException:
+        asked = url  # asking says it, in words of its own
+    return (urlsplit(asked).hostname or "").rstrip(".")
+
+
 class Reach(HTTPAdapter):
     """Connections of one fetch, to the server of its address and to where that leads on.
 
@@ -51,7 +61,7 @@ class Reach(HTTPAdapter):
     """
 
     def __init__(self, url: str) -> None:
-        self._own = urlsplit(url).hostname
+        self._own = _host(url)
         self._network = PUBLIC
         super().__init__()
         reach = self
@@ -76,7 +86,7 @@ class Reach(HTTPAdapter):
 
     def send(self, request: Any, *given: Any, **named: Any) -> Any:
         """As the adapter's own; an address in figures is looked at first, which a proxy would not do."""
-        host = urlsplit(request.url).hostname or ""
+        host = _host(request.url)
         try:
             network = network_of(host)
         except ValueError:

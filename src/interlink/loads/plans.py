@@ -51,14 +51,17 @@ def read_plans(
     return Plans(specs, broken, frozenset({*files, *stray}))
 
 
-def places_of(files: Mapping[str, str]) -> dict[str, str]:
-    """Where each source that fetches gets its deliveries, scheduled or not; wrong files are left out."""
+def places_of(files: Mapping[str, str], *, extended: Extended = nothing_to_extend) -> dict[str, str]:
+    """Where each source that fetches gets its deliveries, scheduled or not; wrong files are left out.
+
+    `extended` gives what a source extends; where that fetches from is not taken over.
+    """
     places: dict[str, str] = {}
     for name, text in files.items():
         if "fetch" not in text:
             continue
         try:
-            spec = parse_source(text, f"{name}.yaml")
+            spec = parse_source(text, f"{name}.yaml", extended=extended)
         except SpecError:
             continue
         if spec.source == name and spec.fetch is not None:

@@ -47,6 +47,12 @@ def _table_problems(spec: SourceSpec, place: tuple[str, ...], table: TableSpec) 
             yield (*place, "parent"), f"no table is called '{table.parent}'.{nearest(table.parent, known)}"
         if table.columns or table.join or table.optional:
             yield place, "'columns', 'join' and 'optional' are for a table with a file of its own"
+        held_by = spec.file.tables.get(table.parent)
+        if held_by is not None and any(table.column in join.take for join in held_by.join):
+            yield (
+                (*place, "column"),
+                f"'{table.column}' is taken from another table, after parts are made: make them there",
+            )
     for column in sorted({column for column in table.columns if table.columns.count(column) > 1}):
         yield (*place, "columns"), f"'{column}' is named twice"
 

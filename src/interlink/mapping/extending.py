@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from interlink.errors import UnknownName
+from interlink.errors import UnknownName, nearest
 from interlink.mapping.fetching import UNATTENDED
 
-__all__ = ["EXTENDS", "Extended", "extend", "is_taken_over", "nothing_to_extend"]
+__all__ = ["EXTENDS", "Extended", "extend", "is_taken_over", "nothing_to_extend", "taken_in_vain"]
 
 # By name, and the name of the source that extends it: the whole fields of a source.
 # Raises UnknownName when there is none, SpecError when it is wrong.
@@ -42,6 +42,22 @@ FIELD_BY_FIELD = frozenset(
         "links.*.properties",
     )
 )
+# Of these fields people choose the names, so that one that takes nothing away is misspelt.
+NAMED = frozenset(
+    tuple(place.split("."))
+    for place in (
+        "expect",
+        "lookups",
+        "lookups.*",
+        "file.tables",
+        "derived",
+        "derived.*",
+        "entities",
+        "entities.*.properties",
+        "links",
+        "links.*.properties",
+    )
+)
 
 
 def nothing_to_extend(name: str, by: str) -> Mapping[str, object]:
@@ -65,24 +81,36 @@ def is_taken_over(place: tuple[str, ...], fields: object, base: object) -> bool:
     return False
 
 
+def taken_in_vain(
+    fields: Mapping[str, object], base: Mapping[str, object], at: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each null that takes nothing away, by its place, and the name that may be meant."""
+    for name, given in fields.items():
+        before = base.get(name)
+        if given is None and name not in base and _is_one_of(at, NAMED):
+            yield (*at, str(name)), nearest(str(name), map(str, base))
+        elif isinstance(given, Mapping) and isinstance(before, Mapping):
+            yield from taken_in_vain(given, before, (*at, str(name)))
+
+
 def _over(fields: Mapping[str, object], base: Mapping[str, object], at: tuple[str, ...]) -> dict[str, object]:
     merged = dict(base)
     for name, given in fields.items():
         place, before = (*at, str(name)), base.get(name)
         if given is None:
             merged.pop(name, None)
-        elif isinstance(given, Mapping) and isinstance(before, Mapping) and _is_field_by_field(place):
+        elif isinstance(given, Mapping) and isinstance(before, Mapping) and _is_one_of(place, FIELD_BY_FIELD):
             merged[name] = _over(given, before, place)
         else:
             merged[name] = given
     return merged
 
 
-def _is_field_by_field(place: tuple[str, ...]) -> bool:
+def _is_one_of(place: tuple[str, ...], patterns: frozenset[tuple[str, ...]]) -> bool:
     return any(
         len(known) == len(place)
         and all(part in (ANY, given) for part, given in zip(known, place, strict=True))
-        for known in FIELD_BY_FIELD
+        for known in patterns
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -274,10 +275,19 @@ class TableSpec(Strict):
 
     def table_path(self, marks: Iterable[str] = ()) -> TablePath:
         """The reader's view of the table; `marks` are the columns that mark the records of the source."""
+        joins = [{**join, "marks": marks} for join in self.joins]
+        return table_path({**self.written, "joins": joins})
+
+    @cached_property
+    def written(self) -> dict[str, object]:
+        """The table as the reader takes it, without its joins: a check of a source asks a thousand times."""
         given = self.model_dump(exclude={"join", "id", "mark_by"})
-        given["is_marked"] = bool(self.mark_by.columns())
-        joins = [{**join.model_dump(), "key": join.key or join.by, "marks": marks} for join in self.join]
-        return table_path({**given, "joins": joins})
+        return {**given, "is_marked": bool(self.mark_by.columns())}
+
+    @cached_property
+    def joins(self) -> list[dict[str, object]]:
+        """Its joins, without the columns that mark."""
+        return [{**join.model_dump(), "key": join.key or join.by} for join in self.join]
 
 
 class FileSpec(Strict):

@@ -15,7 +15,14 @@ from interlink.errors import SpecError, UnknownName
 from interlink.mapping.by_schema import with_every_schema
 from interlink.mapping.check import problems_of
 from interlink.mapping.check_file import Problem
-from interlink.mapping.extending import EXTENDS, Extended, extend, is_taken_over, nothing_to_extend
+from interlink.mapping.extending import (
+    EXTENDS,
+    Extended,
+    extend,
+    is_taken_over,
+    nothing_to_extend,
+    taken_in_vain,
+)
 from interlink.mapping.places import Place, explain, follows, line_of, lines_of, parse_yaml, without
 from interlink.mapping.spec import SourceSpec
 
@@ -69,6 +76,10 @@ def _parsed(text: str, name: str, extended: Extended) -> tuple[SourceSpec, Mappi
     lines, problems = lines_of(tree)
     base = _base(given, f"{name}:{line_of(lines, (EXTENDS,))}: {EXTENDS}", extended)
     raw = {**extend(given, base), EXTENDS: given[EXTENDS]} if base else given
+    problems += [
+        (place, f"'{given[EXTENDS]}' has nothing of this name that null could take away.{hint}")
+        for place, hint in taken_in_vain(given, base)
+    ]
     spec: SourceSpec | None = None
     try:
         spec = SourceSpec.model_validate(raw)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -68,11 +67,6 @@ class SourceSpec(Strict):
 
     def file_format(self) -> FileFormat:
         """The reader's view of the file."""
-        return self.received_as
-
-    @cached_property
-    def received_as(self) -> FileFormat:
-        """The reader's view of the file, made once: a check of a source asks for it a thousand times."""
         marks = sorted(set(self.mark_by.columns().values()))
         tables = {name: table.table_path(marks) for name, table in self.file.tables.items()}
         if not any(table.parent is None for table in tables.values()):

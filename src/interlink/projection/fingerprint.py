@@ -15,7 +15,7 @@ __all__ = ["fingerprint"]
 
 
 def fingerprint(projection: Projection) -> str:
-    """A sha256 over entities, links, contacts and what they were made from; record numbers do not count."""
+    """A sha256 over entities, links, contacts, attributes and their making; record numbers do not count."""
     digest = hashlib.sha256()
     words = [
         projection.ids,
@@ -44,4 +44,6 @@ def fingerprint(projection: Projection) -> str:
         contacts.until,
     ):
         digest.update(b"none" if column is None else np.ascontiguousarray(column).tobytes())
+    if projection.attributes is not None:
+        digest.update(projection.attributes.digest.encode())
     return digest.hexdigest()

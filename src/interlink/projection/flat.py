@@ -54,10 +54,14 @@ class Flat:
         if not self.directed:
             tail, head = np.concatenate([tail, head]), np.concatenate([head, tail])
             pair = np.concatenate([pair, pair])
-        order = np.argsort(tail.astype(np.int64) * self.n_nodes + head, kind="stable")
-        offsets = np.zeros(self.n_nodes + 1, dtype=np.int64)
-        np.cumsum(np.bincount(tail, minlength=self.n_nodes), out=offsets[1:])
-        return offsets, head[order], pair[order]
+        return _by_tail(tail, head, pair, self.n_nodes)
+
+    @cached_property
+    def arcs_back(self) -> tuple[Ints, npt.NDArray[np.int32], Ints]:
+        """The ways of `arcs` from where they lead to where they start; the same where undirected."""
+        if not self.directed:
+            return self.arcs
+        return _by_tail(self.target, self.source, np.arange(self.n_pairs, dtype=np.int64), self.n_nodes)
 
     @cached_property
     def tails(self) -> Ints:
@@ -126,6 +130,16 @@ def flatten(
         link_offsets=np.append(starts, links.size).astype(np.int64),
         links=links,
     )
+
+
+def _by_tail(
+    tail: npt.NDArray[np.int32], head: npt.NDArray[np.int32], pair: Ints, n_nodes: int
+) -> tuple[Ints, npt.NDArray[np.int32], Ints]:
+    """Ways as CSR, those of each vertex by where they lead."""
+    order = np.argsort(tail.astype(np.int64) * n_nodes + head, kind="stable")
+    offsets = np.zeros(n_nodes + 1, dtype=np.int64)
+    np.cumsum(np.bincount(tail, minlength=n_nodes), out=offsets[1:])
+    return offsets, head[order], pair[order]
 
 
 def bare_igraph(

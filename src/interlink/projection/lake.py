@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 import polars as pl
 
 from interlink.access.look import Look
-from interlink.access.view import View, read_moment
-from interlink.errors import QueryError, UnknownName, nearest
+from interlink.access.view import View
 from interlink.model.evidence import Evidence
 from interlink.model.schema import Ontology, Schema
-from interlink.model.types import earliest, latest
-from interlink.projection.columns import MISSING_TIME, Floats, Ints, positions
+from interlink.projection.columns import Floats, Ints, positions
+from interlink.projection.measure import refuse_too_large
 from interlink.projection.projection import Projection
 from interlink.projection.rows import rows_of
+from interlink.projection.told import Told, micros, tellers, told
+from interlink.projection.wanted import Layer, Wanted, read_wanted
 from interlink.projection.weigh import Weight, amount_of, check_weight, recency, refuse_currencies
+from interlink.search.kept import Kept
 
-__all__ = ["link_schemas", "project"]
+__all__ = ["KeptProjections", "Made", "cited_schemas", "project"]
+
 
 LINKS = {
     "src": pl.String(),
@@ -32,19 +36,18 @@ LINKS = {
     "seq": pl.Int64(),
     "marking": pl.Int16(),
 }
-LAST_MOMENT = timedelta(days=1, microseconds=-1)
 
 
 @dataclass(frozen=True)
-class _Layer:
-    """One kind of link wanted: its name in the projection, and the schema whose fragments make it."""
+class Made:
+    """A projection without a way to look up its evidence, and what its attributes came from."""
 
-    name: str
-    schema: Schema
+    projection: Projection
+    told: Told | None
 
-    @property
-    def is_total(self) -> bool:
-        return self.name != self.schema.graph_name
+
+class KeptProjections(Kept[Made]):
+    """The few projections last used, without a way to look up their evidence."""
 
 
 def project(
@@ -57,6 +60,9 @@ def project(
     until: str | date | datetime | None = None,
     weight: Weight = "stated",
     directed: bool = False,
+    attributes: Sequence[str] = (),
+    kept: KeptProjections | None = None,
+    most_bytes: int | None = None,
 ) -> Projection:
     """The entities of these kinds and the links among them, as arrays.
 
@@ -73,35 +79,59 @@ def project(
     before `until` or the latest link. By `confidence` a link weighs how likely it is by the grades of its
     records.
 
+    `attributes` are names of properties: what each record says in them of the entities is kept beside the
+    links, for analytics that compare values. A kind without such a property says nothing.
+
+    A projection among `kept` that was made from the same is used again; the look at it is logged all the
+    same. Of others one that would take more memory than `most_bytes` is refused before anything is read.
+
     Raises
     ------
-    UnknownName   no such kind or weight; the message proposes the nearest
-    QueryError    since or until is neither a date nor a timestamp, since is after until, or links to be
-                  weighed by amount have none or several currencies
+    UnknownName   no such kind or weight, or no kind has such a property; the message proposes the nearest
+    QueryError    since or until is neither a date nor a timestamp, since is after until, links to be
+                  weighed by amount have none or several currencies, or it would take too much memory
     """
-    kinds = _node_kinds(ontology, nodes)
-    layers = _layers(ontology, links)
-    check_weight(weight, [layer.schema for layer in layers])
-    window = (
-        None if since is None else read_moment(since, day_ends=False),
-        None if until is None else read_moment(until),
-    )
-    if window[0] is not None and window[1] is not None and window[0] > window[1]:
-        raise QueryError(f"since {since} is after until {until}: no link lies between them. Swap the two.")
+    wanted = read_wanted(ontology, nodes, links, since, until)
+    check_weight(weight, [layer.schema for layer in wanted.layers])
+    tellers(wanted.kinds, attributes)
     made_from: dict[str, object] = {
         "from": "lake",
-        "nodes": [kind.name for kind in kinds],
-        "links": [layer.name for layer in layers],
-        "since": None if window[0] is None else window[0].isoformat(),
-        "until": None if window[1] is None else window[1].isoformat(),
+        **wanted.said,
         "as_of": None if view.as_of is None else view.as_of.isoformat(),
         "true_on": None if view.true_on is None else view.true_on.isoformat(),
     }
     if weight != "stated":
         made_from["weight"] = weight
+    if attributes:
+        made_from["attributes"] = sorted(set(attributes))
     look = view.combine("projection", **made_from)
+
+    def make() -> Made:
+        if most_bytes is not None:
+            refuse_too_large(look, wanted, most_bytes)
+        return _made(look, wanted, weight, attributes, made_from, directed=directed)
+
+    # All that decides what is in it: what was asked, and what this look may see.
+    asked = (json.dumps(made_from), directed)
+    made = make() if kept is None else kept.get((asked, look.seen), make)
+    # Evidence is looked up by who asks now, not by who asked first.
+    return replace(
+        made.projection, lookup=lambda records: _cite(view, look.loads, _behind(made, wanted), records)
+    )
+
+
+def _made(
+    look: Look,
+    wanted: Wanted,
+    weight: Weight,
+    attributes: Sequence[str],
+    made_from: Mapping[str, object],
+    *,
+    directed: bool,
+) -> Made:
+    kinds = wanted.kinds
     entities = look.captions(kinds).sort("id", "schema").unique("id", keep="first", maintain_order=True)
-    scans = [_links(look, layer, number, window, weight) for number, layer in enumerate(layers)]
+    scans = [_links(look, layer, number, wanted, weight) for number, layer in enumerate(wanted.layers)]
     frames = pl.collect_all(scans)
     found = pl.concat([pl.DataFrame(schema=LINKS), *frames], how="diagonal")
     source, target = positions([found["src"], found["dst"]], entities["id"])
@@ -109,74 +139,46 @@ def project(
     if not inside.all():
         found, source, target = found.filter(inside), source[inside], target[inside]
     if weight == "stated":
-        found = _counted_once(found, [number for number, layer in enumerate(layers) if layer.is_total])
-    made_from["marking"] = look.marking_of(_markings(look, kinds, found)).to_json()
+        found = _counted_once(found, [n for n, layer in enumerate(wanted.layers) if layer.is_total])
+    said = told(look, tellers(kinds, attributes), entities["id"], attributes) if attributes else None
+    marking = look.marking_of(_markings(look, kinds, found)).to_json()
     rows = rows_of(
         source,
         target,
         found["layer"].to_numpy(),
-        weight=_weights(found, weight, window[1]),
+        weight=_weights(found, weight, wanted.until),
         at=found["at"].to_numpy(),
         until=found["until"].to_numpy(),
         marking=found["marking"].to_numpy(),
         record=found["seq"].to_numpy(),
     )
-    return Projection.from_rows(
+    projection = Projection.from_rows(
         rows,
         ids=tuple(entities["id"].to_list()),
-        layers=tuple(layer.name for layer in layers),
+        layers=tuple(layer.name for layer in wanted.layers),
         weigh="confidence" if weight == "confidence" else "sum",
         markings=look.markings,
         captions=tuple(entities["caption"].fill_null("").to_list()),
         kinds=tuple(entities["schema"].to_list()),
         directed=directed,
-        lookup=lambda records: _cite(view, look.loads, _behind(found, layers), records),
-        made_from=made_from,
+        lookup=None,
+        made_from={**made_from, "marking": marking},
+        attributes=None if said is None else said.statements,
     )
+    return Made(projection, said)
 
 
-def link_schemas(ontology: Ontology, made_from: Mapping[str, object]) -> list[Schema]:
-    """The schemas whose fragments are the links of a projection that was made from the lake."""
-    names = made_from.get("links", ())
-    layers = _layers(ontology, names) if isinstance(names, list) else []
-    return list({layer.schema.name: layer.schema for layer in layers}.values())
+def cited_schemas(ontology: Ontology, made_from: Mapping[str, object]) -> list[Schema]:
+    """The schemas whose fragments are the links and attributes of a projection made from the lake."""
+    links, nodes, names = (made_from.get(part, ()) for part in ("links", "nodes", "attributes"))
+    if not (isinstance(links, list) and isinstance(nodes, list)):
+        return []
+    wanted = read_wanted(ontology, nodes, links, None, None)
+    telling = tellers(wanted.kinds, names if isinstance(names, list) else ())
+    return list({kind.name: kind for kind in (*(each.schema for each in wanted.layers), *telling)}.values())
 
 
-def _node_kinds(ontology: Ontology, names: Sequence[str] | None) -> list[Schema]:
-    if names is None:
-        return list(ontology.entities())
-    found = {kind.name: kind for name in names for kind in _concrete(ontology, name, is_link=False)}
-    return [found[name] for name in sorted(found)]
-
-
-def _layers(ontology: Ontology, names: Sequence[str] | None) -> list[_Layer]:
-    if names is None:
-        every = [_Layer(kind.graph_name, kind) for kind in ontology.links()]
-        return sorted(every, key=lambda layer: layer.name)
-    totals = {kind.total.type: kind for kind in ontology.links() if kind.total is not None}
-    found: dict[str, Schema] = {}
-    for name in names:
-        if name in totals:
-            found[name] = totals[name]
-        else:
-            found.update({kind.graph_name: kind for kind in _concrete(ontology, name, is_link=True)})
-    return [_Layer(name, found[name]) for name in sorted(found)]
-
-
-def _concrete(ontology: Ontology, name: str, *, is_link: bool) -> tuple[Schema, ...]:
-    kinds = ontology.concrete(name)
-    if ontology.get(name).is_link != is_link:
-        known = [
-            word for kind in ontology if kind.is_link == is_link for word in (kind.name, kind.graph_name)
-        ]
-        expected = "a kind of link" if is_link else "a kind of entity"
-        raise UnknownName(f"'{name}' is not {expected}.{nearest(name, known)}")
-    return kinds
-
-
-def _links(
-    look: Look, layer: _Layer, number: int, window: tuple[datetime | None, datetime | None], weight: Weight
-) -> pl.LazyFrame:
+def _links(look: Look, layer: Layer, number: int, wanted: Wanted, weight: Weight) -> pl.LazyFrame:
     kind = layer.schema
     start, end = kind.period
     amount = amount_of(kind) if weight == "amount" else None
@@ -184,13 +186,13 @@ def _links(
     weighs = pl.col("weight").fill_null(1.0) if stated else pl.lit(1.0)
     return (
         look.scan(kind)
-        .filter(_within(kind, *window))
+        .filter(wanted.within(kind))
         .select(
             "src",
             "dst",
             (weighs if amount is None else pl.col(amount)).cast(pl.Float64).alias("weight"),
-            _micros(kind, start).alias("at"),
-            _micros(kind, end).alias("until"),
+            micros(kind, start).alias("at"),
+            micros(kind, end).alias("until"),
             pl.lit(number, dtype=pl.Int32).alias("layer"),
             "seq",
             "marking",
@@ -208,12 +210,15 @@ def _weights(links: pl.DataFrame, weight: Weight, until: datetime | None) -> Flo
     return links["weight"].to_numpy()
 
 
-def _behind(links: pl.DataFrame, layers: Sequence[_Layer]) -> pl.DataFrame:
+def _behind(made: Made, wanted: Wanted) -> pl.DataFrame:
     """The schema of each fragment: seq, schema."""
-    schemas = {number: layer.schema.name for number, layer in enumerate(layers)}
-    return links.select(
+    by_name = {layer.name: layer.schema.name for layer in wanted.layers}
+    rows, layers = made.projection.rows, made.projection.layers
+    schemas = {number: by_name[name] for number, name in enumerate(layers)}
+    found = pl.DataFrame({"seq": rows.record, "layer": rows.layer}).select(
         "seq", pl.col("layer").replace_strict(schemas, return_dtype=pl.String).alias("schema")
     )
+    return found if made.told is None else pl.concat([found, made.told.behind])
 
 
 def _counted_once(links: pl.DataFrame, totals: Sequence[int]) -> pl.DataFrame:
@@ -222,35 +227,6 @@ def _counted_once(links: pl.DataFrame, totals: Sequence[int]) -> pl.DataFrame:
         return links
     again = pl.col("layer").is_in(totals) & ~pl.struct("src", "dst", "layer").is_first_distinct()
     return links.with_columns(pl.when(again).then(0.0).otherwise("weight").alias("weight"))
-
-
-def _within(kind: Schema, since: datetime | None, until: datetime | None) -> pl.Expr:
-    """A link may have held in the window."""
-    kept = pl.lit(value=True)
-    start, end = kind.period
-    if until is not None and start is not None:
-        kept = kept & (_earliest(kind, start) <= until).fill_null(value=True)
-    if since is not None and end is not None:
-        kept = kept & (_latest(kind, end) >= since).fill_null(value=True)
-    return kept
-
-
-def _earliest(kind: Schema, name: str) -> pl.Expr:
-    if kind.properties[name].type != "date":
-        return pl.col(name)
-    return earliest(pl.col(name)).cast(pl.Datetime("us", "UTC"))
-
-
-def _latest(kind: Schema, name: str) -> pl.Expr:
-    if kind.properties[name].type != "date":
-        return pl.col(name)
-    return latest(pl.col(name)).cast(pl.Datetime("us", "UTC")) + LAST_MOMENT
-
-
-def _micros(kind: Schema, name: str | None) -> pl.Expr:
-    if name is None:
-        return pl.lit(MISSING_TIME, dtype=pl.Int64)
-    return _earliest(kind, name).dt.epoch("us").fill_null(MISSING_TIME)
 
 
 def _markings(look: Look, kinds: Iterable[Schema], links: pl.DataFrame) -> set[int]:

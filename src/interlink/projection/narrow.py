@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +17,9 @@ from interlink.model.marking import Marking
 from interlink.projection.columns import MISSING_TIME, fill_missing
 
 if TYPE_CHECKING:
+    from interlink.projection.attributes import Attributes
     from interlink.projection.projection import Projection
+    from interlink.projection.rows import Rows
 
 __all__ = ["UNCONSTRAINED", "Constraints", "Grade", "Moment", "grade_place", "narrow", "place_of"]
 
@@ -30,6 +32,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 @dataclass(frozen=True)
 class Constraints:
     """Which links count; empty or None means no constraint. `kinds` does not apply to `ends`.
+
+    What records say of entities counts by the same rules, but for `layers` and `least_confidence`.
 
     Options
     -------
@@ -65,7 +69,8 @@ UNCONSTRAINED = Constraints()
 def narrow(projection: Projection, asked: Constraints) -> Projection:
     """The same entities, linked by the records that meet every constraint; itself where none is given.
 
-    Links are merged anew, so that weights, times and records are those of what is left.
+    Links are merged anew, so that weights, times and records are those of what is left. So it is with
+    `attributes`: those of entities that may be used, within the window, of records good enough.
 
     Raises
     ------
@@ -77,12 +82,14 @@ def narrow(projection: Projection, asked: Constraints) -> Projection:
     said = asked.said()
     if not said:
         return projection
-    kept = _of_layers(projection, asked) & _between(projection, asked) & _within(projection, asked)
-    if asked.source_grade is not None:
-        kept &= _graded(projection, asked.source_grade, "source")
-    if asked.information_grade is not None:
-        kept &= _graded(projection, asked.information_grade, "information")
+    rows, usable = projection.rows, _usable(projection, asked)
+    kept = _of_layers(projection, asked) & usable[rows.source] & usable[rows.target]
+    kept &= _within(rows, asked) & _graded(projection, rows.marking, asked)
     found = projection.only_rows(kept, narrowed=said)
+    if projection.attributes is not None:
+        told = projection.attributes
+        left = usable[told.vertex] & _within(told, asked) & _graded(projection, told.marking, asked)
+        found = replace(found, attributes=told.kept(left))
     if asked.least_confidence is None:
         return found
     if not 0 <= asked.least_confidence <= 1:
@@ -127,7 +134,8 @@ def _of_layers(projection: Projection, asked: Constraints) -> Mask:
     return np.asarray(wanted[projection.rows.layer])
 
 
-def _between(projection: Projection, asked: Constraints) -> Mask:
+def _usable(projection: Projection, asked: Constraints) -> Mask:
+    """Which entities may stand at the ends of links."""
     usable = np.ones(projection.n_nodes, dtype=bool)
     if asked.kinds:
         if projection.kinds is None:
@@ -141,11 +149,10 @@ def _between(projection: Projection, asked: Constraints) -> Mask:
         usable = np.fromiter((kind in asked.kinds for kind in projection.kinds), bool, projection.n_nodes)
         usable[[projection.index_of(end) for end in asked.ends]] = True
     usable[[projection.index_of(entity) for entity in asked.avoid]] = False
-    return np.asarray(usable[projection.rows.source] & usable[projection.rows.target])
+    return usable
 
 
-def _within(projection: Projection, asked: Constraints) -> Mask:
-    rows = projection.rows
+def _within(rows: Rows | Attributes, asked: Constraints) -> Mask:
     kept = np.ones(len(rows), dtype=bool)
     since = None if asked.since is None else read_moment(asked.since, day_ends=False)
     until = None if asked.until is None else read_moment(asked.until)
@@ -163,15 +170,24 @@ def _within(projection: Projection, asked: Constraints) -> Mask:
     return kept
 
 
-def _graded(projection: Projection, code: str, what: Grade) -> Mask:
-    worst = grade_place(code, what)
-    marking, markings = projection.rows.marking, projection.markings
-    if marking is None or markings is None:
-        raise QueryError(f"links of an edge table have no grades. Leave the {what} grade out.")
-    good = np.zeros(max(markings, default=0) + 1, dtype=bool)
-    for number, each in markings.items():
-        good[number] = place_of(each, what) <= worst
-    return np.asarray(good[marking])
+def _graded(projection: Projection, marking: npt.NDArray[np.int16] | None, asked: Constraints) -> Mask | bool:
+    """Which records, by the number of their marking, are graded well enough."""
+    wanted: dict[Grade, str | None] = {
+        "source": asked.source_grade,
+        "information": asked.information_grade,
+    }
+    kept: Mask | bool = True
+    for what, code in wanted.items():
+        if code is None:
+            continue
+        worst, markings = grade_place(code, what), projection.markings
+        if marking is None or markings is None:
+            raise QueryError(f"links of an edge table have no grades. Leave the {what} grade out.")
+        good = np.zeros(max(markings, default=0) + 1, dtype=bool)
+        for number, each in markings.items():
+            good[number] = place_of(each, what) <= worst
+        kept = kept & good[marking]
+    return kept
 
 
 def _micros(moment: datetime) -> int:

@@ -16,6 +16,7 @@ import pyarrow as pa
 from interlink.errors import QueryError, UnknownEntity, nearest
 from interlink.model.evidence import Evidence
 from interlink.model.marking import Marking
+from interlink.projection.attributes import Attributes
 from interlink.projection.columns import (
     Floats,
     Frame,
@@ -41,6 +42,8 @@ ONE_LAYER = "link"
 MOST_LAYERS = int(np.iinfo(np.int16).max)
 # Enough neighbours in the alphabet to propose a near id; comparing with all of many would take seconds.
 NEAR_IDS = 200
+# What a projection of other rows has in common with the one that they are from.
+KEPT = ("ids", "captions", "kinds", "layers", "directed", "lookup", "markings", "weigh", "attributes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +58,8 @@ class Projection:
     out by analytics. Link k comes from `records[record_offsets[k]:record_offsets[k + 1]]`.
     `captions` and `kinds` hold '' where an entity has none. `rows` are the records before they
     were merged; `markings` are theirs by number, None where they have none. Weighed by
-    confidence, `weight` is how likely a link is instead of a sum.
+    confidence, `weight` is how likely a link is instead of a sum. `attributes` are what records
+    say of entities, None where nobody asked.
     """
 
     ids: tuple[str, ...]
@@ -76,6 +80,7 @@ class Projection:
     rows: Rows
     markings: Mapping[int, Marking] | None
     weigh: Weigh
+    attributes: Attributes | None = None
 
     @classmethod
     def from_edges(
@@ -185,6 +190,7 @@ class Projection:
         made_from: Mapping[str, object] | None = None,
         markings: Mapping[int, Marking] | None = None,
         weigh: Weigh = "sum",
+        attributes: Attributes | None = None,
     ) -> Projection:
         """The rows merged; their ends and layers are positions in `ids` and `layers`, both in order.
 
@@ -221,6 +227,7 @@ class Projection:
             rows=rows,
             markings=markings,
             weigh=weigh,
+            attributes=attributes,
             **vars(merged),
         )
         if weigh == "sum" or found.confidence is None:
@@ -300,33 +307,23 @@ class Projection:
         number = (np.cumsum(kept, dtype=np.int64) - 1).astype(np.int32)
         rows = self.rows.kept(kept[self.rows.source] & kept[self.rows.target])
         chosen = np.flatnonzero(kept).tolist()
-        return Projection.from_rows(
+        return self._again(
             replace(rows, source=number[rows.source], target=number[rows.target]),
+            {"only": len(chosen)},
             ids=tuple(self.ids[n] for n in chosen),
-            layers=self.layers,
             captions=None if self.captions is None else tuple(self.captions[n] for n in chosen),
             kinds=None if self.kinds is None else tuple(self.kinds[n] for n in chosen),
-            directed=self.directed,
-            lookup=self.lookup,
-            made_from={**self.made_from, "only": len(chosen)},
-            markings=self.markings,
-            weigh=self.weigh,
+            attributes=None if self.attributes is None else self.attributes.renumbered(number, kept),
         )
 
     def only_rows(self, chosen: npt.NDArray[np.bool_] | Ints, **said: object) -> Projection:
         """The same entities, linked by the rows chosen alone; `said` says in `made_from` which these are."""
-        return Projection.from_rows(
-            self.rows.kept(chosen),
-            ids=self.ids,
-            layers=self.layers,
-            captions=self.captions,
-            kinds=self.kinds,
-            directed=self.directed,
-            lookup=self.lookup,
-            made_from={**self.made_from, **said},
-            markings=self.markings,
-            weigh=self.weigh,
-        )
+        return self._again(self.rows.kept(chosen), said)
+
+    def _again(self, rows: Rows, said: Mapping[str, object], **changed: Any) -> Projection:
+        """The projection of other rows, alike in all but what is changed."""
+        same: dict[str, Any] = {name: getattr(self, name) for name in KEPT} | changed
+        return Projection.from_rows(rows, made_from={**self.made_from, **said}, **same)
 
     def narrow(self, asked: Constraints) -> Projection:
         """The same entities, linked by what these constraints leave; see `interlink.projection.narrow`."""

@@ -70,8 +70,8 @@ class Adding(Loading):
         try:
             return self.load(spec.source, [file], progress=progress, view=view)
         except BaseException:
-            # Somebody else may have loaded a file of it meanwhile: then it is theirs as well.
-            if is_new and not self._ledger.loads(source=spec.source, state="committed"):
+            # Somebody else may have loaded a file of it meanwhile, or does: then it is theirs as well.
+            if is_new and all(row.state == "failed" for row in self._ledger.loads(source=spec.source)):
                 done = {"what": "take source back", "source": spec.source}
                 self._act("collect", "collection", done, view=view)
                 path.unlink(missing_ok=True)

@@ -157,10 +157,10 @@ class Correcting(Running):
         """Refuses, and logs, who may not see the record: that it could not be mapped makes it no milder."""
         purpose, reason = stated
         clearance = principal.clearance.with_purpose(purpose)
-        file = self._ledger.files([kept.file])[kept.file]
+        files = self._ledger.files(self._ledger.load_files(kept.load))
         try:
             spec = find_source(kept.source, self.settings.own_sources)
-            marks = markings_of(kept, file, self._stores.archive, spec)
+            marks = markings_of(kept, files, self._stores.archive, spec)
         except (UnknownName, SpecError):
             marks = set()
         # Where nobody can tell how it is marked any more, it is for who may see everything.

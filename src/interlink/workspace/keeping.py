@@ -113,7 +113,8 @@ class Keeping(Reading):
         UnknownName   the view has no such finding
         """
         from interlink.analytics.keep import Packed, unpack  # noqa: PLC0415
-        from interlink.projection.lake import link_schemas  # noqa: PLC0415
+        from interlink.projection.attributes import rows_of_two_tables  # noqa: PLC0415
+        from interlink.projection.lake import cited_schemas  # noqa: PLC0415
 
         door = view or self.view()
         look = door.consult("finding", finding=number)
@@ -122,15 +123,13 @@ class Keeping(Reading):
 
         def lookup(records: Ints) -> list[Evidence]:
             if row.marking is None:
-                return [
-                    Evidence(source="table", load=0, file="", locator=f"row {n}") for n in records.tolist()
-                ]
+                return rows_of_two_tables(records.tolist(), packed.made_from.get("attributes_from"))
             wanted = records.tolist()
             asked = door.consult("evidence", finding=number, records=wanted)
             found = asked.cite({schema.name: wanted for schema in schemas})
             return [found[seq] for seq in dict.fromkeys(wanted) if seq in found]
 
-        schemas = link_schemas(self.ontology, packed.made_from)
+        schemas = cited_schemas(self.ontology, packed.made_from)
         gone, behind = (0, 0) if row.marking is None else _gone(look, schemas, packed)
         said = f"{gone:,} of {behind:,} records behind this were withdrawn or replaced since. Run it again."
         return unpack(packed, lookup, caveats=(said,) if gone else ())

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import dagster as dg
 
-from interlink.errors import kept_words
+from interlink.errors import StoreUnavailable, kept_words
 from interlink.loads.plans import read_plans
 from interlink.loads.unattended import RunReport
 from interlink.mapping.spec import SourceSpec
@@ -94,10 +94,12 @@ def _ran(spec: SourceSpec) -> RunReport:
     try:
         return workspace.run_source(spec.source)
     except BaseException as error:
-        if not isinstance(error, Exception):
-            raise
-        where = f"`interlink loads run {spec.source}` shows where"
-        raise dg.Failure(f"{kept_words(error)}; {where}", allow_retries=False) from None
+        if isinstance(error, Exception):
+            where = f"`interlink loads run {spec.source}` shows where"
+            # A store may be back in a minute.
+            is_passing = isinstance(error, StoreUnavailable)
+            raise dg.Failure(f"{kept_words(error)}; {where}", allow_retries=is_passing) from None
+        raise
     finally:
         workspace.close()
 

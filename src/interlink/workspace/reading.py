@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,6 +20,8 @@ from interlink.workspace.home import Home, Moment
 
 if TYPE_CHECKING:
     from interlink.projection import Projection
+    from interlink.projection.lake import KeptProjections
+    from interlink.projection.measure import Measure
     from interlink.projection.weigh import Weight
 
 __all__ = ["Reading"]
@@ -151,9 +154,14 @@ class Reading(Home):
         as_of: Moment | None = None,
         weight: Weight = "stated",
         directed: bool = False,
+        attributes: Sequence[str] = (),
         view: View | None = None,
     ) -> Projection:
-        """Arrays for analytics from the lake; see `interlink.projection.lake.project`."""
+        """Arrays for analytics from the lake; see `interlink.projection.lake.project`.
+
+        The last few are kept in memory for views that may see the same. One that would take more than
+        INTERLINK_MEMORY is refused with QueryError.
+        """
         # its libraries take half a second to import, which whoever looks something up should not wait for
         from interlink.projection.lake import project  # noqa: PLC0415
 
@@ -167,4 +175,35 @@ class Reading(Home):
             until=until,
             weight=weight,
             directed=directed,
+            attributes=attributes,
+            kept=self._kept_projections,
+            most_bytes=self.settings.memory_bytes,
         )
+
+    def measure(
+        self,
+        nodes: Sequence[str] | None = None,
+        links: Sequence[str] | None = None,
+        *,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        view: View | None = None,
+    ) -> Measure:
+        """How many entities and links a projection would hold, and how much memory it would take.
+
+        Raises
+        ------
+        UnknownName   no such kind
+        QueryError    since or until is no moment, or since is after until
+        """
+        from interlink.projection.measure import take_measure  # noqa: PLC0415 - as above
+        from interlink.projection.wanted import read_wanted  # noqa: PLC0415
+
+        wanted = read_wanted(self.ontology, nodes, links, since, until)
+        return take_measure((view or self.view()).combine("measure", **wanted.said), wanted)
+
+    @cached_property
+    def _kept_projections(self) -> KeptProjections:
+        from interlink.projection.lake import KeptProjections  # noqa: PLC0415 - as above
+
+        return KeptProjections(most=2)

@@ -39,7 +39,8 @@ class Running(Loading):
     def fetched_from(self, *, view: View | None = None) -> dict[str, str]:
         """Where the deliveries of each source that fetches come from, by name; scheduled or not."""
         (view or self.view()).oversee("collect", "fetched from")
-        return places_of(source_files(self.settings.own_sources))
+        own = self.settings.own_sources
+        return places_of(source_files(own), extended=shelf(own).fields)
 
     def runs(
         self, *, source: str | None = None, newest: int | None = None, view: View | None = None

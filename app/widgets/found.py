@@ -1,0 +1,260 @@
+"""A finding on the page: what it says, its tables, network and charts, and the records behind a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from home import workspace
+from state import Asking, Found, read_among, work
+from widgets.charts import charts
+from widgets.keeping import keep
+from widgets.records import records
+from widgets.steps import draw
+
+from interlink.analytics import Finding
+from interlink.component import last_selection, network_view
+from interlink.errors import InterlinkError
+from interlink.render.found import entities_of, heaviest_links, picture_of_links
+from interlink.render.label import clean_caption, shorten
+from interlink.render.layout import positions
+from interlink.render.network import network
+from interlink.render.pictures import communities_of
+from interlink.render.symbols import legend
+from interlink.render.tables import marking_words
+
+__all__ = ["finding_shown"]
+
+# Rows that a page shows, entities that it draws, and rows from the top whose entities are sent on.
+MOST_ROWS, MOST_DRAWN, SENT_ON = 1_000, 150, 20
+SAID_HEIGHT, TABLE_HEIGHT, CARD_HEIGHT, NETWORK_HEIGHT = 200, 330, 640, 360
+WAYS = ("table", "network", "charts")
+CAPTION_LENGTH = 120
+ONLY_LOOK = "This network is what the finding rests on: draw it in the explorer to change or save it."
+
+
+def finding_shown(asking: Asking, found: Found) -> None:
+    """The finding: the whole before its parts, and no row of a person without its records beside it."""
+    finding = found.finding
+    left, right = st.columns([1.9, 1], gap="small")
+    with left:
+        _said(finding)
+        table = _bar(finding)
+        rows: list[int] = [0] if len(finding.tables[table]) else []
+        if not len(finding):
+            st.text("Nothing was found. The notes above say why, as far as it is known.")
+        elif work().study.way == "network":
+            _network(asking, finding)
+        elif work().study.way == "charts":
+            charts(finding.tables[table], key=f"study_{finding.analytic}_{table}")
+        else:
+            rows = _table(finding, table) or rows
+    with right, st.container(height=CARD_HEIGHT, border=True, key="card", gap="xsmall"):
+        _card(asking, found, table, rows)
+
+
+def _said(finding: Finding) -> None:
+    """What it says beside what to be careful about, then the network as a whole: both before any row."""
+    words, *notes = finding.explain().split("\nNote: ")
+    with st.container(border=True, key="study_said", height=SAID_HEIGHT, gap="xsmall"):
+        left, right = st.columns([1.2, 1], gap="medium")
+        with left:
+            st.text(words)
+        with right:
+            for note in notes:
+                st.text(f"Note: {note}")
+            if finding.marking is not None:
+                with st.container(key="quiet_marking"):
+                    st.text(marking_words(finding.marking))
+    if finding.measures:
+        measures = [f"{name.replace('_', ' ')} {value:,.4g}" for name, value in finding.measures.items()]
+        st.text(f"The network as a whole: {', '.join(measures)}")
+
+
+def _bar(finding: Finding) -> str:
+    """The ways to look at it, the table that is chosen, whose name this gives, and the way to keep it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar"):
+        for way in WAYS:
+            st.button(
+                way.capitalize(),
+                key=f"study_{way}",
+                type="primary" if way == work().study.way else "secondary",
+                on_click=_look,
+                args=(way,),
+            )
+        keep(finding)
+        names = list(finding.tables)
+        if len(names) == 1:
+            return names[0]
+        chosen = st.selectbox(
+            "Table",
+            names,
+            key=f"study_table_{finding.analytic}",
+            format_func=lambda name: f"{name.replace('_', ' ').capitalize()} ({len(finding.tables[name]):,})",
+            label_visibility="collapsed",
+            width=220,
+        )
+    return str(chosen)
+
+
+def _look(way: str) -> None:
+    work().study.way = way
+
+
+def _table(finding: Finding, name: str) -> list[int]:
+    """The table; gives the rows that are chosen."""
+    frame = finding.tables[name]
+    shown = frame.head(MOST_ROWS).map(_cell)
+    weak = finding.weak(table=name)[:MOST_ROWS]
+    config: dict[str, Any] = {}
+    if "confidence" in shown.columns:
+        shown["held"] = ["weak" if is_weak else "" for is_weak in weak]
+        config["confidence"] = st.column_config.NumberColumn("confidence", format="percent")
+        config["held"] = st.column_config.TextColumn(
+            "held", help="Weak: found again in fewer than 70% of the repeats"
+        )
+    if len(frame) > MOST_ROWS:
+        with st.container(key="quiet_rows"):
+            st.text(f"The first {MOST_ROWS:,} of {len(frame):,} rows.")
+    styled = shown.style.apply(
+        lambda row: ["color: #8a8f98" if weak[int(row.name)] else ""] * len(row), axis=1
+    )
+    chosen = st.dataframe(
+        styled,
+        # A table that stays would keep its choice though other rows stand there.
+        key=f"study_rows_{finding.fingerprint[:16]}_{name}",
+        alt=f"Rows of {name}",
+        column_config=config,
+        hide_index=True,
+        height=TABLE_HEIGHT,
+        on_select="rerun",
+        selection_mode="multi-row",
+    )
+    return [row for row in chosen["selection"]["rows"] if row < len(shown)]
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return "; ".join(map(str, value))
+    return clean_caption(value) if isinstance(value, str) else value
+
+
+def _network(asking: Asking, finding: Finding) -> None:
+    links = heaviest_links(finding, MOST_DRAWN)
+    ends = tuple(dict.fromkeys([*links["source"], *links["target"]]))
+    if not ends:
+        st.text("No link is behind this finding.")
+        return
+    total = len(finding.links())
+    picture = picture_of_links(
+        links,
+        read_among(asking, ends).nodes,
+        workspace().ontology,
+        communities=communities_of(finding) if "community_size" in finding.tables[finding.main] else None,
+        total_links=total,
+    )
+    with st.container(key="quiet_drawn"):
+        whole = f"all {total:,} links" if len(picture.links) == total else f"the heaviest of {total:,} links"
+        st.text(
+            f"{len(picture.nodes):,} entities and {len(picture.links):,} links: {whole} behind this finding."
+        )
+    key = f"study_network_{finding.fingerprint[:16]}"
+    ids = [node.id for node in picture.nodes], [link.id for link in picture.links]
+    selected = last_selection(key, *ids)
+    chosen = (*selected.nodes, *selected.edges)
+    event = network_view(
+        network(picture, positions(picture), selected=chosen),
+        key=key,
+        selected=chosen,
+        selected_seq=selected.seq,
+        height=NETWORK_HEIGHT,
+        legend=legend(picture),
+    )
+    study = work().study
+    if event.action is not None and event.action.seq != study.last_action:
+        study.last_action = event.action.seq
+        study.words = ONLY_LOOK
+        st.rerun()
+    if selected.nodes != study.selected:
+        study.selected = selected.nodes
+        st.rerun()
+
+
+def _card(asking: Asking, found: Found, table: str, rows: Sequence[int]) -> None:
+    """The row that is chosen, the button that reads its records, and the way to the explorer."""
+    finding = found.finding
+    if not rows:
+        with st.container(key="quiet_hint"):
+            st.text("There is no row to read records of.")
+        return
+    row = rows[0]
+    values = finding.tables[table].iloc[row]
+    with st.container(key="kind_heading", gap=None):
+        st.text(f"{table.replace('_', ' ')} · row {row + 1:,} of {len(finding.tables[table]):,}")
+    with st.container(key="caption_heading", gap=None):
+        st.text(_heading(values))
+    with st.container(key="quiet_values", gap=None):
+        st.text("\n".join(f"{name}: {_value(value)}" for name, value in values.items()))
+    ids = entities_of(finding, table, rows if len(rows) > 1 else [row])
+    with st.container(horizontal=True, gap="xsmall", key="quiet_sent"):
+        if table in finding.cites:
+            st.button(
+                "Records behind this row",
+                key="study_records",
+                type="primary",
+                on_click=_read,
+                args=(table, row),
+            )
+        if ids:
+            word = "these rows" if len(rows) > 1 else "this row"
+            st.button(f"Draw {word} in the explorer", key="study_draw", on_click=_send, args=(asking, ids))
+        if (selected := work().study.selected) and work().study.way == "network":
+            word = f"Draw the {len(selected):,} selected"
+            st.button(word, key="study_draw_selected", on_click=_send, args=(asking, selected))
+        top = entities_of(finding, finding.main, range(min(SENT_ON, len(finding))))
+        if len(top) > 1:
+            st.button(
+                f"Draw the first {len(top):,}", key="study_draw_top", on_click=_send, args=(asking, top)
+            )
+    if table not in finding.cites:
+        st.text("Rows of this table have no records of their own; those of the other tables have.")
+        return
+    evidence = found.records.get((table, row))
+    if evidence is None:
+        return
+    if not evidence:
+        st.text("No record is behind this row, or none that is still there.")
+    records(evidence, len(evidence))
+
+
+def _heading(values: pd.Series[Any]) -> str:
+    for name in ("caption", "id", "path"):
+        if name in values.index:
+            return shorten(clean_caption(str(values[name])), CAPTION_LENGTH)
+    first = values.index[0]
+    return shorten(clean_caption(f"{first} {_value(values[first])}"), CAPTION_LENGTH)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return f"{len(value):,}: {shorten('; '.join(map(str, value)), CAPTION_LENGTH)}"
+    if isinstance(value, float):
+        return f"{value:,.4g}"
+    return shorten(clean_caption(str(value)), CAPTION_LENGTH)
+
+
+def _read(table: str, row: int) -> None:
+    study = work().study
+    if study.found is None or (table, row) in study.found.records:
+        return
+    try:
+        study.found.records[table, row] = study.found.finding.evidence(row, table=table)
+    except InterlinkError as error:
+        study.problem = str(error)
+
+
+def _send(asking: Asking, ids: tuple[str, ...]) -> None:
+    draw(asking, ids)
+    work().study.to_explorer = True
