@@ -69,11 +69,12 @@ def centrality(
     by_layer     adds the table `layers`: who stands where in each kind of link
     pivots       from how many entities paths are counted; empty: all, or 1,000 in large networks
     resamples    repeats with a tenth of the links left out; empty: 20 where that is quick, else none
-    seed         where the chance of what repeats leave out starts
+    seed         where the chance of what repeats leave out, and of pivots, starts
 
     Raises
     ------
-    QueryError   weighted, and a weight is not above 0; pivots are below 1; resamples are not 0 to 10,000
+    QueryError   weighted, and a weight is not above 0; pivots are below 1; the seed is below 0;
+                 resamples are not 0 to 10,000
 
     References
     ----------

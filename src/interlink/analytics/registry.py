@@ -173,6 +173,11 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
     {
         line.name: line
         for line in (
+            describe_analytic(brokerage, "Who stands between groups, and how?"),
+            describe_analytic(centrality, "Who stands where among the links?"),
+            describe_analytic(communities, "Which entities form groups?"),
+            describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
+            describe_analytic(disruption, "Whose absence would part the network most?"),
             describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(paths, "How are two entities connected?"),
             describe_analytic(journeys, "How could something have got from one to another in time?"),
