@@ -55,7 +55,7 @@ def mirror_ranks(folder: Path, seed: int) -> tuple[list[int | None], int]:
 def test_most_planted_gaps_are_found_below_the_slips_of_honest_declarants(tmp_path: Path) -> None:
     found = [mirror_ranks(tmp_path / str(seed), seed) for seed in SEEDS]
 
-    # Measured: 10 of 12, at the ranks 8 to 17 of 10 to 20: a slip of a digit is further off than a bribe.
+    # Measured: 10 of 12, at the ranks 8 to 17 of 10 to 20: slips of a digit are further off than gaps.
     ranks = [rank for planted, _ in found for rank in planted]
     assert len(ranks) == 12
     assert sum(rank is not None for rank in ranks) >= 9

@@ -8,7 +8,7 @@ import pytest
 from interlink.errors import QueryError, ReadError, UnknownName
 from interlink.model.marking import Clearance
 from interlink.projection import MISSING_TIME, Constraints, Projection, with_attributes
-from interlink.projection.lake import project
+from interlink.projection.lake import cited_schemas, project
 from small_world import World
 
 EDGES = pd.DataFrame([("a", "b"), ("b", "c")], columns=["src", "dst"])
@@ -114,3 +114,14 @@ def test_kinds_without_the_property_say_nothing(world: World) -> None:
     none = project(world.view(), world.ontology, nodes=["Person"], attributes=["hs_code"])
 
     assert (rows(made), rows(none)) == ([(A, ["1980"], None)], [])
+
+
+def test_a_finding_is_looked_up_among_the_kinds_that_say_something_too(world: World) -> None:
+    world.contacts("north", "a,Marlow,,1980")
+    made = project(
+        world.view(), world.ontology, nodes=["Person", "Phone"], links=["USES"], attributes=["alias"]
+    )
+
+    cited = [kind.name for kind in cited_schemas(world.ontology, made.made_from)]
+
+    assert cited == ["Uses", "Person"]

@@ -32,7 +32,7 @@ DAYS = {"day": 1, "week": 7}
 # 1 January 1970 was a Thursday; weeks begin on Monday.
 MONDAY = 3
 # One contact among those of its series, once.
-SECONDS = 2e-6
+SECONDS = 5e-6
 CAVEATS = (
     "A burst shows when records of contact are dense, not why: a holiday, a new tariff or a change in what "
     "is recorded looks the same. The usual level is taken as even, without weekdays or seasons.",

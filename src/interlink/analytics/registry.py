@@ -173,11 +173,6 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
     {
         line.name: line
         for line in (
-            describe_analytic(brokerage, "Who stands between groups, and how?"),
-            describe_analytic(centrality, "Who stands where among the links?"),
-            describe_analytic(communities, "Which entities form groups?"),
-            describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
-            describe_analytic(disruption, "Whose absence would part the network most?"),
             describe_analytic(network, "What is the network like as a whole?"),
             describe_analytic(paths, "How are two entities connected?"),
             describe_analytic(journeys, "How could something have got from one to another in time?"),
@@ -185,11 +180,11 @@ ANALYTICS: Mapping[str, Analytic] = MappingProxyType(
             describe_analytic(communities, "Which entities form groups?"),
             describe_analytic(robustness, "How much could be missing before groups or ranks change?"),
             describe_analytic(centrality, "Who stands where among the links?"),
-            describe_analytic(disruption, "Who holds the network together?"),
+            describe_analytic(disruption, "Whose absence would part the network most?"),
             describe_analytic(multilayer, "Which entities form groups over several kinds of links at once?"),
             describe_analytic(money, "Which payments look like moving money about?"),
             describe_analytic(trade, "Which goods are priced, packed or sent unlike others?", ATTRIBUTES),
-            describe_analytic(brokerage, "Who joins others that nothing else joins?"),
+            describe_analytic(brokerage, "Who stands between groups, and how?"),
             describe_analytic(missing_ties, "Which pairs are probably linked although no record says so?"),
             describe_analytic(
                 bursts, "When do contacts come faster than usual, and how does traffic change?"

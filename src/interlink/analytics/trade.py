@@ -23,7 +23,7 @@ from interlink.projection.columns import Floats, Ints
 __all__ = ["trade"]
 
 # All measures of one paper compared once, at 100,000 papers.
-SECONDS = 6e-6
+SECONDS = 1e-5
 LEAST_SHARE = 0.5
 LEAST_PEERS = 3
 FRAME = (
