@@ -19,6 +19,7 @@ from interlink.access.disclose import Handover
 from interlink.analytics import Finding
 from interlink.analytics.papers import ATTRIBUTES
 from interlink.errors import AccessDenied, UnknownName
+from interlink.errors import AccessDenied, QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
 from interlink.render.tables import marking_words, write_tables
@@ -374,7 +375,12 @@ def keep_finding(ask: Ask) -> None:
     """What is kept of visible records is listed, opened as it was with no more evidence, and forgotten."""
     made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
     finding = ask.ws.analyze("centrality", made, {"resamples": 0}, **ask.door)
-    number = ask.ws.keep_finding(finding, "kept", **ask.door)
+    try:
+        number = ask.ws.keep_finding(finding, "kept", **ask.door)
+    except QueryError as error:
+        # Of records marked for different people what joins them may be for none who sees each.
+        ask.tell(error)
+        return
     try:
         listed = [each for each in ask.ws.findings(**ask.door) if each.id == number]
         opened = ask.ws.finding(number, **ask.door)

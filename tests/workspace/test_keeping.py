@@ -123,6 +123,14 @@ def test_who_may_not_see_its_records_has_no_such_finding(workspace: il.Workspace
     assert workspace.finding(number, view=high).frame()["caption"].tolist()
 
 
+def test_what_its_maker_could_not_open_again_is_not_kept(workspace: il.Workspace) -> None:
+    made = workspace.analyze("centrality", ties(workspace))
+
+    with pytest.raises(QueryError, match="marked for different people"):
+        workspace.keep_finding(made, view=as_other(workspace, "H0"))
+    assert workspace.findings() == []
+
+
 def test_a_finding_on_a_table_is_its_makers_alone(workspace: il.Workspace) -> None:
     table = il.Projection.from_edges(pd.DataFrame({"src": ["a", "b"], "dst": ["b", "c"]}))
     number = workspace.keep_finding(centrality(table), "mine")

@@ -76,7 +76,9 @@ class Keeping(Reading):
 
         Raises
         ------
-        QueryError   the title is longer than 200 characters
+        QueryError   the title is longer than 200 characters, or whoever keeps it could not open it again:
+                     what is derived from records that are marked for different people is for those alone
+                     whom all of them are marked for
         """
         from interlink.analytics.keep import pack  # noqa: PLC0415
 
@@ -84,6 +86,11 @@ class Keeping(Reading):
         if len(called) > LONGEST_TITLE:
             raise QueryError(f"the title has {len(called)} characters; expected at most {LONGEST_TITLE}")
         packed = pack(finding)
+        if finding.marking is not None and not _may_see(finding.marking, view or self.view()):
+            raise QueryError(
+                "the records behind this are marked for different people, and you are not among those whom"
+                " all of them are marked for: you could not open it again. Choose fewer kinds and keep that."
+            )
         said: dict[str, object] = {"what": "keep finding", "analytic": finding.analytic, "title": called}
         principal = self._act("combine", "collection", said, view=view)
         return self._findings.add(
@@ -171,10 +178,13 @@ def _kept(row: FindingRow) -> KeptFinding:
 
 def _visible(row: FindingRow, door: View) -> bool:
     """A finding is seen as its marking says; one that has none, made of a table, by its maker alone."""
-    principal = door.principal
     if row.marking is None:
-        return row.principal == principal.name
-    return is_visible(Marking.from_json(row.marking), principal.clearance.with_purpose(door.purpose))
+        return row.principal == door.principal.name
+    return _may_see(Marking.from_json(row.marking), door)
+
+
+def _may_see(marking: Marking, door: View) -> bool:
+    return is_visible(marking, door.principal.clearance.with_purpose(door.purpose))
 
 
 def _gone(look: Look, schemas: list[Schema], packed: Packed) -> tuple[int, int]:
