@@ -18,7 +18,6 @@ from truth import Fragment, Link
 from interlink.access.disclose import Handover
 from interlink.analytics import Finding
 from interlink.analytics.papers import ATTRIBUTES
-from interlink.errors import AccessDenied, UnknownName
 from interlink.errors import AccessDenied, QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
