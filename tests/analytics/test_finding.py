@@ -23,8 +23,10 @@ from interlink.analytics import (
     missing_ties,
     money,
     multilayer,
+    network,
     paths,
     phases,
+    robustness,
     trade,
 )
 from interlink.errors import QueryError, UnknownName
@@ -60,6 +62,8 @@ ASK: dict[str, Callable[[Projection], Finding]] = {
     "walk": lambda p: connect(p, ["n1", "n2", "n9"], method="walk", size=3),
     "multilayer": lambda p: multilayer(p, resolution=1.2, seed=4),
     "missing_ties": lambda p: missing_ties(p, score="adamic_adar", seed=4),
+    "network": lambda p: network(p, seed=4),
+    "robustness": lambda p: robustness(p, resamples=2, seed=4),
     "phases": lambda p: phases(p, by="layer", smallest=2, seed=4),
     "trade": lambda p: trade(p if p.attributes else with_attributes(p, GOODS), seed=4),
 }

@@ -194,6 +194,12 @@ def disruption(ask: Ask) -> None:
         ask.expect(round(share * len(graph)), largest, "the largest part left")
 
 
+def robustness(ask: Ask) -> None:
+    """How much may be missing is told of what is visible alone."""
+    made, _, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
+    _tell(ask, ask.ws.analyze("robustness", made, {"resamples": 1}, **ask.door))
+
+
 def network(ask: Ask) -> None:
     """The figures of the whole are those of what is visible."""
     made, graph, _ = _projected(ask, ask.rng.choice(CHOICES[:4]))
@@ -436,5 +442,6 @@ ANALYSES: dict[str, Callable[[Ask], None]] = {
     "network": network,
     "paths": paths,
     "phases": phases,
+    "robustness": robustness,
     "trade": trade,
 }
