@@ -8,15 +8,14 @@ minutes is the same look.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
-from threading import Event
 
 import polars as pl
 import streamlit as st
 from home import asker, workspace
+from study import Study
 
 from interlink.access.audit import AuditEvent
 from interlink.access.card import Card, LinkCard
@@ -31,10 +30,8 @@ from interlink.ledger.corrections import KeptApart
 from interlink.ledger.runs import RunRow
 from interlink.loads.corrected import Received
 from interlink.loads.freshness import Freshness
-from interlink.model.evidence import Evidence
 from interlink.projection import Projection
 from interlink.projection.measure import Measure
-from interlink.projection.weigh import Weight
 from interlink.render.address import Chart
 from interlink.render.drawing import Drawing
 from interlink.render.history import History
@@ -47,13 +44,8 @@ __all__ = [
     "RESULTS",
     "Asking",
     "Chain",
-    "Chosen",
     "Delivered",
-    "Found",
-    "Progress",
     "Route",
-    "Run",
-    "Study",
     "Work",
     "captions",
     "is_current",
@@ -160,68 +152,6 @@ class Route:
     found: int
     nodes: tuple[str, ...]
     step: int | None
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What is to be analysed: kinds of entities and links (none for all), a window, weight and direction."""
-
-    nodes: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    weight: Weight = "stated"
-    directed: bool = False
-
-
-@dataclass
-class Progress:
-    """How far a run has come; it ends at its next part once `stop` is set."""
-
-    done: int = 0
-    total: int = 0
-    stop: Event = field(default_factory=Event)
-
-
-@dataclass(frozen=True)
-class Run:
-    """An analytic that runs beside the page."""
-
-    analytic: str
-    by: tuple[str, int, str, str, str]
-    progress: Progress
-    future: Future[Finding]
-
-
-@dataclass
-class Found:
-    """A finding that is shown, for whom, the number it is kept under, and which of its records were read."""
-
-    finding: Finding
-    by: tuple[str, int, str, str, str]
-    kept: int | None = None
-    records: dict[tuple[str, int], list[Evidence]] = field(default_factory=dict)
-
-
-@dataclass
-class Study:
-    """What a person is analysing.
-
-    `kept` counts their changes to the findings that are kept; `selected` are entities in the network, and
-    `last_action` numbers the message of the component that was heard last.
-    """
-
-    run: Run | None = None
-    found: Found | None = None
-    beside: tuple[Found, Found] | None = None
-    page: str = "result"
-    way: str = "table"
-    problem: str = ""
-    words: str = ""
-    kept: int = 0
-    to_explorer: bool = False
-    selected: tuple[str, ...] = ()
-    last_action: int = 0
 
 
 @dataclass

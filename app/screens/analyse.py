@@ -45,7 +45,7 @@ def _asked(asking: Asking) -> None:
         "Question",
         [*ANALYTICS],
         key="study_analytic",
-        format_func=lambda name: f"{ANALYTICS[name].question} ({name})",
+        format_func=_question,
     )
     analytic = ANALYTICS[name]
     with st.form("study_form", border=False):
@@ -71,6 +71,8 @@ def _answered(asking: Asking) -> None:
                 on_click=_turn,
                 args=(page,),
             )
+        if study.found is not None and study.page == "result":
+            st.text(_question(study.found.finding.analytic))
         if study.words:
             st.text(study.words)
     if study.problem:
@@ -89,6 +91,11 @@ def _answered(asking: Asking) -> None:
             st.text(
                 "Each answer says what it rests on, how firmly it holds, and which records are behind it."
             )
+
+
+def _question(name: str) -> str:
+    """The analytic and what it answers; a finding that was kept may be of one that is no more."""
+    return f"{name}: {ANALYTICS[name].question}" if name in ANALYTICS else name
 
 
 def _turn(page: str) -> None:

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import streamlit as st
 from home import workspace
-from state import Asking, Chosen, Found, Progress, Run, work
+from state import Asking, work
+from study import Chosen, Found, Progress, Run
 from widgets.parameters import given_params
 
 from interlink.analytics import Analytic, Finding

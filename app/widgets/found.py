@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 from home import workspace
-from state import Asking, Found, read_among, work
+from state import Asking, read_among, work
+from study import Found
 from widgets.charts import charts
 from widgets.keeping import keep
 from widgets.records import records
@@ -130,6 +131,8 @@ def _table(finding: Finding, name: str) -> list[int]:
         key=f"study_rows_{finding.fingerprint[:16]}_{name}",
         alt=f"Rows of {name}",
         column_config=config,
+        # Names before ids, which are long.
+        column_order=sorted(shown.columns, key=lambda column: column != "caption"),
         hide_index=True,
         height=TABLE_HEIGHT,
         on_select="rerun",
@@ -246,7 +249,7 @@ def _value(value: object) -> str:
     if isinstance(value, tuple | list):
         return f"{len(value):,}: {shorten('; '.join(map(str, value)), CAPTION_LENGTH)}"
     if isinstance(value, float):
-        return f"{value:,.4g}"
+        return f"{value:,.2f}" if abs(value) >= 1 else f"{value:.4g}"
     return shorten(clean_caption(str(value)), CAPTION_LENGTH)
 
 

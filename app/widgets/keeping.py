@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 from home import workspace
-from state import Asking, Found, read_findings, work
+from state import Asking, read_findings, work
+from study import Found
 
 from interlink.analytics import Finding
 from interlink.analytics.compare import compare

@@ -6,7 +6,8 @@ import re
 
 import streamlit as st
 from home import workspace
-from state import Asking, Chosen, read_measure
+from state import Asking, read_measure
+from study import Chosen
 
 from interlink.analytics import Analytic, Parameter
 

@@ -7,7 +7,8 @@ from typing import cast, get_args
 
 import streamlit as st
 from home import workspace
-from state import Asking, Chosen, read_measure
+from state import Asking, read_measure
+from study import Chosen
 from widgets.filters import EARLIEST, LATEST
 
 from interlink.projection.measure import memory_words

@@ -29,7 +29,7 @@ def test_an_analytic_is_run_and_its_records_are_opened(
     fields, said, held = RUNS[analytic]
     page.goto(f"{address}/analyse")
     page.get_by_label("Question").click(timeout=60_000)
-    page.get_by_role("option", name=f"({analytic})").click()
+    page.get_by_role("option", name=f"{analytic}:").click()
     for label, text in fields.items():
         page.get_by_role("textbox", name=label, exact=True).fill(text, timeout=30_000)
     page.get_by_role("button", name="Run", exact=True).click()
