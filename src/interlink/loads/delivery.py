@@ -138,7 +138,7 @@ class Delivery:
         return {}
 
     def _warn_of_loss(self, retired: int) -> None:
-        """Warns where little is left of what the source said; one that says all of it anew has lost nothing."""
+        """Warns where little is left of what the source said; saying all of it anew loses nothing."""
         known = sum(difference.known.height for difference in self.differences.values())
         left = known - retired + self.counts.fragments_added
         if retired >= LEAST_LOSS and 2 * left < known and not self.spec.follows:
