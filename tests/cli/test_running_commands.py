@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
@@ -169,3 +170,27 @@ def test_what_cannot_be_run_is_told(desk: Desk, given: list[str], code: int, sai
 
     assert (found, ran) == (code, [])
     assert said in " ".join(words.split())
+
+
+def test_a_status_that_is_to_fail_does_where_a_source_is_not_fresh(desk: Desk) -> None:
+    desk.source("gone", "fetch: {file: /no/such/file.csv}")
+    desk.source("people")
+    desk.put("people1.csv")
+    desk.run("loads", "run", "people")
+    assert desk.run("loads", "status")[0] == 0
+    code, status, words = desk.run("loads", "status", "--fail")
+    assert (code, picked(status, "source", "state")) == (1, [("gone", "never"), ("people", "fresh")])
+    assert "1 of 2 sources are not fresh: gone (never)" in words
+
+    (desk.sources / "gone.yaml").unlink()
+    assert desk.run("loads", "status", "--fail")[0] == 0
+
+
+def test_a_load_is_shown_with_its_files_and_its_run(desk: Desk) -> None:
+    desk.source("people")
+    desk.put("people1.csv")
+    desk.run("loads", "run", "people")
+    sha256 = hashlib.sha256((desk.inbox / "people1.csv").read_bytes()).hexdigest()
+
+    _, shown, _ = desk.run("loads", "show", "1")
+    assert picked(shown, "files", "sha256", "run", "corrected_by") == [(["people1.csv"], [sha256], 1, None)]

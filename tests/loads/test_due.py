@@ -14,7 +14,7 @@ from interlink.ledger.runs import RunRow, Standing
 from interlink.loads.due import Due, due_sources
 from interlink.loads.freshness import freshness
 from interlink.loads.plans import Plans, read_plans
-from interlink.model.moments import micros
+from interlink.model.moments import micros, moment_text
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -191,7 +191,13 @@ def test_a_source_without_fetch_is_never_due_but_can_be_late() -> None:
     by_hand = plans("schedule: every day")
 
     assert due({}, by_hand) == []
-    assert [each.state for each in freshness(by_hand, {}, load(3 * DAY), NOW)] == ["late"]
+    (late,) = freshness(by_hand, {}, load(3 * DAY), NOW)
+    assert (late.state, late.reason) == (
+        "late",
+        f"late since {moment_text(late.late_at, timespec='minutes')}, last good"
+        f" {(NOW - 3 * DAY).isoformat(timespec='minutes')}",
+    )
+    assert late.words == f"source people (late): {late.reason}"
 
 
 @pytest.mark.parametrize(

@@ -346,3 +346,14 @@ def test_a_load_that_another_process_runs_fails_the_run_and_nothing_else(desk: D
 
     assert report.state == "failed"
     assert "another load of source people is running" in report.reason
+
+
+def test_each_of_several_that_fail_names_its_file(desk: Desk) -> None:
+    desk.put("1.csv", "id,name,phone\n")
+    desk.put("2.csv", "something else\n1\n")
+    spec = desk.spec(delivery="increment")
+
+    first, second = desk.run(spec).reason.split("; 2.csv")
+
+    assert first.startswith("1.csv: load people: 0 Person, expected 1 to any number.")
+    assert second.startswith(" is not what source people expects")

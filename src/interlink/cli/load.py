@@ -131,7 +131,9 @@ def show_load(
     purpose: Purpose = None,
     reason: Reason = None,
 ) -> None:
-    """Show everything about one load.
+    """Show what is known of a load: its files, the run that brought it, counts and warnings.
+
+    `run` is empty of a load by hand and of one that was not the last of its run; who asked is in the audit log.
 
     Example: interlink loads show 3
     """
@@ -141,8 +143,16 @@ def show_load(
         raise UnknownName(f"no load {number}; `interlink loads list` shows them")
     row = asdict(found[0])
     row |= {name: moment_text(getattr(found[0], name)) for name in ("started_at", "committed_at")}
+    files = workspace.load_files(number, view=view)
+    row |= {"files": [each.name for each in files], "sha256": [each.sha256 for each in files]}
+    ran = workspace.runs(source=found[0].source, view=view)
+    row["run"] = next((each.id for each in ran if each.load == number), None)
     made = workspace.corrections(source=found[0].source, view=view)
-    row["corrects"] = next((corrects(each) for each in made if _load_of(each) == number), None)
+    correction = next((each for each in made if _load_of(each) == number), None)
+    row["corrects"] = None if correction is None else corrects(correction)
+    row["corrected_by"] = (
+        None if correction is None or correction.corrected is None else correction.corrected.principal
+    )
     emit(
         [{"field": name, "value": value} for name, value in row.items()] if fmt is Format.TABLE else [row],
         fmt,

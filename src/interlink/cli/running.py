@@ -80,14 +80,27 @@ def run(
         )
 
 
-def status(*, fmt: FormatOption = Format.TABLE, purpose: Purpose = None, reason: Reason = None) -> None:
+def status(
+    *,
+    fail: Annotated[
+        bool, typer.Option("--fail", help="Exit code 1 where a source is not fresh: for alerts.")
+    ] = False,
+    fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
+) -> None:
     """Show how fresh each scheduled source is: its last good load, its age, its last and next run.
 
-    Example: interlink loads status --format json
+    Example: interlink loads status --fail
     """
     workspace, view = door(purpose, reason)
-    rows = [_fresh(each) for each in workspace.freshness(view=view)]
+    found = workspace.freshness(view=view)
+    rows = [_fresh(each) for each in found]
     emit(rows, fmt, columns=STATUS, nothing="No source says when it runs: give one a 'schedule'.")
+    # One that is gone was taken away on purpose, and stays gone.
+    bad = [f"{each.source} ({each.state})" for each in found if not each.is_well and each.state != "gone"]
+    if fail and bad:
+        raise LoadError(f"{len(bad)} of {len(found)} sources are not fresh: {', '.join(bad)}; see 'reason'.")
 
 
 def runs(

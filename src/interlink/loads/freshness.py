@@ -62,7 +62,8 @@ class Freshness:
     def words(self) -> str:
         """What somebody who is to look at it should know, in a sentence."""
         good = moment_text(self.last_good, timespec="minutes")
-        since = "" if good is None else f", last good {good}"
+        # What is late says it in its reason.
+        since = "" if good is None or self.state == "late" else f", last good {good}"
         why = self.reason or STATES[self.state]
         return f"source {self.source} ({self.state}{since}): {why}"
 
@@ -105,7 +106,7 @@ def _fresh(
     elif good is None or late is None:
         state = "never"
     elif late < now:
-        state = "late"
+        state, reason = "late", f"late since {_minute(late)}, last good {_minute(good)}"
     return Freshness(
         source=spec.source,
         state=state,
@@ -123,6 +124,10 @@ def _fresh(
         reason=reason,
         **_counts(loaded),
     )
+
+
+def _minute(when: datetime) -> str:
+    return when.isoformat(timespec="minutes")
 
 
 def _last_good(spec: SourceSpec, standing: Standing | None, loaded: LoadRow | None) -> datetime | None:

@@ -127,7 +127,7 @@ class Runner:
                 try:
                     loads.append(self._load(spec, arrival.files))
                 except InterlinkError as error:
-                    problems.append(str(error))
+                    problems.append(_words(error, arrival.files if len(arrivals.found) > 1 else ()))
                     unmet |= error.unmet if isinstance(error, UnmetExpectation) else {}
                     # Changes make sense in their order alone; of the others each stands for itself.
                     if spec.delivery == "changes":
@@ -191,3 +191,9 @@ class Runner:
             yield True
         finally:
             lock.release()
+
+
+def _words(error: InterlinkError, files: Sequence[Path]) -> str:
+    """Why a load failed, with the files that it was one of several of, where the words do not name them."""
+    unnamed = [file.name for file in files if file.name not in str(error)]
+    return f"{', '.join(unnamed)}: {error}" if unnamed else str(error)

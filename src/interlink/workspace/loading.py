@@ -9,7 +9,7 @@ from pathlib import Path
 
 from interlink.access.view import View
 from interlink.errors import LoadError, QueryError, StoreUnavailable
-from interlink.ledger import LoadRow
+from interlink.ledger import ArchivedFile, LoadRow
 from interlink.ledger.corrections import Corrections, KeptApart
 from interlink.loads.chains import ROUTES
 from interlink.loads.derive import Deriver
@@ -128,6 +128,13 @@ class Loading(Graphs):
         """Every load, oldest first."""
         (view or self.view()).oversee("collect", "loads", source=source)
         return self._ledger.loads(source=source)
+
+    def load_files(self, load: int, *, view: View | None = None) -> list[ArchivedFile]:
+        """The files that a load was made from, in the order in which they were delivered."""
+        (view or self.view()).oversee("collect", "files of a load", load=load)
+        numbers = self._ledger.load_files(load)
+        found = self._ledger.files(numbers)
+        return [found[number] for number in numbers]
 
     def quarantined(self, load: int, *, view: View | None = None) -> list[KeptApart]:
         """The records that a load could not map, and how those were corrected that somebody did."""
