@@ -133,7 +133,7 @@ def show_load(
 ) -> None:
     """Show what is known of a load: its files, the run that brought it, counts and warnings.
 
-    `run` is empty of a load by hand and of one that was not the last of its run; who asked is in the audit log.
+    `run` is empty of a load by hand and of one that was not the last of its run; the audit log says who.
 
     Example: interlink loads show 3
     """
