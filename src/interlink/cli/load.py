@@ -145,6 +145,7 @@ def show_load(
     row |= {name: moment_text(getattr(found[0], name)) for name in ("started_at", "committed_at")}
     files = workspace.load_files(number, view=view)
     row |= {"files": [each.name for each in files], "sha256": [each.sha256 for each in files]}
+    row["first_flagged"] = workspace.flagged(number, view=view) if row["flagged"] else []
     ran = workspace.runs(source=found[0].source, view=view)
     row["run"] = next((each.id for each in ran if each.load == number), None)
     made = workspace.corrections(source=found[0].source, view=view)
