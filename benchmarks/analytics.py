@@ -35,7 +35,9 @@ from measures import (
 )
 
 from interlink.analytics import centrality, communities, connect, journeys, network, paths
+from interlink.analytics.costs import costs_of
 from interlink.analytics.finding import Finding
+from interlink.analytics.shortest import k_shortest_paths
 from interlink.mapping.source_file import parse_source
 from interlink.projection import Projection
 from interlink.projection.lake import project
@@ -168,12 +170,16 @@ def searches() -> Iterator[Measure]:
         return paths(wide, wide.ids[start], wide.ids[end], k=1, cost="weight", resamples=0)
 
     ours(*pairs[0])
+    costs = costs_of(wide, flat, "weight", "paths")
     one = paired(
-        lambda: cpu_seconds(lambda: [ours(*pair) for pair in pairs]),
+        lambda: cpu_seconds(lambda: [k_shortest_paths(flat, *pair, 1, costs) for pair in pairs]),
         lambda: cpu_seconds(lambda: [theirs(*pair) for pair in pairs]),
         rounds=3,
     )
     yield from one.measures(f"{len(pairs)} pairs, cheapest path", unit="s cpu", mark=NETWORKIT)
+    whole = cpu_seconds(lambda: [ours(*pair) for pair in pairs]) / len(pairs) * 1000
+    bare = median(one.baseline) / len(pairs) * 1000
+    yield at_most("a pair's finding", whole, "ms cpu", max(RAW * bare, bare + FREE_MS), baseline=bare)
     raw = graphs.igraph_of(flat.n_nodes, flat.source, flat.target)
     weights = flat.weight.tolist()
     start, end = pairs[0]

@@ -115,6 +115,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "known_by": lambda ws: ws.known_by(ws.view()),
     "link_card": lambda ws: ws.link_card(f"CALLED:{PHONE}>phone:+31612345679"),
     "load": lambda ws: ws.load("call_records", [ws.settings.home.parent / "calls.csv"]),
+    "flagged": lambda ws: ws.flagged(1),
     "load_files": lambda ws: ws.load_files(1),
     "loads": lambda ws: ws.loads(),
     "measure": lambda ws: ws.measure(["Phone"], ["CALLED"]),

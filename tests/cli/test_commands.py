@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from interlink.cli import cli
 from interlink.cli.docs import COMMAND, commands, render_command_docs
 from interlink.cli.output import Format, emit
 from interlink.errors import AuditError, QueryError
+from interlink.sources import source_files
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = list(commands())
@@ -180,3 +183,16 @@ def test_a_csv_without_columns_is_empty(capsys: pytest.CaptureFixture[str]) -> N
     emit([], Format.CSV)
 
     assert capsys.readouterr().out == ""
+
+
+def test_the_package_runs_as_a_module() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "interlink", "--version"], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout.startswith("interlink ")) == (0, True)
+
+
+def test_as_many_sources_are_shipped_as_the_front_page_says() -> None:
+    assert "More than forty are shipped" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(source_files()) > 40

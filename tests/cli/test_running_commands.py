@@ -194,3 +194,15 @@ def test_a_load_is_shown_with_its_files_and_its_run(desk: Desk) -> None:
 
     _, shown, _ = desk.run("loads", "show", "1")
     assert picked(shown, "files", "sha256", "run", "corrected_by") == [(["people1.csv"], [sha256], 1, None)]
+
+
+def test_the_first_values_that_could_not_be_normalised_are_shown_by_their_place(desk: Desk) -> None:
+    desk.source("people")
+    desk.put("people1.csv")
+    path = desk.inbox / "people1.csv"
+    path.write_text(csv([("1", "Ada", "+31612345671"), ("2", "Bo", "unknown")]), encoding="utf-8")
+    os.utime(path, (time.time() - 120, time.time() - 120))
+    desk.run("loads", "run", "people")
+
+    _, shown, _ = desk.run("loads", "show", "1")
+    assert picked(shown, "flagged", "first_flagged") == [(1, ["number of Phone: people1.csv, row 2"])]

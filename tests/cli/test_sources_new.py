@@ -93,3 +93,14 @@ def test_which_element_of_an_xml_document_is_a_record_is_said(tmp_path: Path) ->
         "records: each /l/p is a record, of which there are 2.\nparts: these repeat"
     )
     assert "2 Person of 2 records" in done.stderr
+
+
+def test_an_encoding_is_given(tmp_path: Path) -> None:
+    path = tmp_path / "feed.csv"
+    path.write_bytes("имя,phone\nИван,+31612345678\n".encode("cp1251"))
+
+    done = run("sources", "new", path, "--encoding", "cp1251")
+
+    assert done.exit_code == 0
+    assert "encoding: cp1251" in done.stdout
+    assert "имя" in done.stdout

@@ -203,6 +203,39 @@ def test_a_file_in_another_encoding_is_read_and_doubted(tmp_path: Path) -> None:
     assert "encoding: utf-16" in propose(path).text
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("Zoë Vell", "latin-1"),
+        ("Wałęsa Woźniak", "cp1250"),
+        ("Šárka “Vell”", "cp1252"),
+        ("Zoë Vell\x81", "latin-1"),
+    ],
+)
+def test_bytes_that_are_controls_in_latin_1_are_letters_of_windows(
+    name: str, encoding: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "feed.csv"
+    path.write_bytes(f"name,phone\n{name},+31612345678\n".encode(encoding))
+
+    made = propose(path)
+
+    assert made.spec.file.encoding == encoding
+    assert made.written.sample["name"].to_list() == [name]
+
+
+def test_people_of_first_and_last_name_have_a_name_to_be_found_by(tmp_path: Path) -> None:
+    path = tmp_path / "feed.csv"
+    path.write_text("customer_no,given_name,family_name\n1,Ada,Miller\n2,,Weber\n", encoding="utf-8")
+
+    found = preview(propose(path, name="feed").spec, load_ontology(), path)
+
+    assert [sample.words for sample in found.samples] == [
+        "name: Ada Miller; first_name: Ada; last_name: Miller",
+        "name: Weber; last_name: Weber",
+    ]
+
+
 HOSTILE = [
     "a: b\n# c",
     "{x}",

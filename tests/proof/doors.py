@@ -132,6 +132,7 @@ DOORS: Mapping[str, Door] = {
         "audit", plain(lambda ask: ask.ws.audit_verify(**ask.door)), "it takes as long as the log is"
     ),
     "loads": Door("collect", plain(lambda ask: ask.ws.loads(**ask.door))),
+    "flagged": Door("collect", plain(lambda ask: ask.ws.flagged(1, **ask.door))),
     "load_files": Door("collect", plain(lambda ask: ask.ws.load_files(1, **ask.door))),
     "due": Door("collect", plain(lambda ask: ask.ws.due(**ask.door))),
     "fetched_from": Door("collect", plain(lambda ask: ask.ws.fetched_from(**ask.door))),

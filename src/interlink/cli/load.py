@@ -133,7 +133,7 @@ def show_load(
 ) -> None:
     """Show what is known of a load: its files, the run that brought it, counts and warnings.
 
-    `run` is empty of a load by hand, and of one that was not the last of its run; who asked, the log has.
+    `run` is empty of a load by hand and of one that was not the last of its run; the audit log says who.
 
     Example: interlink loads show 3
     """
@@ -145,6 +145,7 @@ def show_load(
     row |= {name: moment_text(getattr(found[0], name)) for name in ("started_at", "committed_at")}
     files = workspace.load_files(number, view=view)
     row |= {"files": [each.name for each in files], "sha256": [each.sha256 for each in files]}
+    row["first_flagged"] = workspace.flagged(number, view=view) if row["flagged"] else []
     ran = workspace.runs(source=found[0].source, view=view)
     row["run"] = next((each.id for each in ran if each.load == number), None)
     made = workspace.corrections(source=found[0].source, view=view)

@@ -98,6 +98,9 @@ def new_source(
     sheet: Annotated[
         str | None, typer.Option("--sheet", help="Of a workbook; else the first sheet with a table.")
     ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="Of text, such as cp1250, where the bytes do not tell.")
+    ] = None,
 ) -> None:
     """Propose a source for a file that none describes yet, with what was guessed as comments to check.
 
@@ -105,7 +108,7 @@ def new_source(
 
     Example: interlink sources new calls.csv --name calls --out calls.yaml
     """
-    proposal = propose(file, name=name, fmt=fmt, sheet=sheet)
+    proposal = propose(file, name=name, fmt=fmt, sheet=sheet, encoding=encoding)
     for words in proposal.written.places:
         say(words)
     _say_columns(proposal)

@@ -14,6 +14,7 @@ from interlink.ledger.corrections import Corrections, KeptApart
 from interlink.loads.chains import ROUTES
 from interlink.loads.derive import Deriver
 from interlink.loads.entry import BY_HAND
+from interlink.loads.flagged import flagged_places
 from interlink.loads.port_calls import PORT_CALLS
 from interlink.loads.report import LoadReport
 from interlink.loads.run import Loader
@@ -135,6 +136,11 @@ class Loading(Graphs):
         numbers = self._ledger.load_files(load)
         found = self._ledger.files(numbers)
         return [found[number] for number in numbers]
+
+    def flagged(self, load: int, *, most: int = 5, view: View | None = None) -> list[str]:
+        """Where the first values of a load stand that could not be normalised: property and place."""
+        (view or self.view()).oversee("collect", "flagged", load=load)
+        return flagged_places(self._stores.lake, self._ledger, load, most=most)
 
     def quarantined(self, load: int, *, view: View | None = None) -> list[KeptApart]:
         """The records that a load could not map, and how those were corrected that somebody did."""

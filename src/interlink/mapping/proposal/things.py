@@ -125,6 +125,7 @@ def _party(draft: Draft, group: Group, record_id: Column | None) -> Row:
             prop = "alias"
         if prop not in properties:
             properties[prop] = draft.take(column)
+    properties = _with_whole_name(properties)
     for part, prop in DETAILS[schema].items():
         if (detail := group.first(part)) is not None:
             properties[prop] = draft.take(detail)
@@ -134,6 +135,14 @@ def _party(draft: Draft, group: Group, record_id: Column | None) -> Row:
     row = Row(_name(group, "party", schema), schema, properties=properties, notes=notes)
     row.key = _party_key(draft, group, row, record_id)
     return draft.entity(row)
+
+
+def _with_whole_name(properties: dict[str, object]) -> dict[str, object]:
+    """With a name made of first and last name where there is no other: by it people are called and found."""
+    if "name" in properties or not {"first_name", "last_name"} <= properties.keys():
+        return properties
+    parts = [properties["first_name"], properties["last_name"]]
+    return {"name": {"columns": parts, "join": " "}, **properties}
 
 
 def _party_key(draft: Draft, group: Group, row: Row, record_id: Column | None) -> list[object]:

@@ -1,0 +1,5 @@
+"""`python -m interlink` is `interlink`."""
+
+from interlink.cli import main
+
+main()
