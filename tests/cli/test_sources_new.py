@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,20 @@ def test_an_encoding_is_given(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "encoding: cp1251" in done.stdout
     assert "имя" in done.stdout
+
+
+def test_people_of_first_and_last_name_are_found_by_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The graph is a Neo4j that does not run: names are searched in the lake.
+    monkeypatch.setenv("INTERLINK_GRAPH_URI", "bolt://127.0.0.1:1")
+    home, sources, path = tmp_path / "home", tmp_path / "sources", tmp_path / "feed.csv"
+    sources.mkdir()
+    path.write_text("customer_no,given_name,family_name\n1,Ada,Miller\n", encoding="utf-8")
+    run("sources", "new", path, "--out", sources / "feed.yaml")
+    run("load", "feed", path, home=home, sources=sources)
+
+    done = run("search", "Ada Miller", "--format", "json", home=home, sources=sources)
+
+    (found,) = json.loads(done.stdout)
+    assert (found["caption"], found["score"]) == ("Ada Miller", 1.0)

@@ -15,12 +15,14 @@ def flagged_places(lake: Lake, ledger: Ledger, load: int, *, most: int) -> list[
     """The first `most` of them in words, property and place, by schema and row; never what they say."""
     found: list[str] = []
     for schema in lake.schemas():
+        if len(found) >= most:
+            break
         rows = (
             lake.scan(schema, [load])
             .filter(pl.col("flagged").is_not_null())
             .select("file", "path", "row", "flagged")
             .sort("file", "path", "row")
-            .head(most - len(found))
+            .head(most)
             .collect()
         )
         files = ledger.files(rows["file"].unique())
