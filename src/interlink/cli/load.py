@@ -144,7 +144,7 @@ def show_load(
     row = asdict(found[0])
     row |= {name: moment_text(getattr(found[0], name)) for name in ("started_at", "committed_at")}
     files = workspace.load_files(number, view=view)
-    row |= {"files": [each.name for each in files], "sha256": [each.sha256 for each in files]}
+    row |= {"files": [name for name, _ in files], "sha256": [digest for _, digest in files]}
     row["first_flagged"] = workspace.flagged(number, view=view) if row["flagged"] else []
     ran = workspace.runs(source=found[0].source, view=view)
     row["run"] = next((each.id for each in ran if each.load == number), None)

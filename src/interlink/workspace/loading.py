@@ -9,7 +9,7 @@ from pathlib import Path
 
 from interlink.access.view import View
 from interlink.errors import LoadError, QueryError, StoreUnavailable
-from interlink.ledger import ArchivedFile, LoadRow
+from interlink.ledger import LoadRow
 from interlink.ledger.corrections import Corrections, KeptApart
 from interlink.loads.chains import ROUTES
 from interlink.loads.derive import Deriver
@@ -19,6 +19,7 @@ from interlink.loads.port_calls import PORT_CALLS
 from interlink.loads.report import LoadReport
 from interlink.loads.run import Loader
 from interlink.mapping.spec import SourceSpec
+from interlink.model.marking import is_visible
 from interlink.progress import Progress, silent
 from interlink.sources import find_source, source_files
 from interlink.upkeep.backup import BackupReport, back_up
@@ -130,16 +131,27 @@ class Loading(Graphs):
         (view or self.view()).oversee("collect", "loads", source=source)
         return self._ledger.loads(source=source)
 
-    def load_files(self, load: int, *, view: View | None = None) -> list[ArchivedFile]:
-        """The files that a load was made from, in the order in which they were delivered."""
-        (view or self.view()).oversee("collect", "files of a load", load=load)
+    def load_files(self, load: int, *, view: View | None = None) -> list[tuple[str, str]]:
+        """Name and sha256 of the files of a load, in the order in which they were delivered.
+
+        A name can say whom a file is about: it is empty for who may not see all that is in the home.
+        """
+        door = view or self.view()
+        door.oversee("collect", "files of a load", load=load)
+        sees_all = self._sees_all(door)
         numbers = self._ledger.load_files(load)
         found = self._ledger.files(numbers)
-        return [found[number] for number in numbers]
+        return [(found[number].name if sees_all else "", found[number].sha256) for number in numbers]
 
     def flagged(self, load: int, *, most: int = 5, view: View | None = None) -> list[str]:
-        """Where the first values of a load stand that could not be normalised: property and place."""
-        (view or self.view()).oversee("collect", "flagged", load=load)
+        """Where the first values of a load stand that could not be normalised: property, file and place.
+
+        None for who may not see all that is in the home.
+        """
+        door = view or self.view()
+        door.oversee("collect", "flagged", load=load)
+        if not self._sees_all(door):
+            return []
         return flagged_places(self._stores.lake, self._ledger, load, most=most)
 
     def quarantined(self, load: int, *, view: View | None = None) -> list[KeptApart]:
@@ -151,6 +163,11 @@ class Loading(Graphs):
         """Writes the home to one file; see `interlink.upkeep.backup`. Loads may run meanwhile."""
         self._act("maintain", "disclosure", {"what": "backup", "file": str(file)})
         return back_up(self.settings, Path(file), at=self._stores.now().isoformat())
+
+    def _sees_all(self, door: View) -> bool:
+        """Whether nothing in the home is marked so that who asks may not see it."""
+        clearance = door.principal.clearance.with_purpose(door.purpose)
+        return all(is_visible(marking, clearance) for marking in self._ledger.markings().values())
 
     @cached_property
     def _corrections(self) -> Corrections:
