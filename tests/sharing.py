@@ -22,6 +22,8 @@ TOGETHER = {
     "tests/real/test_pole_stores.py": "the Neo4j",
     "tests/real/test_un_list_stores.py": "the Neo4j",
     "tests/proof/": "the sown home",
+    "tests/app/test_analyse_browser.py": "the harbour home",
+    "tests/app/test_analyse_screen.py": "the harbour home",
     "tests/app/test_cypher_behind.py": "the harbour home",
     "tests/app/test_explorer_browser.py": "the harbour home",
     "tests/app/test_screens.py": "the harbour home",

@@ -44,7 +44,7 @@ def test_the_package_gives_these_names() -> None:
         (
             il.Workspace.project,
             "(self, nodes=None, links=None, *, since=None, until=None, as_of=None, weight='stated',"
-            " directed=False, view=None)",
+            " directed=False, attributes=(), view=None)",
         ),
         (
             il.analytics.communities,
@@ -52,7 +52,8 @@ def test_the_package_gives_these_names() -> None:
         ),
         (
             il.analytics.centrality,
-            "(projection, *, normalized=False, weighted=False, resamples=None, seed=0)",
+            "(projection, *, normalized=False, weighted=False, by_layer=False,"
+            " pivots=None, resamples=None, seed=0)",
         ),
         (il.Finding.frame, "(self)"),
         (il.Finding.explain, "(self)"),

@@ -40,13 +40,14 @@ def field(app: AppTest, label: str) -> str:
     ("name", "words"),
     [
         (
-            "book.xlsx",
-            "book.xlsx: no source can be proposed for a file of format 'excel'; expected one of",
+            "post.mbox",
+            "post.mbox: no source can be proposed for a file of format 'email'; expected one of",
         ),
         (
-            "list.xml",
-            "list.xml: no source can be proposed for a file of format 'xml'; expected one of",
+            "cargo.edi",
+            "cargo.edi: no source can be proposed for a file of format 'edifact'; expected one of",
         ),
+        ("book.xlsx", "book.xlsx: the zip file is damaged"),
         ("empty.csv", "empty.csv: the file is empty. Ask for the delivery again."),
     ],
 )

@@ -117,7 +117,8 @@ def test_a_long_reason_is_one_line_for_another_program(desk: Desk) -> None:
 
     for listing in (("status",), ("runs",), ("show", "1")):
         told = interlink(desk.home, "loads", *listing, **settings).stdout
-        (line,) = (each for each in told.splitlines() if "people1.csv" in each)
+        (line,) = (each for each in told.splitlines() if "no column phone" in each)
+        assert "people1.csv" in line
         assert "no column phone; the file has id, name." in line
         assert line.rstrip().endswith("Name the right source or the right file.")
 

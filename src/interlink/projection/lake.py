@@ -220,7 +220,7 @@ def _behind(made: Made, wanted: Wanted) -> pl.DataFrame:
     rows, layers = made.projection.rows, made.projection.layers
     schemas = {number: by_name[name] for number, name in enumerate(layers)}
     found = pl.DataFrame({"seq": rows.record, "layer": rows.layer}).select(
-        "seq", pl.col("layer").replace_strict(schemas, return_dtype=pl.String).alias("schema")
+        "seq", pl.col("layer").replace_strict(schemas, return_dtype=pl.String).cast(pl.String).alias("schema")
     )
     return found if made.told is None else pl.concat([found, made.told.behind])
 
