@@ -217,11 +217,9 @@ def _weights(links: pl.DataFrame, weight: Weight, until: datetime | None) -> Flo
 def _behind(made: Made, wanted: Wanted) -> pl.DataFrame:
     """The schema of each fragment: seq, schema."""
     by_name = {layer.name: layer.schema.name for layer in wanted.layers}
-    rows, layers = made.projection.rows, made.projection.layers
-    schemas = {number: by_name[name] for number, name in enumerate(layers)}
-    found = pl.DataFrame({"seq": rows.record, "layer": rows.layer}).select(
-        "seq", pl.col("layer").replace_strict(schemas, return_dtype=pl.String).cast(pl.String).alias("schema")
-    )
+    schemas = pl.Series([by_name[name] for name in made.projection.layers], dtype=pl.String)
+    rows = made.projection.rows
+    found = pl.DataFrame({"seq": rows.record, "schema": schemas.gather(rows.layer)})
     return found if made.told is None else pl.concat([found, made.told.behind])
 
 
