@@ -62,7 +62,7 @@ def rustworkx_of(n: int, source: Ends, target: Ends, weight: Weights) -> Any:
 
 def leiden(graph: Any, weights: list[float], seed: int, *, rounds: int) -> Any:
     """Leiden by modularity, once."""
-    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
+    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - where a search starts, no secret
     return graph.community_leiden(objective_function="modularity", weights=weights, n_iterations=rounds)
 
 

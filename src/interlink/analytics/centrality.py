@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from interlink.analytics.by_layer import by_layers, links_by_layer
+from interlink.analytics.checks import refuse_seed
 from interlink.analytics.cite import around
 from interlink.analytics.explain import describe, loops_caveat, significant
 from interlink.analytics.finding import Finding, finding_of
@@ -141,8 +142,7 @@ def pivots_of(n: int, walked: int, pivots: int | None, seed: int) -> Ints | None
     """The vertices shortest paths are counted from; None means all."""
     if pivots is not None and pivots < 1:
         raise QueryError(f"centrality: pivots is {pivots}; expected 1 or more")
-    if seed < 0:
-        raise QueryError(f"centrality: seed is {seed}; expected 0 or more")
+    refuse_seed(seed, "centrality")
     if pivots is None:
         pivots = n if SECONDS * n * walked <= EXACT_S else PIVOTS
     return draw_pivots(n, pivots, seed)

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from interlink.analytics.checks import refuse_negative
 from interlink.analytics.cite import around, by_group
 from interlink.analytics.explain import count, describe, list_names, loops_caveat
 from interlink.analytics.finding import Finding, finding_of
@@ -156,10 +157,7 @@ def check(projection: Projection, flat: Flat, method: str, resolution: float) ->
         raise QueryError(f"communities: resolution is {resolution}; expected above 0")
     if method == "infomap" and resolution != 1.0:
         raise QueryError("communities: resolution does not apply to infomap; leave it at 1.0")
-    if flat.n_pairs and flat.weight.min() < 0:
-        worst = int(flat.weight.argmin())
-        ends = f"'{projection.ids[flat.source[worst]]}' and '{projection.ids[flat.target[worst]]}'"
-        raise QueryError(f"communities: weight {flat.weight[worst]} between {ends}; expected 0 or more")
+    refuse_negative(projection, flat, "communities")
 
 
 def caveats(projection: Projection, method: str, repeats: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
+from interlink.analytics.checks import refuse_negative
 from interlink.analytics.cite import listed
 from interlink.analytics.courses import course_of
 from interlink.analytics.finding import Finding, finding_of
@@ -104,7 +105,7 @@ def journeys(
         until=where.until,
     )
     if flow:
-        refuse_negative(projection)
+        refuse_negative(projection, projection.contacts, "journeys", what="amount")
     repeats = count_repeats(resamples, SECONDS * len(projection.contacts), "journeys")
     params = {
         "start": named[0],
@@ -147,15 +148,6 @@ def followed(projection: Projection, directed: bool | None, *, flow: bool) -> bo
     if directed is False and flow:
         raise QueryError("journeys: flow follows what is handed on; expected directed to be left out")
     return flow or (projection.directed if directed is None else directed)
-
-
-def refuse_negative(projection: Projection) -> None:
-    """Nothing, or the error that names a pair with a negative amount."""
-    contacts = projection.contacts
-    if len(contacts) and contacts.weight.min() < 0:
-        worst = int(contacts.weight.argmin())
-        ends = f"'{projection.ids[contacts.source[worst]]}' and '{projection.ids[contacts.target[worst]]}'"
-        raise QueryError(f"journeys: amount {contacts.weight[worst]} between {ends}; expected 0 or more")
 
 
 def best_found(asked: Asked, params: dict[str, object], repeats: int, seed: int) -> Finding:

@@ -9,6 +9,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
+from interlink.analytics.checks import refuse_seed
 from interlink.analytics.cite import by_group, listed
 from interlink.analytics.explain import count, list_names, loops_caveat
 from interlink.analytics.finding import Finding, finding_of
@@ -115,8 +116,7 @@ def check(score: str, k: int, seed: int) -> None:
         )
     if k < 1:
         raise QueryError(f"missing_ties: k is {k}; expected 1 or more")
-    if seed < 0:
-        raise QueryError(f"missing_ties: seed is {seed}; expected 0 or more")
+    refuse_seed(seed, "missing_ties")
 
 
 def propose(number: int, flat: Flat, score: Score, k: int, seed: int) -> Guesses:

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from interlink.analytics.checks import refuse_negative
 from interlink.analytics.cite import listed
 from interlink.analytics.explain import count, describe
 from interlink.analytics.finding import Finding, finding_of
@@ -101,7 +102,7 @@ def money(
     asked = Asked(tuple(patterns) or get_args(Kind), window, least, tolerance, most_hops)
     check(asked, top)
     projection = projection.narrow(where)
-    refuse_negative(projection)
+    refuse_negative(projection, projection.contacts, "money", what="amount")
     payments = payments_of(projection.contacts)
     repeats = count_repeats(resamples, SECONDS * len(payments) * len(asked.patterns), "money")
     every = {kind: ranked(projection, kept) for kind, kept in find(payments, asked).items()}
@@ -163,15 +164,6 @@ def check(asked: Asked, top: int) -> None:
             raise QueryError(f"money: {name} is {value}; expected {lowest} or more")
     if not 3 <= asked.most_hops <= 8:
         raise QueryError(f"money: most_hops is {asked.most_hops}; expected 3 to 8")
-
-
-def refuse_negative(projection: Projection) -> None:
-    """Nothing, or the error that names a pair with a negative amount."""
-    contacts = projection.contacts
-    if len(contacts) and contacts.weight.min() < 0:
-        worst = int(contacts.weight.argmin())
-        ends = f"'{projection.ids[contacts.source[worst]]}' and '{projection.ids[contacts.target[worst]]}'"
-        raise QueryError(f"money: amount {contacts.weight[worst]} between {ends}; expected 0 or more")
 
 
 def find(payments: Payments, asked: Asked) -> dict[str, list[Pattern]]:

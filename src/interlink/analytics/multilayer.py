@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from interlink.analytics.checks import refuse_negative, refuse_seed
 from interlink.analytics.cite import around, by_group
 from interlink.analytics.explain import count, describe, list_names, loops_caveat
 from interlink.analytics.finding import Finding, finding_of
@@ -160,14 +161,8 @@ def check(projection: Projection, counts: Floats, resolution: float, seed: int) 
         raise QueryError("multilayer: every layer weight is 0; expected at least one layer to count")
     if not (np.isfinite(resolution) and resolution > 0):
         raise QueryError(f"multilayer: resolution is {resolution}; expected above 0")
-    if seed < 0:
-        raise QueryError(f"multilayer: seed is {seed}; expected 0 or more")
-    if projection.n_links and projection.weight.min() < 0:
-        worst = int(projection.weight.argmin())
-        ends = " and ".join(
-            f"'{projection.ids[end]}'" for end in (projection.source[worst], projection.target[worst])
-        )
-        raise QueryError(f"multilayer: weight {projection.weight[worst]} between {ends}; expected 0 or more")
+    refuse_seed(seed, "multilayer")
+    refuse_negative(projection, projection, "multilayer")
 
 
 def shares(projection: Projection, flats: Sequence[Flat]) -> Mapping[str, Floats]:

@@ -30,7 +30,7 @@ IGRAPH_CHANCE = threading.Lock()
 def seeded_igraph(seed: int) -> Iterator[None]:
     """Igraph's chance starts from `seed` inside the block, and no other thread uses it."""
     with IGRAPH_CHANCE:
-        igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
+        igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - where a search starts, no secret
         try:
             yield
         finally:

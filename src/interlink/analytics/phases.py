@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from interlink.analytics.checks import refuse_negative, refuse_seed
 from interlink.analytics.cite import Behind, listed
 from interlink.analytics.explain import count, describe
 from interlink.analytics.finding import Finding, finding_of
@@ -170,14 +171,8 @@ def check(
     for name, share in (("threshold", threshold), ("likeness", likeness)):
         if not 0 < share <= 1:
             raise QueryError(f"phases: {name} is {share}; expected above 0 and at most 1")
-    if seed < 0:
-        raise QueryError(f"phases: seed is {seed}; expected 0 or more")
-    if projection.n_links and projection.weight.min() < 0:
-        worst = int(projection.weight.argmin())
-        ends = " and ".join(
-            f"'{projection.ids[end]}'" for end in (projection.source[worst], projection.target[worst])
-        )
-        raise QueryError(f"phases: weight {projection.weight[worst]} between {ends}; expected 0 or more")
+    refuse_seed(seed, "phases")
+    refuse_negative(projection, projection, "phases")
 
 
 def describe_events(windows: Sequence[Window], story: Story) -> pd.DataFrame:

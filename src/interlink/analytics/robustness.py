@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from interlink.analytics.checks import refuse_seed
 from interlink.analytics.explain import describe, significant
 from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.partition import search_communities
@@ -59,8 +60,7 @@ def robustness(projection: Projection, *, of: Held = "groups", resamples: int = 
         raise UnknownName(f"robustness: no '{of}'; expected {' or '.join(known)}.{nearest(of, known)}")
     if not 1 <= resamples <= MOST:
         raise QueryError(f"robustness: resamples is {resamples}; expected 1 to {MOST:,}")
-    if seed < 0:
-        raise QueryError(f"robustness: seed is {seed}; expected 0 or more")
+    refuse_seed(seed, "robustness")
     held = holding(projection, of, seed)
     rows = []
     parts = [(lost, share) for lost in get_args(Lost) for share in SHARES] if projection.n_links else []
