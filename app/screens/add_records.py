@@ -83,8 +83,6 @@ def _mapped(asking: Asking) -> None:
     with left:
         with st.container(key="caption_map"):
             st.text("Where the columns go")
-            for words in proposal.written.places:
-                st.text(words)
         number = int(kept["added_number"])
         encoding(proposal, number, lambda chosen: _propose(asking, chosen))
         checks(proposal)
