@@ -106,7 +106,8 @@ def by_group(group_of_link: Ints, groups: int) -> Behind:
 
 
 def _gathered(keys: Ints, values: Ints, size: int) -> Behind:
-    order = np.lexsort((values, keys))
+    """The values of each key, in order. One sort of both as one number, several times as quick as by two."""
     offsets = np.zeros(size + 1, dtype=np.int64)
     np.cumsum(np.bincount(keys, minlength=size), out=offsets[1:])
-    return offsets, values[order]
+    most = int(values.max(initial=0)) + 1
+    return offsets, np.sort(keys * most + values) % most

@@ -13,7 +13,13 @@ from interlink.analytics.checks import refuse_negative
 from interlink.analytics.cite import around, by_group
 from interlink.analytics.explain import count, describe, list_names, loops_caveat
 from interlink.analytics.finding import Finding, finding_of
-from interlink.analytics.partition import describe_communities, number_by_size, search_communities, searches
+from interlink.analytics.partition import (
+    describe_communities,
+    modularity,
+    number_by_size,
+    search_communities,
+    searches,
+)
 from interlink.analytics.stability import count_repeats, membership_shares, repeated_flats
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
@@ -117,9 +123,6 @@ def communities(
         firmness = membership_shares(membership - 1, again)
         frame["confidence"] = firmness[order]
         groups["confidence"] = np.bincount(membership - 1, weights=firmness, minlength=sizes.size) / sizes
-    inside = membership[projection.source] == membership[projection.target]
-    group_of_link = np.where(inside, membership[projection.source] - 1, -1)
-    links_of = np.bincount(np.concatenate([flat.source, flat.target]), minlength=projection.n_nodes)
     found = finding_of(
         projection,
         "communities",
@@ -127,23 +130,18 @@ def communities(
         seed=seed,
         tables={"members": frame, "communities": groups},
         behind={
-            "members": lambda: around(projection, order, np.flatnonzero(inside)),
-            "communities": lambda: by_group(group_of_link, sizes.size),
+            "members": lambda: around(
+                projection, order, np.flatnonzero(groups_of(projection, membership) >= 0)
+            ),
+            "communities": lambda: by_group(groups_of(projection, membership), sizes.size),
         },
-        summary=summarise(projection, frame, sizes, links_of[order]),
+        summary=summarise(projection, order, sizes, flat.degrees),
         caveats=caveats(projection, method, repeats),
         packages=("igraph",),
         measures={"modularity": modularity(flat, membership)},
         resamples=repeats,
     )
     return CommunityFinding(**{each.name: getattr(found, each.name) for each in fields(found)})
-
-
-def modularity(flat: Flat, membership: Ints) -> float:
-    """The share of weight inside groups beyond what chance would put there, at resolution 1."""
-    if not flat.weight.any():
-        return 0.0
-    return float(flat.graph.modularity((membership - 1).tolist(), weights=flat.weight.tolist()))
 
 
 def check(projection: Projection, flat: Flat, method: str, resolution: float) -> None:
@@ -173,14 +171,24 @@ def caveats(projection: Projection, method: str, repeats: int) -> Iterator[str]:
     yield from loops_caveat(projection)
 
 
-def summarise(projection: Projection, frame: pd.DataFrame, sizes: Ints, links: Ints) -> str:
-    """The groups in plain words, the largest first, each by its members with most `links` (one a row)."""
+def groups_of(projection: Projection, membership: Ints) -> Ints:
+    """The community that each link is inside, counted from 0; -1 where it leads out of one."""
+    tail = membership[projection.source]
+    return np.where(tail == membership[projection.target], tail - 1, -1)
+
+
+def summarise(projection: Projection, order: Ints, sizes: Ints, degrees: Ints) -> str:
+    """The groups in plain words, the largest first, each by its members with most links.
+
+    `order` has the vertices by community, then by id; `degrees` is of each vertex.
+    """
     groups = int((sizes > 1).sum())
     lines = [f"Among {describe(projection)} there are {count(groups, 'group', 'groups')} of two or more."]
-    for community in range(1, min(groups, 5) + 1):
-        rows = np.flatnonzero((frame["community"] == community).to_numpy())
-        members = frame["caption"].iloc[rows[np.argsort(-links[rows], kind="stable")]].tolist()
-        lines.append(f"Group {community} has {len(members):,}, most linked first: {list_names(members)}.")
+    largest = np.split(order, np.cumsum(sizes[:groups]))[: min(groups, 5)]
+    for community, members in enumerate(largest, 1):
+        ranked = members[np.argsort(-degrees[members], kind="stable")]
+        named = list_names(projection.captions_of(ranked).tolist())
+        lines.append(f"Group {community} has {members.size:,}, most linked first: {named}.")
     alone = int((sizes == 1).sum())
     if alone:
         lines.append(f"{count(alone, 'entity stands', 'entities stand')} alone.")

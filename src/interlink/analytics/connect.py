@@ -121,10 +121,8 @@ def connect(
     once = SECONDS[method] * flat.n_pairs * (1 if method == "tree" else suspects.size)
     repeats = count_repeats(resamples, once, "connect")
     asked = Asked(suspects, method, cost, size)
-    parts = parts_of(flat, np.isfinite(lengths))
+    part = parts_of(flat, np.isfinite(lengths))[suspects]
     net = find_net(flat, lengths, asked)
-    kept = np.zeros(flat.n_pairs, dtype=bool)
-    kept[net.pairs] = True
     entities, links = order_of(net, suspects), flat.links_of(net.pairs)
     frame, joined = describe_entities(projection, net, entities, suspects), describe_links(projection, links)
     if repeats:
@@ -148,14 +146,14 @@ def connect(
             "entities": lambda: listed([touching(projection, links, vertex) for vertex in entities.tolist()]),
             "links": lambda: (np.arange(links.size + 1), links),
         },
-        summary=summarise(projection, frame, parts[suspects], net, cost),
+        summary=summarise(projection, frame, part, net, cost),
         caveats=[
-            *gaps(projection, suspects, parts[suspects], where),
-            *caveats(projection, parts[suspects], parts_of(flat, kept)[suspects]),
+            *gaps(projection, suspects, part, where),
+            *caveats(projection, part, parts_joined(flat, net.pairs, suspects)),
         ],
         packages=("scipy",),
         measures={
-            "parts": float(np.unique(parts[suspects]).size),
+            "parts": float(np.unique(part).size),
             "cost": float(lengths[net.pairs].sum()),
         },
         resamples=repeats,
@@ -186,13 +184,17 @@ def lengths_of(projection: Projection, flat: Flat, cost: str) -> Floats:
 def parts_of(flat: Flat, usable: npt.NDArray[np.bool_]) -> Ints:
     """The part that each vertex is in, by number, where only these pairs connect."""
     if usable.all():
-        ways = flat.matrix(np.ones(flat.n_pairs))
-    else:
-        ends = (flat.source[usable], flat.target[usable])
-        ways = sparse.coo_matrix((np.ones(ends[0].size), ends), shape=(flat.n_nodes, flat.n_nodes))
-        ways = ways + ways.T
-    # Both ways are in it, so that strongly connected is connected, in one pass.
-    return np.asarray(connected_components(ways, connection="strong")[1], dtype=np.int64)
+        return flat.parts
+    return parts_joined(flat, np.flatnonzero(usable), np.arange(flat.n_nodes))
+
+
+def parts_joined(flat: Flat, pairs: Ints, vertices: Ints) -> Ints:
+    """The part that each of the vertices is in, by number, where only these pairs connect."""
+    ends = np.concatenate([vertices, flat.source[pairs], flat.target[pairs]])
+    known, number = np.unique(ends, return_inverse=True)
+    joined = (number[vertices.size : vertices.size + pairs.size], number[vertices.size + pairs.size :])
+    ways = sparse.coo_matrix((np.ones(pairs.size), joined), shape=(known.size, known.size))
+    return np.asarray(connected_components(ways, directed=False)[1], dtype=np.int64)[number[: vertices.size]]
 
 
 def find_net(flat: Flat, lengths: Floats, asked: Asked) -> Net:

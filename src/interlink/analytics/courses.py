@@ -45,7 +45,11 @@ class Course:
             not self.backwards,
         )
 
-    def only(self, chosen: npt.NDArray[np.bool_]) -> Course:
+    def until_at(self, moment: int) -> Course:
+        """The contacts that begin by a moment."""
+        return self.only(slice(int(np.searchsorted(self.at, moment, side="right"))))
+
+    def only(self, chosen: npt.NDArray[np.bool_] | slice) -> Course:
         """The contacts chosen."""
         return Course(
             self.number[chosen],
@@ -83,16 +87,20 @@ def by_arrival(
     ready, _ = sweep.earliest_arrivals(*columns, course.both, n_nodes, start, least)
     if ready[end] == NEVER:
         return
-    turned = course.turned()
     moment, last, more = int(ready[end]) - least, int(course.until.max()), FIRST_CONTACTS
     while True:
-        back = turned.only(-turned.at <= moment)
+        begun = course.until_at(moment)
+        led_to = ready[begun.source] <= begun.at
+        if course.both:
+            led_to |= ready[begun.target] <= begun.at
+        part = begun.only(led_to & (begun.until <= moment))
+        back = part.turned()
         columns = (back.source, back.target, back.at, back.until)
         late, _ = sweep.earliest_arrivals(*columns, course.both, n_nodes, end, least)
-        useful = _lies_between(course.source, course.target, course, ready, late)
+        useful = _lies_between(part.source, part.target, part, ready, late)
         if course.both:
-            useful |= _lies_between(course.target, course.source, course, ready, late)
-        yield course.only(useful & (course.until <= moment)), np.inf
+            useful |= _lies_between(part.target, part.source, part, ready, late)
+        yield part.only(useful), np.inf
         if moment >= last:
             return
         place = int(np.searchsorted(course.at, moment, side="right")) + more

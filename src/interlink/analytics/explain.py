@@ -33,12 +33,10 @@ def describe(projection: Projection) -> str:
 
 def loops_caveat(projection: Projection) -> list[str]:
     """Says so where links of an entity to itself were left out."""
-    loops = int((projection.source == projection.target).sum())
-    if not loops:
+    if not projection.n_loops:
         return []
-    return [
-        f"{count(loops, 'link', 'links')} of an entity to itself left out: they say nothing about its place."
-    ]
+    loops = count(projection.n_loops, "link", "links")
+    return [f"{loops} of an entity to itself left out: they say nothing about its place."]
 
 
 def significant(values: Floats) -> Floats:

@@ -15,12 +15,11 @@ from interlink.analytics.multiplex import (
     agreement,
     flats_by_layer,
     kept_by_layer,
-    layer_modularity,
     search_alone,
     search_multiplex,
     searches_of_all,
 )
-from interlink.analytics.partition import number_by_size
+from interlink.analytics.partition import modularity, number_by_size
 from interlink.analytics.stability import count_repeats, masks, membership_shares
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Flat, Projection
@@ -198,7 +197,7 @@ def describe_layers(
             "counts": counts,
             "entities": np.array([ends.size for ends in linked], dtype=np.int64),
             "links": np.array([flat.n_pairs for flat in flats], dtype=np.int64),
-            "quality": np.array([layer_modularity(flat, membership) for flat in flats], dtype=np.float64),
+            "quality": np.array([modularity(flat, membership) for flat in flats], dtype=np.float64),
             "nmi": np.array(
                 [
                     agreement(membership[ends], each[ends]) if flat.weight.any() else np.nan

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from interlink.analytics.partition import FEW_ROUNDS, RESTARTS, search_communities, searches
+from interlink.analytics.partition import FEW_ROUNDS, RESTARTS, modularity, search_communities, searches
 from interlink.projection import Flat, Projection
 from interlink.projection.columns import Floats, Ints
 from interlink.projection.flat import flatten
@@ -17,7 +17,6 @@ __all__ = [
     "agreement",
     "flats_by_layer",
     "kept_by_layer",
-    "layer_modularity",
     "search_alone",
     "search_multiplex",
     "searches_of_all",
@@ -77,9 +76,7 @@ def search_multiplex(flats: Sequence[Flat], n_nodes: int, says: Floats, resoluti
     # Qualities equal but for the last bit count as equal, and the first run wins.
     return max(
         found,
-        key=lambda run: float(
-            f"{sum(says[n] * layer_modularity(flats[n], run, resolution) for n in heard):.10g}"
-        ),
+        key=lambda run: float(f"{sum(says[n] * modularity(flats[n], run, resolution) for n in heard):.10g}"),
     )
 
 
@@ -91,20 +88,6 @@ def search_alone(flat: Flat, resolution: float, seed: int) -> Ints:
 def searches_of_all(flats: Sequence[Flat]) -> int:
     """How many searches over all layers are made of which the best is kept."""
     return RESTARTS if all(searches(flat) > 1 for flat in flats) else 1
-
-
-def layer_modularity(flat: Flat, membership: Ints, resolution: float = 1.0) -> float:
-    """The share of a layer's weight inside groups beyond what chance would put there; 0 without weight."""
-    total = float(flat.weight.sum())
-    if not total:
-        return 0.0
-    weight = flat.weight / total
-    tail, head = membership[flat.source], membership[flat.target]
-    volume = np.bincount(tail, weights=weight) / 2
-    other = np.bincount(head, weights=weight) / 2
-    size = max(volume.size, other.size)
-    both = np.pad(volume, (0, size - volume.size)) + np.pad(other, (0, size - other.size))
-    return float(weight[tail == head].sum() - resolution * (both**2).sum())
 
 
 def agreement(one: Ints, other: Ints) -> float:

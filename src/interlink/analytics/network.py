@@ -11,8 +11,8 @@ from interlink.analytics.cite import by_group
 from interlink.analytics.explain import count, describe, loops_caveat
 from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.stability import count_repeats, repeated_flats
-from interlink.projection import MISSING_TIME, Flat, Projection
-from interlink.projection.columns import Floats, Ints
+from interlink.projection import Flat, Projection
+from interlink.projection.columns import Ints
 
 __all__ = ["network"]
 
@@ -67,7 +67,7 @@ def network(projection: Projection, *, resamples: int | None = None, seed: int =
         "network",
         params={},
         seed=seed,
-        tables={"layers": describe_layers(projection), "measures": table},
+        tables={"layers": projection.layer_table.copy(), "measures": table},
         behind={"layers": lambda: by_group(projection.layer.astype(np.int64), len(projection.layers))},
         summary=summarise(projection, values),
         caveats=caveats(projection, values),
@@ -94,14 +94,13 @@ WORDS = {
 def measure(flat: Flat) -> dict[str, float]:
     """The measures of the whole, in their order."""
     n, graph = flat.n_nodes, flat.graph
-    ends = np.concatenate([flat.source, flat.target])
-    sizes = np.array([len(part) for part in graph.connected_components(mode="weak")] or [0])
+    sizes = np.bincount(flat.parts, minlength=1)
     possible = n * (n - 1) / (1 if flat.directed else 2)
     undirected = graph.as_undirected() if flat.directed else graph
     degrees = np.array(undirected.degree(), dtype=np.int64)
     values = {
         "entities": float(n),
-        "linked": np.unique(ends).size / n if n else 0.0,
+        "linked": np.count_nonzero(flat.degrees) / n if n else 0.0,
         "pairs": float(flat.n_pairs),
         "density": flat.n_pairs / possible if possible else 0.0,
         "components": float((sizes > 1).sum()),
@@ -130,47 +129,6 @@ def centralization(degrees: Ints) -> float:
     """How far degrees are from all alike, as a share of what a star of as many has."""
     n = degrees.size
     return float((degrees.max() - degrees).sum()) / ((n - 1) * (n - 2)) if n > 2 else 0.0
-
-
-def describe_layers(projection: Projection) -> pd.DataFrame:
-    """One row per layer."""
-    layers = projection.layer.astype(np.int64)
-    size = len(projection.layers)
-    records = np.diff(projection.record_offsets)
-    ends = np.concatenate([projection.source, projection.target]).astype(np.int64)
-    n = max(projection.n_nodes, 1)
-    touched = np.unique(np.concatenate([layers, layers]) * n + ends) // n
-    links = np.bincount(layers, minlength=size)
-
-    def summed(values: Ints | Floats) -> Floats:
-        return np.bincount(layers, weights=values, minlength=size).astype(np.float64)
-
-    likely = np.full(size, np.nan) if projection.confidence is None else summed(projection.confidence) / links
-    return pd.DataFrame(
-        {
-            "layer": pd.Series(list(projection.layers), dtype="str"),
-            "entities": np.bincount(touched, minlength=size),
-            "links": links,
-            "records": summed(records).astype(np.int64),
-            "weight": summed(projection.weight),
-            "likely": likely,
-            "first": moments(projection.first, layers, size, least=True),
-            "last": moments(projection.last, layers, size, least=False),
-        }
-    )
-
-
-def moments(times: Ints | None, layers: Ints, size: int, *, least: bool) -> pd.Series[pd.Timestamp]:
-    """The earliest or latest known time of each layer as UTC datetimes."""
-    found = np.full(size, MISSING_TIME, dtype=np.int64)
-    if times is not None:
-        known = times != MISSING_TIME
-        start = np.iinfo(np.int64).max if least else MISSING_TIME
-        best = np.full(size, start, dtype=np.int64)
-        (np.minimum if least else np.maximum).at(best, layers[known], times[known])
-        seen = np.bincount(layers[known], minlength=size) > 0
-        found[seen] = best[seen]
-    return pd.Series(found.view("datetime64[us]")).dt.tz_localize("UTC")
 
 
 def caveats(projection: Projection, values: dict[str, float]) -> Iterator[str]:

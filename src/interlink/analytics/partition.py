@@ -13,9 +13,16 @@ import numpy as np
 import pandas as pd
 
 from interlink.projection import Flat
-from interlink.projection.columns import Floats, Ints
+from interlink.projection.columns import Ints
 
-__all__ = ["describe_communities", "number_by_size", "search_communities", "searches", "seeded_igraph"]
+__all__ = [
+    "describe_communities",
+    "modularity",
+    "number_by_size",
+    "search_communities",
+    "searches",
+    "seeded_igraph",
+]
 
 # Up to this size ten searches, each until nothing improves, take well under a second together.
 CHEAP_PAIRS = 5_000
@@ -48,20 +55,19 @@ def search_communities(flat: Flat, method: str, resolution: float, seed: int) ->
         return np.arange(flat.n_nodes, dtype=np.int64)
     restarts = searches(flat)
     rounds = -1 if restarts > 1 else FEW_ROUNDS
-    weights = flat.weight.tolist()
     with seeded_igraph(seed):
         if method == "infomap":
-            found = flat.graph.community_infomap(edge_weights=weights, trials=restarts)
+            found = flat.graph.community_infomap(edge_weights=flat.weights, trials=restarts)
             return np.asarray(found.membership, dtype=np.int64)
         objective = "CPM" if method == "cpm" else "modularity"
         runs: list[Any] = [
             flat.graph.community_leiden(
-                objective_function=objective, weights=weights, resolution=resolution, n_iterations=rounds
+                objective_function=objective, weights=flat.weights, resolution=resolution, n_iterations=rounds
             )
             for _ in range(restarts)
         ]
     # Qualities equal but for the last bit count as equal, and the first run wins.
-    best = max(runs, key=lambda run: float(f"{run.quality:.10g}"))
+    best = runs[0] if len(runs) == 1 else max(runs, key=lambda run: float(f"{run.quality:.10g}"))
     return np.asarray(best.membership, dtype=np.int64)
 
 
@@ -73,28 +79,39 @@ def number_by_size(found: Ints) -> Ints:
     return rank[compact] if found.size else found
 
 
+def modularity(flat: Flat, membership: Ints, resolution: float = 1.0) -> float:
+    """The share of weight inside groups beyond what chance would put there; 0 without weight."""
+    total = float(flat.weight.sum())
+    if not total:
+        return 0.0
+    weight = flat.weight / total
+    tail, head = membership[flat.source], membership[flat.target]
+    volume = np.bincount(tail, weights=weight) / 2
+    other = np.bincount(head, weights=weight) / 2
+    size = max(volume.size, other.size)
+    both = np.pad(volume, (0, size - volume.size)) + np.pad(other, (0, size - other.size))
+    return float(weight[tail == head].sum() - resolution * (both**2).sum())
+
+
 def describe_communities(flat: Flat, membership: Ints, sizes: Ints) -> pd.DataFrame:
     """One row per community: how close it is inside and how cut off from the rest."""
     n = sizes.size
     tail, head = membership[flat.source] - 1, membership[flat.target] - 1
-    crossing = tail != head
-
-    def per_community(values: Floats | None, chosen: Any, ends: Any) -> Floats:
-        weights = None if values is None else values[chosen]
-        return np.bincount(ends[chosen], weights=weights, minlength=n).astype(np.float64)
-
-    inside = per_community(None, ~crossing, tail)
-    out = per_community(None, crossing, tail) + per_community(None, crossing, head)
-    cut = per_community(flat.weight, crossing, tail) + per_community(flat.weight, crossing, head)
-    volume = 2 * per_community(flat.weight, ~crossing, tail) + cut
+    within = tail == head
+    own, leaving = tail[within], np.concatenate([tail[~within], head[~within]])
+    inside = np.bincount(own, minlength=n)
+    out = np.bincount(leaving, minlength=n)
+    weight_out = flat.weight[~within]
+    cut = np.bincount(leaving, weights=np.concatenate([weight_out, weight_out]), minlength=n)
+    volume = 2 * np.bincount(own, weights=flat.weight[within], minlength=n) + cut
     smaller = np.minimum(volume, volume.sum() - volume)
     possible = sizes * (sizes - 1) / 2
     return pd.DataFrame(
         {
             "community": np.arange(1, n + 1),
             "size": sizes,
-            "links_inside": inside.astype(np.int64),
-            "links_out": out.astype(np.int64),
+            "links_inside": inside,
+            "links_out": out,
             "density": np.divide(inside, possible, out=np.full(n, np.nan), where=possible > 0),
             "conductance": np.divide(cut, smaller, out=np.zeros(n), where=smaller > 0),
         }

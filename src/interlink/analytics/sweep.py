@@ -129,10 +129,7 @@ def slot_ways(
     `least` or more than `most` after an arrival does not follow.
     """
     offsets = np.zeros(n + 1, dtype=np.int64)
-    for i in range(tail.size):
-        offsets[tail[i] + 1] += 1
-    for v in range(n):
-        offsets[v + 1] += offsets[v]
+    offsets[1:] = np.cumsum(np.bincount(tail, minlength=n))
     place = offsets[:-1].copy()
     slot = np.empty(tail.size, dtype=np.int64)
     departs = np.empty(tail.size, dtype=np.int64)

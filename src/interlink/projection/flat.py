@@ -10,6 +10,7 @@ import igraph
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from interlink.projection.columns import Floats, Ints
 from interlink.projection.merge import group_numbers
@@ -42,6 +43,24 @@ class Flat:
     def graph(self) -> Any:
         """The pairs as an igraph graph without attributes, shared: callers do not change it."""
         return bare_igraph(self.n_nodes, self.source, self.target, directed=self.directed)
+
+    @cached_property
+    def weights(self) -> list[float]:
+        """The weights as igraph takes them in quickest, shared: callers do not change it."""
+        return list(self.weight.tolist())
+
+    @cached_property
+    def degrees(self) -> Ints:
+        """How many pairs each vertex is an end of."""
+        return np.bincount(np.concatenate([self.source, self.target]), minlength=self.n_nodes)
+
+    @cached_property
+    def parts(self) -> Ints:
+        """The part that each vertex is in, by number: whoever some way joins, direction ignored."""
+        ways = self.matrix(np.ones(self.n_pairs))
+        # Undirected, both ways are in it, so that strongly connected is connected, in one pass.
+        found = connected_components(ways, connection="weak" if self.directed else "strong")
+        return np.asarray(found[1], dtype=np.int64)
 
     @cached_property
     def arcs(self) -> tuple[Ints, npt.NDArray[np.int32], Ints]:

@@ -30,6 +30,7 @@ from interlink.projection.edges import read_edges, rows_of_a_table
 from interlink.projection.fingerprint import fingerprint
 from interlink.projection.flat import Flat, flatten
 from interlink.projection.graphs import build_igraph, build_networkx
+from interlink.projection.layers import describe_layers
 from interlink.projection.merge import either, link_key, merge_links, take_ranges
 from interlink.projection.narrow import Constraints, narrow
 from interlink.projection.rows import Contacts, Rows, contacts_of, likely_rows, rows_of
@@ -243,6 +244,16 @@ class Projection:
     def n_links(self) -> int:
         """How many merged links."""
         return int(self.source.size)
+
+    @cached_property
+    def layer_table(self) -> pd.DataFrame:
+        """What stands in each layer, shared: callers copy it before they change it."""
+        return describe_layers(self)
+
+    @cached_property
+    def n_loops(self) -> int:
+        """How many of the merged links are of an entity to itself."""
+        return int((self.source == self.target).sum())
 
     def index_of(self, entity: str) -> int:
         """The vertex number of an entity id; an id of another type is taken as text, as in tables.
