@@ -33,9 +33,10 @@ def describe(projection: Projection) -> str:
 
 def loops_caveat(projection: Projection) -> list[str]:
     """Says so where links of an entity to itself were left out."""
-    if not projection.n_loops:
+    found = int((projection.source == projection.target).sum())
+    if not found:
         return []
-    loops = count(projection.n_loops, "link", "links")
+    loops = count(found, "link", "links")
     return [f"{loops} of an entity to itself left out: they say nothing about its place."]
 
 

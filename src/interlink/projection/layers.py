@@ -16,9 +16,10 @@ __all__ = ["describe_layers"]
 
 
 def describe_layers(projection: Projection) -> pd.DataFrame:
-    """One row per layer, in order of name: layer, entities (that it links), links, records, weight (summed),
-    likely (mean confidence, NaN where no record says), first and last (UTC, NaT where no time is known).
-    O(m log m).
+    """One row per layer, in order of name.
+
+    Columns: layer, entities (that it links), links, records, weight (summed), likely (mean confidence, NaN
+    where no record says), first and last (UTC, NaT where no time is known). O(m log m).
     """
     layers = projection.layer.astype(np.int64)
     size = len(projection.layers)

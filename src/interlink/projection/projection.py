@@ -250,11 +250,6 @@ class Projection:
         """What stands in each layer, shared: callers copy it before they change it."""
         return describe_layers(self)
 
-    @cached_property
-    def n_loops(self) -> int:
-        """How many of the merged links are of an entity to itself."""
-        return int((self.source == self.target).sum())
-
     def index_of(self, entity: str) -> int:
         """The vertex number of an entity id; an id of another type is taken as text, as in tables.
 
@@ -307,9 +302,7 @@ class Projection:
         """The records of these numbers in the order given, each once."""
         _, seen_at = np.unique(records, return_index=True)
         distinct = records[np.sort(seen_at)]
-        if self.lookup is not None:
-            return self.lookup(distinct)
-        return rows_of_a_table(distinct)
+        return (self.lookup or rows_of_a_table)(distinct)
 
     def induced(self, ids: Iterable[str]) -> Projection:
         """The entities of these ids and the links among them; ids that are not here are left out."""
@@ -403,6 +396,4 @@ class Projection:
 
     def layer_names(self) -> list[str]:
         """The layer of each merged link, by name."""
-        if len(self.layers) == 1:
-            return [self.layers[0]] * self.n_links
         return [self.layers[n] for n in self.layer.tolist()]
