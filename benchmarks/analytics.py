@@ -2,8 +2,8 @@
 
 The network is drawn from a seed: groups of entities, most links inside them. Candidate and baseline run in
 turn in one process; ratios are of processor time. "With evidence" is the finding and the numbers of the
-records behind every row of it. `--quick` leaves out what takes longer than a minute together: networkx, and 5,000,000
-links.
+records behind every row of it. `--quick` leaves out what takes longer than a minute together: networkx, and
+5,000,000 links.
 """
 
 from __future__ import annotations
