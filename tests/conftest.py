@@ -42,6 +42,8 @@ APP = Path(__file__).parents[1] / "app"
 START_SECONDS = 90
 # A store of a test lives for seconds: one compiler and a collector of one thread take half the time.
 os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+# Commands and servers that tests start take what the first of them compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # What app/serve.py does, for another script.
 SERVE = """
 import streamlit as st

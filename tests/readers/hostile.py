@@ -74,6 +74,7 @@ def delimited() -> Iterator[tuple[str, bytes]]:
     yield "long line, one column", LONG
     yield "long quoted field", b'source,target\nAda,"' + LONG
     yield "wide header", b",".join(b"c%d" % n for n in range(WIDE)) + b"\n"
+    yield "wide header, its last name twice", b",".join(b"c%d" % n for n in [*range(WIDE), WIDE - 1]) + b"\n"
     yield "wide row", b"source,target\n" + b"," * WIDE + b"\n"
     yield "shifted columns", good + b"1,Ed,Flo\n"
     yield "duplicate keys", b"source,source\nAda,Bo\n"
@@ -243,17 +244,19 @@ def _merges(area: bytes, count: int) -> bytes:
 def json_documents() -> Iterator[tuple[str, bytes]]:
     """Of JSON."""
     good = b'{"r": {"a": [{"b": 1}, {"b": 2}]}}'
+    wide = b",".join(b'"c%d": 1' % n for n in range(WIDE))
     yield "truncated", good[:-4]
     yield "wrong charset", '{"r": {"a": [{"b": "Zoë"}]}}'.encode("latin-1")
     yield "utf-8 mark", b"\xef\xbb\xbf" + good
     yield "utf-16 mark", good.decode().encode("utf-16")
     yield "null bytes", good.replace(b"1", b"\0")
     yield "long line", b'{"r": {"a": [{"b": "' + LONG + b'"}]}}'
-    yield "wide record", b'{"r": {"a": [{%s}]}}' % b",".join(b'"c%d": 1' % n for n in range(WIDE))
+    yield "wide record", b'{"r": {"a": [{%s}]}}' % wide
     yield "depth of lists", b'{"r": {"a": ' + b"[" * DEEP + b"]" * DEEP + b"}}"
     yield "depth of objects", b'{"r": {"a": ' + b'{"b":' * DEEP + b"1" + b"}" * DEEP + b"}}"
     yield "mixed types", b'{"r": {"a": [1, "x", null, true, [2, [3]], {"b": {"c": []}}]}}'
     yield "duplicate keys", b'{"r": {"a": [{"b": 1, "b": 2}]}}'
+    yield "wide record, its last key twice", b'{"r": {"a": [{%s, "c%d": 2}]}}' % (wide, WIDE - 1)
     yield "a number of a million digits", b'{"r": {"a": [{"b": %s}]}}' % (b"9" * 1_000_000)
     yield "numbers that are none", b'{"r": {"a": [{"b": NaN}, {"b": -Infinity}, {"b": 1e999999}]}}'
     yield "half a surrogate pair", b'{"r": {"a": [{"b": "\\ud800"}]}}'

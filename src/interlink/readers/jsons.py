@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
@@ -154,8 +155,8 @@ def _parse(text: str, where: str, line: int | None = None) -> Node:
 def _object(pairs: list[tuple[str, Node]]) -> dict[str, Node]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _KeyTwice(next(key for key in keys if keys.count(key) > 1))
+        keys = Counter(key for key, _ in pairs)
+        raise _KeyTwice(next(key for key, times in keys.items() if times > 1))
     return found
 
 

@@ -9,6 +9,7 @@ where in the file the record's kind lies), `_item` (1-based number within the ta
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,7 +137,7 @@ def column_name(name: str) -> str:
 
 def same_names(names: Sequence[str]) -> str:
     """The places, from 1, of the columns that have a name in common with the first that does; else ""."""
-    doubled = next((name for name in names if names.count(name) > 1), None)
+    doubled = next((name for name, times in Counter(names).items() if times > 1), None)
     places = [str(place) for place, name in enumerate(names, 1) if name == doubled]
     return f"{', '.join(places[:-1])} and {places[-1]}" if places else ""
 

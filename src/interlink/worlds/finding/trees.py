@@ -30,8 +30,7 @@ class Forest:
 
     def chances(self, features: Features) -> Floats:
         """How much each row looks like those trained for, 0 to 1."""
-        found = self.model.predict_proba(matrix(features, list(self.columns)))
-        return np.asarray(found[:, 1], dtype=np.float64)
+        return _chances(self.model, matrix(features, list(self.columns)))
 
 
 def train(tables: Sequence[Features], wanted: Sequence[Flags], *, seed: int) -> Forest:
@@ -59,8 +58,7 @@ def cross_validated(values: Floats, wanted: Flags, group: Ints, *, folds: int, s
         if not (wanted & ~test).any():
             chance[test] = 0.5
             continue
-        model = _fit(values[~test], wanted[~test], seed)
-        found = model.predict_proba(values[test])[:, 1]
+        found = _chances(_fit(values[~test], wanted[~test], seed), values[test])
         usual = np.sort(found[~wanted[test]])
         below = np.searchsorted(usual, found, "left") + np.searchsorted(usual, found, "right")
         chance[test] = below / max(2 * usual.size, 1)
@@ -96,7 +94,16 @@ def _fit(values: npt.NDArray[np.float64], label: Flags, seed: int) -> Any:
         early_stopping=False,
         random_state=seed,
     )
-    # on cores that others use too, threads that wait for each other take a hundred times as long;
     # a spread over a mean of nothing is infinite, and between two of those lies no number
-    with threadpool_limits(limits=1, user_api="openmp"), np.errstate(invalid="ignore"):
+    with _one_thread(), np.errstate(invalid="ignore"):
         return model.fit(known, label[rows])
+
+
+def _chances(model: Any, values: npt.NDArray[np.float64]) -> Floats:
+    with _one_thread():
+        return np.asarray(model.predict_proba(values)[:, 1], dtype=np.float64)
+
+
+def _one_thread() -> threadpool_limits:
+    # on cores that others use too, threads that wait for each other take a hundred times as long
+    return threadpool_limits(limits=1, user_api="openmp")
