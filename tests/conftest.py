@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -44,6 +45,9 @@ START_SECONDS = 90
 os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 # Commands and servers that tests start take what the first of them compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# How long an example takes is no matter of a test: on a busy machine each takes ten times as long.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 # What app/serve.py does, for another script.
 SERVE = """
 import streamlit as st
