@@ -16,8 +16,8 @@
 // columns.first_at = "time"
 // columns.last_at = "time"
 // example.graph = "harbour"
-// example.params = {first = "register:person:GR-P1181590", second = "register:person:NL-P7613186"}
-// example.row = {}
+// example.params = {first = "register:person:NL-P3837823", second = "register:person:NL-P8513964"}
+// example.row = {contact = "phone:+212660538550", with_first = 1, with_second = 1}
 MATCH (:Party {id: $first})-[:USES]->(:Phone)-[calls:CALLS_TOTAL|MESSAGES_TOTAL]-(contact:Phone)
 WITH DISTINCT contact, calls
 WITH contact, sum(calls.count) AS with_first, min(calls.first) AS first_a, max(calls.last) AS last_a

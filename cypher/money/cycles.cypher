@@ -12,6 +12,7 @@
 // params.kept_percent = {type = "number", label = "Kept at each payment (%)", help = "How much of a payment the next one passes on at least", default = 80, min = 0, max = 100}
 // params.within_days = {type = "integer", label = "Back within days", default = 30, min = 1, max = 3650}
 // columns.chain = "text"
+// columns.over = "entities"
 // columns.payments = "integer"
 // columns.sent = "number"
 // columns.came_back = "number"
@@ -20,7 +21,7 @@
 // columns.ended = "time"
 // columns.path = "path"
 // example.graph = "accounts"
-// example.params = {account = "bank_account:NL"}
+// example.params = {account = "bank_account:NL98VELD0000000101"}
 // example.row = {payments = 3, sent = 50000.0, came_back = 48500.0, currency = "EUR"}
 MATCH (account:BankAccount {id: $account})
 MATCH path = (account)-[:PAID*2..6]->(account)
@@ -32,7 +33,8 @@ WHERE ALL(at IN range(1, size(paid) - 1) WHERE paid[at].at >= paid[at - 1].at
     AND paid[at].amount >= paid[at - 1].amount * $kept_percent / 100.0)
   AND ALL(at IN range(1, size(passed) - 2) WHERE SINGLE(other IN passed WHERE other.id = passed[at].id))
   AND last.at <= first.at + duration({days: $within_days})
-RETURN reduce(chain = '', each IN paid | chain + ' ' + each.id) AS chain, size(paid) AS payments,
+RETURN substring(reduce(chain = '', each IN paid | chain + ' ' + each.id), 1) AS chain,
+  [each IN passed | each.id] AS over, size(paid) AS payments,
   first.amount AS sent, last.amount AS came_back, first.currency AS currency,
   first.at AS began, last.at AS ended, path
 ORDER BY began, chain

@@ -16,8 +16,8 @@
 // columns.first_loaded = "date"
 // columns.last_loaded = "date"
 // columns.ids = "entities"
-// example.graph = "harbour"
-// example.row = {}
+// example.graph = "boxes"
+// example.row = {container = "container:VLDU2000011", shipments = 3, first_loaded = "2026-01-10", last_loaded = "2026-02-20"}
 MATCH (shipment:Shipment)-[:PACKED_IN]->(container:Container)
 WHERE shipment.loaded_on >= $loaded_from
 WITH DISTINCT container, shipment

@@ -20,7 +20,7 @@
 // columns.last_loaded = "date"
 // example.graph = "harbour"
 // example.params = {hs_code = "0303"}
-// example.row = {}
+// example.row = {sender_name = "Pechoryan Export S.A.S.", receiver_name = "Lantianhe Fresh BV", shipments = 7, weight_kg = 320228.0, first_loaded = "2026-01-28", last_loaded = "2026-08-10"}
 MATCH (sender:Party)<-[:CONSIGNED_BY]-(shipment:Shipment)-[:CONSIGNED_TO]->(receiver:Party)
 WHERE ANY(code IN shipment.hs_code WHERE code STARTS WITH $hs_code)
 WITH DISTINCT sender, shipment, receiver

@@ -83,7 +83,5 @@ def neo4j(neo4j_server: Neo4jServer) -> Iterator[Neo4jStore]:
 
 
 @pytest.fixture(scope="session")
-def library(
-    graph_store: LocalStore, neo4j: Neo4jStore, tmp_path_factory: pytest.TempPathFactory
-) -> Library:
+def library(graph_store: LocalStore, neo4j: Neo4jStore, tmp_path_factory: pytest.TempPathFactory) -> Library:
     return Library({"embedded": graph_store, "neo4j": neo4j}, tmp_path_factory.mktemp("queries"))

@@ -18,7 +18,9 @@ SAMPLE_GRAPHS = Path(__file__).parents[2] / "sample_graphs"
 def sample_files(name: str) -> dict[str, Path]:
     """The deliveries of a sample graph by source; other files, such as answers, are none."""
     folder = SAMPLE_GRAPHS / name
-    assert folder.is_dir(), f"no sample graph '{name}'; there are {sorted(p.name for p in SAMPLE_GRAPHS.iterdir())}"
+    assert folder.is_dir(), (
+        f"no sample graph '{name}'; there are {sorted(p.name for p in SAMPLE_GRAPHS.iterdir())}"
+    )
     known = source_files(folder)
     found = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix != ".yaml"}
     return {source: path for source, path in found.items() if source in known}

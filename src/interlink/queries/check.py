@@ -106,7 +106,7 @@ def _refused(statement: Statement) -> Iterator[Problem]:
     """Constructs that one of the stores has not, or does otherwise."""
     for place, token in enumerate(statement.tokens):
         is_called = token.kind == "word" and statement.is_sign(place + 1, "(")
-        if statement.is_keyword(place, "SHORTEST") and not is_called:
+        if statement.is_keyword(place, "SHORTEST"):
             yield (
                 token.line,
                 (
