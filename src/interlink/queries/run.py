@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from interlink.errors import QueryError
 from interlink.graph.store import Rows
 from interlink.queries.query_file import Query
 from interlink.queries.spec import Kind
 from interlink.queries.values import read_params
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["MOST_ROWS", "SHOWN_ROWS", "Answer", "Ask", "run_query"]
 
@@ -60,6 +61,9 @@ class Answer:
 
     def frame(self) -> pd.DataFrame:
         """The rows as a table; whole numbers, numbers and booleans have a type that holds nulls."""
+        # it takes half a second to import, which no listing should wait for
+        import pandas as pd  # noqa: PLC0415
+
         kinds = self.query.header.columns.items()
         columns = {
             name: pd.Series([row[at] for row in self.rows], dtype=object).astype(DTYPES.get(kind, object))
