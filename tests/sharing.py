@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 # Files of one start, by where they stand.
 TOGETHER = {
     "tests/stores/": "the Neo4j",
+    "tests/queries/": "the Neo4j",
     "tests/benchmarks/test_graph_script.py": "the Neo4j",
     "tests/real/test_edifact_stores.py": "the Neo4j",
     "tests/real/test_pole_stores.py": "the Neo4j",

@@ -26,6 +26,7 @@ KNOWN = frozenset(
         "INTERLINK_LEDGER_URL",
         "INTERLINK_MEMORY",
         "INTERLINK_PURPOSE",
+        "INTERLINK_QUERIES",
         "INTERLINK_REASON",
         "INTERLINK_SOURCES",
         "INTERLINK_TOKEN",
@@ -61,6 +62,7 @@ class Settings:
     graph_heap: str = "2g"
     memory_bytes: int | None = None
     sources: Path | None = None
+    queries: Path | None = None
     user: str = "local"
     token: str = field(default="", repr=False)
     purpose: str | None = None
@@ -70,6 +72,11 @@ class Settings:
     def own_sources(self) -> Path:
         """The folder where a source of one's own is kept: the settings' own, else one in the home."""
         return self.sources or self.home / "sources"
+
+    @property
+    def own_queries(self) -> Path:
+        """The folder where saved queries of one's own are kept: the settings' own, else one in the home."""
+        return self.queries or self.home / "cypher"
 
     @property
     def archive(self) -> Path:
@@ -97,6 +104,9 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
     sources = given.get("INTERLINK_SOURCES")
     if sources and not Path(sources).is_dir():
         problems.append(f"INTERLINK_SOURCES is '{sources}', which is not a folder. Create it or unset it.")
+    queries = given.get("INTERLINK_QUERIES")
+    if queries and not Path(queries).is_dir():
+        problems.append(f"INTERLINK_QUERIES is '{queries}', which is not a folder. Create it or unset it.")
     graph_uri = given.get("INTERLINK_GRAPH_URI")
     if graph_uri and not GRAPH_URI.fullmatch(graph_uri):
         # Not repeated: an address that is wrong may hold a password.
@@ -134,6 +144,7 @@ def read_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
         graph_heap=heap,
         memory_bytes=read_size(memory) if memory else machine_memory() * 3 // 4,
         sources=Path(sources) if sources else None,
+        queries=Path(queries) if queries else None,
         user=given.get("INTERLINK_USER") or "local",
         token=given.get("INTERLINK_TOKEN", "").strip(),
         purpose=given.get("INTERLINK_PURPOSE"),

@@ -45,6 +45,9 @@ SILENT = frozenset(
         "is_shared",
         "last_load",
         "ontology",
+        # the saved queries' own files
+        "queries",
+        "query",
         "principal",
         "sign_in",
         "source",
@@ -131,6 +134,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "roles": lambda ws: ws.roles(),
     "runs": lambda ws: ws.runs(),
     "run_due": lambda ws: list(ws.run_due()),
+    "run_query": lambda ws: ws.run_query("quality/orphan-identifiers"),
     "run_source": run_source,
     "save_source": lambda ws: ws.save_source(proposed(ws)),
     "search": lambda ws: ws.search("+31612345678"),

@@ -57,6 +57,19 @@ class Stores:
         )
 
 
+@dataclass(frozen=True)
+class _Asking:
+    """What is asked of a graph: the right it needs, how it stands in the log, and the statement."""
+
+    right: Right
+    operation: str
+    what: str
+    said: Mapping[str, object]
+    named: str | None
+    statement: str
+    params: Mapping[str, object] | None
+
+
 class View:
     """A principal's door. Make it with `Workspace.view`; `renewed` gives the principal as of each look."""
 
@@ -140,34 +153,71 @@ class View:
         QueryError     refused, wrong, too slow; or this view has an as-of, which a graph cannot answer
         CatchingUp     the graph is between two loads
         """
+        said: dict[str, object] = {"statement": statement, "params": dict(params or {})}
+        asking = _Asking("cypher", "consultation", "cypher", said, named, statement, params)
+        return self._ask_graph(asking, store, choose, freshen=freshen, timeout_s=timeout_s, max_rows=max_rows)
+
+    def query(
+        self,
+        store: GraphStore,
+        choose: Callable[[Clearance], Audience],
+        statement: str,
+        params: Mapping[str, object],
+        *,
+        said: Mapping[str, object],
+        named: str | None = None,
+        freshen: Callable[[Audience], GraphState] | None = None,
+        timeout_s: float = 30.0,
+        max_rows: int = 10_000,
+    ) -> Rows:
+        """A saved query's statement on the graph of an audience; it needs the right `combine`, not `cypher`.
+
+        What it may ask was decided by who saved it; `said` says in the log which query and which version it
+        was, and `params` of whom. The errors are those of `cypher`.
+        """
+        told = {**said, "params": dict(params)}
+        asking = _Asking("combine", "combination", "query", told, named, statement, params)
+        return self._ask_graph(asking, store, choose, freshen=freshen, timeout_s=timeout_s, max_rows=max_rows)
+
+    def _ask_graph(
+        self,
+        asking: _Asking,
+        store: GraphStore,
+        choose: Callable[[Clearance], Audience],
+        *,
+        freshen: Callable[[Audience], GraphState] | None,
+        timeout_s: float,
+        max_rows: int,
+    ) -> Rows:
         self.renew()
-        asked: dict[str, object] = {"statement": statement, "params": dict(params or {})}
+        right, operation, what = asking.right, asking.operation, asking.what
+        asked = dict(asking.said)
         clearance = self.principal.clearance.with_purpose(self.purpose)
-        if not self.principal.may("cypher"):
+        if not self.principal.may(right):
             # Before the names of audiences are told to who may not ask any: this logs it and refuses.
-            self._log("cypher", "consultation", "cypher", {**asked, "audience": named})
+            self._log(right, operation, what, {**asked, "audience": asking.named})
         try:
             audience = choose(clearance)
         except InterlinkError:
-            refused = {"audience": named, "refused": "audience"}
-            self._log("cypher", "consultation", "cypher", {**asked, **refused})
+            refused = {"audience": asking.named, "refused": "audience"}
+            self._log(right, operation, what, {**asked, **refused})
             raise
         if self.as_of is not None or self.true_on is not None:
             raise QueryError(
-                "Cypher runs on the graph as it stands now; leave out --as-of and --true-on,"
-                " or search, expand or analyse as of that date"
+                "Cypher runs on the graph as it stands now, and none is built as of another date; leave out"
+                " --as-of and --true-on, or search, expand or analyse as of that date"
             )
         is_theirs = audience.within(clearance)
         asked |= {"graph": audience.name} | ({} if is_theirs else {"refused": "audience"})
-        self._log("cypher", "consultation", "cypher", asked)
+        self._log(right, operation, what, asked)
         if not is_theirs:
             raise AccessDenied("you may not use this graph")
         state = freshen(audience) if freshen else None
         rows = read_whole(
             store,
             audience.database,
-            statement,
-            params,
+            asking.statement,
+            asking.params,
             timeout_s=timeout_s,
             max_rows=max_rows,
             before=state.standing if state else None,

@@ -21,6 +21,7 @@ from interlink.cli.load import load, loads
 from interlink.cli.mending import quarantine, retry
 from interlink.cli.output import say
 from interlink.cli.people import principals, roles, tokens
+from interlink.cli.query import query
 from interlink.cli.running import due, run, runs, status
 from interlink.cli.search import search, show
 from interlink.cli.sources import sources
@@ -68,6 +69,7 @@ cli.command("search")(search)
 cli.command("show")(show)
 cli.add_typer(analyze, name="analyze")
 cli.command("path")(path)
+cli.add_typer(query, name="query")
 cli.add_typer(graph, name="graph")
 cli.add_typer(audit, name="audit")
 cli.add_typer(principals, name="principals")

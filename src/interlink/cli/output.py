@@ -28,7 +28,7 @@ from rich.text import Text
 from interlink.model.cells import harmless_cell
 from interlink.progress import Progress as ReportProgress
 
-__all__ = ["Format", "emit", "progress_bar", "say"]
+__all__ = ["Format", "emit", "plain", "progress_bar", "say"]
 
 # In a terminal lines are as wide as their values: an id can be copied whole, only long words fold.
 # For another program a row is one line, whole.
@@ -64,7 +64,7 @@ def emit(
     """
     names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
     if fmt is Format.JSON:
-        flat = [{name: _plain(row.get(name)) for name in names} for row in rows]
+        flat = [{name: plain(row.get(name)) for name in names} for row in rows]
         json.dump(flat, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     elif fmt is Format.CSV:
@@ -128,16 +128,16 @@ def _print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], nothin
     Console(highlight=False, width=LINE if is_seen else UNBOUND).print(table)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """A value as JSON has it; lists stay lists, times become ISO 8601, what is no time or number null."""
     if isinstance(value, float | datetime) and value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
         return None
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if hasattr(value, "item"):
         return value.item()
     return value
@@ -147,10 +147,10 @@ def _cell(value: object) -> object:
     """A value as one cell: lists joined by `; `, null empty."""
     if isinstance(value, tuple | list):
         return "; ".join(str(_cell(each)) for each in value)
-    plain = _plain(value)
-    if plain is None:
+    shown = plain(value)
+    if shown is None:
         return ""
-    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, dict) else plain
+    return json.dumps(shown, ensure_ascii=False) if isinstance(shown, dict) else shown
 
 
 def _csv_cell(value: object) -> object:

@@ -1,7 +1,7 @@
 """The workspace: one home, opened; the one door for the command line and the app.
 
 Its doors stand in files by who uses them: `reading`, `keeping`, `loading`, `adding`, `entering`, `running`,
-`correcting`, `audiences`, `graphs`, `auditing`, `people`.
+`correcting`, `audiences`, `graphs`, `asking`, `auditing`, `people`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from interlink.settings import make_home, read_settings
 from interlink.workspace.adding import Adding
+from interlink.workspace.asking import Asking
 from interlink.workspace.auditing import Auditing
 from interlink.workspace.correcting import Correcting
 from interlink.workspace.entering import Entering
@@ -21,7 +22,7 @@ __all__ = ["Workspace", "open_workspace"]
 
 
 @dataclass(frozen=True)
-class Workspace(Keeping, Adding, Entering, Correcting, Auditing, Administering):
+class Workspace(Keeping, Adding, Entering, Correcting, Asking, Auditing, Administering):
     """Everything one home can do. Reading methods take a view; without one, the settings' own."""
 
 

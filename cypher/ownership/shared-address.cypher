@@ -1,0 +1,26 @@
+// Companies that share an address
+// id = "ownership/shared-address"
+// asks = "At which addresses are several companies seated, and which companies are they?"
+// returns = "table"
+// key = ["address"]
+// interactive = true
+// tags = ["ownership", "addresses", "shell companies"]
+// typology = "Shell companies kept at one address"
+// references = ["FATF and Egmont Group, Concealment of Beneficial Ownership (2018)"]
+// reviewed = 2026-11-28
+// params.least = {type = "integer", label = "At least so many companies", default = 2, min = 2, max = 1000}
+// columns.address = "entity"
+// columns.full = "text"
+// columns.companies = "integer"
+// columns.ids = "entities"
+// columns.names = "texts"
+// example.graph = "holdings"
+// example.params = {least = 3}
+// example.row = {full = "Harbour Road 7, Limenas", companies = 3, names = ["Asterveld Ltd", "Limenas Nominees Ltd", "Limenas Services Ltd"]}
+MATCH (company:Company)-[:LOCATED_AT]->(address:Address)
+WITH DISTINCT address, company
+ORDER BY company.id
+WITH address, collect(company.id) AS ids, collect(company.caption) AS names
+WHERE size(ids) >= $least
+RETURN address.id AS address, address.caption AS full, size(ids) AS companies, ids, names
+ORDER BY companies DESC, address

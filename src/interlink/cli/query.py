@@ -1,0 +1,142 @@
+"""Saved queries: which there are, what they ask, and what they find."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from interlink.access.view import View
+from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, TrueOn, door, parse_params
+from interlink.cli.output import Format, emit, plain, say
+from interlink.queries.query_file import Query
+from interlink.queries.values import read_params
+from interlink.workspace import Workspace, open_workspace
+
+__all__ = ["query"]
+
+query = typer.Typer(help="Saved questions to the graph, as Cypher files.", no_args_is_help=True)
+
+
+class AnswerFormat(StrEnum):
+    """How an answer is written: as a listing, or as the nodes and links in it."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    GRAPH = "graph"
+
+
+@query.command("list")
+def list_queries(
+    *,
+    tag: Annotated[str | None, typer.Option("--tag", help="Only those with this tag.")] = None,
+    family: Annotated[
+        str | None, typer.Option("--family", help="Only those of this family, the first part of the id.")
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", help="Only those whose title, question or tags have these words.")
+    ] = None,
+    fmt: FormatOption = Format.TABLE,
+) -> None:
+    """List the saved queries, the shipped ones and your own.
+
+    Example: interlink query list --family ownership
+    """
+    found, wrong = open_workspace().queries(tag=tag, family=family, text=text)
+    rows: list[dict[str, object]] = [
+        {
+            "query": each.id,
+            "title": each.title,
+            "parameters": [_called(name, each) for name in each.header.params],
+            "returns": each.header.returns,
+            "tags": each.header.tags,
+        }
+        for each in found
+    ]
+    emit(rows, fmt)
+    for problems in wrong:
+        say(f"left out, its file is wrong:\n{problems}")
+
+
+@query.command("show")
+def show_query(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The query's id, family/name.")],
+) -> None:
+    """Print a saved query ready to paste: its header are comments to Cypher.
+
+    What it asks and takes is said on stderr.
+
+    Example: interlink query show ownership/effective-owners
+    """
+    found = open_workspace().query(id_)
+    say(found.header.asks)
+    for name, each in found.header.params.items():
+        default = "" if each.default is None else f" ({each.default} without it)"
+        say(f"--param {name}=...  {each.label}{default}")
+    sys.stdout.write(found.text)
+
+
+@query.command("run")
+def run(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The query's id, family/name.")],
+    *,
+    param: Params = None,
+    limit_s: Annotated[float, typer.Option("--timeout", help="Seconds until it is stopped.")] = 30.0,
+    max_rows: Annotated[
+        int, typer.Option("--max-rows", min=1, max=100_000, help="Show at most so many rows.")
+    ] = 1_000,
+    audience: Annotated[
+        str | None, typer.Option("--audience", help="Whose graph; without it the one that you may ask.")
+    ] = None,
+    fmt: Annotated[
+        AnswerFormat, typer.Option("--format", "-f", help="How to write the result.")
+    ] = AnswerFormat.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
+    as_of: AsOf = None,
+    true_on: TrueOn = None,
+) -> None:
+    """Run a saved query on the graph; an entity is given by its id or its name.
+
+    Example: interlink query run ownership/shared-address --param least=3
+    """
+    workspace, view = door(purpose, reason, as_of, true_on)
+    given = parse_params(param)
+    found = workspace.query(id_)
+    # before a name is looked up
+    read_params(found.header.params, given)
+    params = _resolved(workspace, view, found, given)
+    answer = workspace.run_query(
+        id_, params, shown_rows=max_rows, timeout_s=limit_s, audience=audience, view=view
+    )
+    if fmt is AnswerFormat.GRAPH:
+        json.dump(plain(answer.graph()), sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    else:
+        emit(answer.records(), Format(fmt), columns=answer.columns)
+    if answer.caveat:
+        say(answer.caveat)
+    if answer.is_cut:
+        say(f"{answer.words} rows are shown; raise --max-rows or narrow the question.")
+
+
+def _resolved(workspace: Workspace, view: View, found: Query, given: Mapping[str, str]) -> dict[str, object]:
+    """The values given, with ids in place of names."""
+    kinds = {name: each.type for name, each in found.header.params.items()}
+    params: dict[str, object] = dict(given)
+    for name, value in given.items():
+        if kinds.get(name) == "entity":
+            params[name] = workspace.resolve(value, view=view)
+        elif kinds.get(name) == "entities":
+            params[name] = [workspace.resolve(each.strip(), view=view) for each in value.split(",")]
+    return params
+
+
+def _called(name: str, found: Query) -> str:
+    parameter = found.header.params[name]
+    return name if parameter.required else f"{name}={parameter.default}"

@@ -1,0 +1,245 @@
+"""What a saved query may not hold, each with its reason: so that both stores give the same rows.
+
+`docs/queries.md` lists what is refused. Nothing is sent: the statement is read as tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from interlink.queries.spec import Header
+from interlink.queries.statement import Clause, Statement
+
+__all__ = ["Problem", "statement_problems"]
+
+Problem = tuple[int, str]
+"""The line and what is wrong there."""
+
+WRITES = ("CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "DROP", "FOREACH", "LOAD", "INSERT")
+AGGREGATES = ("COUNT", "SUM", "AVG", "MIN", "MAX", "COLLECT", "STDEV", "STDEVP", "PERCENTILECONT")
+NAMESPACES = ("date", "datetime", "time", "localdatetime", "localtime", "duration", "point")
+FUNCTIONS: Mapping[str, str] = {
+    "ID": "id() is the store's own number, which another load changes; write n.id",
+    "ELEMENTID": "elementId() is the store's own, which another load changes; write n.id",
+    "TOSTRING": "toString() writes a datetime otherwise in each store; return the value and leave its form"
+    " to the column's kind",
+    "RAND": "rand() gives other rows each time",
+    "RANDOMUUID": "randomUUID() gives other rows each time",
+    "TIMESTAMP": "timestamp() gives other rows each time; declare a parameter",
+}
+
+
+def statement_problems(statement: Statement, header: Header) -> Iterator[Problem]:
+    """Everything in a statement that is refused, or does not agree with its header."""
+    yield from _writes(statement)
+    yield from _unbounded(statement)
+    yield from _refused(statement)
+    yield from _unordered(statement)
+    yield from _parameters(statement, header)
+    yield from _returned(statement, header)
+
+
+def _writes(statement: Statement) -> Iterator[Problem]:
+    for place, token in enumerate(statement.tokens):
+        if statement.is_keyword(place, *WRITES):
+            yield token.line, f"{token.text} writes or loads; a saved query only reads"
+        if token.is_sign(";"):
+            yield token.line, "';' ends a statement; a file holds one, without it"
+
+
+def _unbounded(statement: Statement) -> Iterator[Problem]:
+    """Patterns of any length: in a graph of millions of links they do not end."""
+    for place, token in enumerate(statement.tokens):
+        words = "has no upper bound and may not end; write one, such as {}"
+        if token.is_sign("[") and statement.is_sign(place - 1, "-"):
+            for at in range(place, statement.partner[place]):
+                if (
+                    statement.opener(at) == place
+                    and statement.is_sign(at, "*")
+                    and not _bounded(statement, at)
+                ):
+                    yield token.line, "'*' " + words.format("*1..6")
+        after = place + 1
+        if not (_ends_link(statement, place) or _ends_path(statement, place)):
+            continue
+        sign = statement.at(after)
+        if sign is not None and sign.is_sign("*", "+"):
+            yield sign.line, f"'{sign.text}' after a path " + words.format("{1,6}")
+        elif statement.is_sign(after, "{") and statement.is_sign(statement.partner[after] - 1, ","):
+            yield token.line, "'{n,}' after a path " + words.format("{1,6}")
+
+
+def _bounded(statement: Statement, star: int) -> bool:
+    """`*3`, `*..3` and `*1..3` end in a number; `*`, `*1..` and `*..` do not."""
+    at = star + 1
+    while _is_number(statement, at) or statement.is_sign(at, ".."):
+        at += 1
+    return _is_number(statement, at - 1)
+
+
+def _is_number(statement: Statement, place: int) -> bool:
+    token = statement.at(place)
+    return token is not None and token.kind == "number"
+
+
+def _ends_link(statement: Statement, place: int) -> bool:
+    """`->`, `]->` or `]-`, after which a quantifier may stand."""
+    if statement.is_sign(place, ">"):
+        return statement.is_sign(place - 1, "-")
+    return statement.is_sign(place, "-") and statement.is_sign(place - 1, "]", "-")
+
+
+def _ends_path(statement: Statement, place: int) -> bool:
+    """The end of a path in parentheses, `((a)-->(b))`."""
+    if not statement.is_sign(place, ")"):
+        return False
+    start = statement.partner[place]
+    links = (
+        statement.is_sign(at, ")") and statement.is_sign(at + 1, "-", "<")
+        for at in range(start + 1, place)
+        if statement.opener(at) == start
+    )
+    return statement.is_sign(start + 1, "(") and any(links)
+
+
+def _refused(statement: Statement) -> Iterator[Problem]:
+    """Constructs that one of the stores has not, or does otherwise."""
+    for place, token in enumerate(statement.tokens):
+        is_called = token.kind == "word" and statement.is_sign(place + 1, "(")
+        if statement.is_keyword(place, "SHORTEST"):
+            yield (
+                token.line,
+                (
+                    "SHORTEST is not in the embedded store; use shortestPath() or allShortestPaths(),"
+                    " or `interlink path` for several"
+                ),
+            )
+        if statement.is_keyword(place, "CALL") and not statement.is_sign(place + 1, "{", "("):
+            yield token.line, "a procedure is called; the stores do not share any. Write a pattern instead"
+        if statement.is_keyword(place, "TRANSACTIONS"):
+            yield token.line, "IN TRANSACTIONS is for writing; a saved query only reads"
+        if statement.is_keyword(place, "USE", "EXPLAIN", "PROFILE", "CYPHER", "SHOW", "TERMINATE"):
+            yield token.line, f"{token.text} is for administrators; a saved query only reads"
+        if not is_called:
+            continue
+        name = token.text.upper()
+        if statement.is_sign(place - 1, "."):
+            space = statement.at(place - 2)
+            if space is not None and space.text.lower() not in NAMESPACES:
+                yield token.line, f"{space.text}.{token.text}() is not in both stores; use plain Cypher"
+        elif name in FUNCTIONS:
+            yield token.line, FUNCTIONS[name]
+        elif name in ("DATE", "DATETIME", "TIME") and statement.is_sign(place + 2, ")"):
+            yield token.line, f"{token.text}() is now, which gives other rows each time; declare a parameter"
+        if name in AGGREGATES and statement.is_word(statement.partner[place + 1] + 1, "IS"):
+            yield (
+                token.line,
+                (
+                    f"{token.text}() before IS NULL is not aggregated in the embedded store; aggregate in a"
+                    " WITH first, and compare what it names"
+                ),
+            )
+
+
+def _unordered(statement: Statement) -> Iterator[Problem]:
+    """What would come in another order each time."""
+    for clause in statement.clauses:
+        is_cut = any(statement.is_keyword(place, "LIMIT", "SKIP") for place in statement.own(clause))
+        if is_cut and not statement.is_ordered(clause):
+            line = statement.tokens[clause.start].line
+            yield line, f"{clause.word} has LIMIT or SKIP and no ORDER BY: which rows it leaves is chance"
+    for place, token in enumerate(statement.tokens):
+        hint = ""
+        if statement.is_keyword(place, "COLLECT") and statement.is_sign(place + 1, "("):
+            inside = statement.clause_of(place)
+            before = statement.before(inside) if inside is not None else None
+            if before is None or before.word != "WITH" or not statement.is_ordered(before):
+                hint = "end the clause before it with WITH ... ORDER BY"
+        elif statement.is_keyword(place, "COLLECT") and statement.is_sign(place + 1, "{"):
+            inner = [each for each in statement.clauses if each.block[-1:] == (place + 1,)]
+            if not inner or not statement.is_ordered(inner[-1]):
+                hint = "end what is in its braces with ORDER BY"
+        if hint:
+            yield token.line, f"collect without an order gives a list in any order; {hint}"
+
+
+def _parameters(statement: Statement, header: Header) -> Iterator[Problem]:
+    used = {token.text: token.line for token in reversed(statement.tokens) if token.kind == "parameter"}
+    for name, line in used.items():
+        if name not in header.params:
+            yield line, f"${name} is not declared; add `// params.{name} = {{type = ..., ...}}` to the header"
+    for name in header.params:
+        if name not in used:
+            yield header.line("params", name), f"params.{name} is declared and not used; take it out"
+
+
+def _returned(statement: Statement, header: Header) -> Iterator[Problem]:
+    """The last clause and what it names, against the columns and the key."""
+    whole = [each for each in statement.clauses if not each.block]
+    if any(each.word == "UNION" for each in whole):
+        line = next(statement.tokens[e.start].line for e in whole if e.word == "UNION")
+        yield line, "UNION cannot be ordered; put both parts into CALL { ... } and RETURN after it"
+        return
+    if not whole or whole[-1].word != "RETURN":
+        last = statement.tokens[-1].line if statement.tokens else 1
+        yield last, "the statement does not end with RETURN; name its columns there"
+        return
+    final = whole[-1]
+    line = statement.tokens[final.start].line
+    start, end = _items(statement, final)
+    named = []
+    for first, after in statement.split(start, end):
+        name = _alias(statement, first, after)
+        if name is None:
+            yield statement.tokens[first].line, "a column has no name; write `... AS name`"
+        else:
+            named.append(name)
+    if named != list(header.columns):
+        yield (
+            line,
+            (
+                f"RETURN names {', '.join(named) or 'nothing'}; expected the header's columns in their order:"
+                f" {', '.join(header.columns)}"
+            ),
+        )
+    if header.returns == "value":
+        return
+    by = _ordered_by(statement, final)
+    missing = [name for name in header.key if name not in by]
+    if missing:
+        yield (
+            line,
+            (
+                f"ORDER BY does not name {', '.join(missing)}; order by every column of the key, so that"
+                " equal rows cannot change places"
+            ),
+        )
+
+
+def _items(statement: Statement, clause: Clause) -> tuple[int, int]:
+    """What stands between RETURN and its ORDER BY, SKIP or LIMIT."""
+    start = clause.start + (2 if statement.is_word(clause.start + 1, "DISTINCT") else 1)
+    ends = (at for at in statement.own(clause) if statement.is_keyword(at, "ORDER", "SKIP", "LIMIT"))
+    return start, next(ends, clause.end)
+
+
+def _alias(statement: Statement, start: int, end: int) -> str | None:
+    last = statement.at(end - 1)
+    if last is None or not last.is_name or start >= end:
+        return None
+    is_named = end - start == 1 or statement.is_word(end - 2, "AS")
+    return last.text if is_named else None
+
+
+def _ordered_by(statement: Statement, clause: Clause) -> set[str]:
+    """The columns that a clause is ordered by, as it names them."""
+    orders = [at for at in statement.own(clause) if statement.is_keyword(at, "ORDER")]
+    if not orders:
+        return set()
+    found = set()
+    for first, after in statement.split(orders[0] + 2, clause.end):
+        token, beyond = statement.at(first), statement.at(first + 1)
+        is_alone = first + 1 >= after or (beyond is not None and beyond.kind == "word")
+        if token is not None and token.is_name and is_alone:
+            found.add(token.text)
+    return found

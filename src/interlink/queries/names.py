@@ -1,0 +1,137 @@
+"""The labels, relationship types and properties that a statement names, held against the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from interlink.errors import nearest
+from interlink.graph.assemble import COMMON
+from interlink.graph.desired import labels_of
+from interlink.model.schema import Ontology, Schema
+from interlink.queries.check import Problem
+from interlink.queries.statement import Statement
+
+__all__ = ["Vocabulary", "name_problems"]
+
+TOTALS = frozenset(("count", "first", "last", "sum", "currency"))
+# What a date, a time or a duration has.
+PARTS = frozenset(
+    ("year", "month", "day", "hour", "minute", "second", "week", "quarter", "epochMillis", "epochSeconds",
+     "years", "months", "days", "hours", "minutes", "seconds")
+)  # fmt: skip
+EXPRESSION = ("|", "&", "!", ":", "%")
+
+
+class Vocabulary:
+    """What a graph of this ontology may hold: properties by label, and by relationship type."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.labels: dict[str, frozenset[str]] = {}
+        for schema in ontology.entities():
+            for label in labels_of(schema):
+                self.labels[label] = self.labels.get(label, frozenset()) | _properties(schema)
+        self.types = {schema.graph_name: _properties(schema) for schema in ontology.links()}
+        for schema in ontology.links():
+            if schema.total is not None:
+                self.types[schema.total.type] = frozenset(COMMON) | TOTALS
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """Every property of anything."""
+        return frozenset[str]().union(*self.labels.values(), *self.types.values())
+
+
+def name_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Every label, type and property that no graph has."""
+    bound: dict[str, frozenset[str]] = {}
+    for place in range(len(statement.tokens)):
+        if statement.is_sign(place, ":") and not _is_key(statement, place):
+            yield from _label_problems(statement, place, vocabulary, bound)
+    made = {
+        statement.tokens[place - 1].text
+        for place in range(1, len(statement.tokens))
+        if statement.is_sign(place, ":") and _is_key(statement, place)
+    }
+    for place, token in enumerate(statement.tokens):
+        if not token.is_name:
+            continue
+        if statement.is_sign(place - 1, ".") and not statement.is_sign(place + 1, "("):
+            holder = statement.at(place - 2)
+            held = bound.get(holder.text) if holder is not None and holder.is_name else None
+            known = vocabulary.properties | made | PARTS if held is None else held
+            yield from _property_problem(token.text, token.line, known)
+        elif _in_pattern(statement, place):
+            variable = _variable(statement, place)
+            yield from _property_problem(token.text, token.line, bound.get(variable, vocabulary.properties))
+
+
+def _properties(schema: Schema) -> frozenset[str]:
+    return frozenset(COMMON) | frozenset(schema.properties) | {"flagged"}
+
+
+def _label_problems(
+    statement: Statement, place: int, vocabulary: Vocabulary, bound: dict[str, frozenset[str]]
+) -> Iterator[Problem]:
+    """What follows a colon: labels of a node or types of a link, joined by signs."""
+    around = statement.opener(place)
+    holder = statement.at(place - 1)
+    variable = holder.text if holder is not None and holder.is_name else ""
+    is_link = around is not None and statement.is_sign(around, "[") and statement.is_sign(around - 1, "-")
+    is_type = is_link or (
+        bool(variable) and variable in bound and bound[variable] in vocabulary.types.values()
+    )
+    known: Mapping[str, frozenset[str]] = vocabulary.types if is_type else vocabulary.labels
+    said: frozenset[str] = frozenset()
+    at = place + 1
+    while (token := statement.at(at)) is not None and (token.is_name or token.is_sign(*EXPRESSION)):
+        if token.is_name and not statement.is_sign(at - 1, *EXPRESSION):
+            break
+        if token.is_name:
+            if token.text not in known:
+                what = "type of link" if is_type else "label"
+                yield token.line, f"no {what} is called '{token.text}'.{nearest(token.text, known)}"
+            said |= known.get(token.text, vocabulary.properties)
+        at += 1
+    if variable and around is not None and place - 2 == around:
+        bound[variable] = bound.get(variable, frozenset()) | said
+
+
+def _is_key(statement: Statement, place: int) -> bool:
+    """Whether a colon stands after a key of a map."""
+    around = statement.opener(place)
+    return around is not None and statement.is_sign(around, "{") and statement.is_sign(place - 2, "{", ",")
+
+
+def _in_pattern(statement: Statement, place: int) -> bool:
+    """Whether a name is a key in the braces of a node or link of a pattern, `(n:Phone {number: $n})`."""
+    around = statement.opener(place)
+    if around is None or not (statement.is_sign(place + 1, ":") and _is_key(statement, place + 1)):
+        return False
+    outer = statement.opener(around)
+    if outer is None or not statement.is_sign(around, "{"):
+        return False
+    before = statement.at(outer - 1)
+    is_node = statement.is_sign(outer, "(") and (
+        before is None or before.kind != "word" or _starts(before.text)
+    )
+    is_link = statement.is_sign(outer, "[") and statement.is_sign(outer - 1, "-")
+    held = statement.at(around - 1)
+    return (is_node or is_link) and held is not None and (held.is_name or held.is_sign("("))
+
+
+def _starts(word: str) -> bool:
+    return word.upper() in ("MATCH", "WHERE", "AND", "OR", "NOT", "XOR", "EXISTS")
+
+
+def _variable(statement: Statement, place: int) -> str:
+    """The variable of the pattern that a key stands in; empty where it has none."""
+    braces = statement.opener(place)
+    outer = statement.opener(braces) if braces is not None else None
+    first = statement.at(outer + 1) if outer is not None else None
+    return first.text if first is not None and first.is_name else ""
+
+
+def _property_problem(name: str, line: int, known: frozenset[str]) -> Iterator[Problem]:
+    if name not in known:
+        yield line, f"nothing here has a property '{name}'.{nearest(name, known)} See docs/model.md"

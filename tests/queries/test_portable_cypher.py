@@ -1,0 +1,119 @@
+"""What is refused in a statement, each with its reason, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from interlink.model.schema import load_ontology
+from interlink.queries.check import statement_problems
+from interlink.queries.names import Vocabulary, name_problems
+from interlink.queries.spec import Header
+from interlink.queries.statement import Statement
+from interlink.queries.tokens import NotCypher, tokens
+
+HEADER = Header.model_validate(
+    {
+        "id": "a/b",
+        "asks": "?",
+        "returns": "value",
+        "columns": {"n": "integer"},
+        "tags": ["a"],
+        "reviewed": "2026-11-28",
+        "example": {"graph": "holdings", "row": {}},
+    }
+)
+END = " RETURN 1 AS n"
+
+
+def refused(text: str) -> list[str]:
+    statement = Statement(text)
+    return [
+        words
+        for _, words in (
+            *statement_problems(statement, HEADER),
+            *name_problems(statement, Vocabulary(load_ontology())),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("MATCH (a) SET a.name = 'x'" + END, "SET writes"),
+        ("LOAD CSV FROM 'x' AS row" + END, "LOAD writes"),
+        ("MATCH (a)-[:OWNS*]->(b)" + END, "'*' has no upper bound"),
+        ("MATCH (a)-[:OWNS*2..]->(b)" + END, "'*' has no upper bound"),
+        ("MATCH (a)-[x*..{id: 1}]->(b)" + END, "'*' has no upper bound"),
+        ("MATCH (a)-[:OWNS]->+(b)" + END, "'+' after a path"),
+        ("MATCH ((a)-[:OWNS]->(b))*" + END, "'*' after a path"),
+        ("MATCH ((a)-[:OWNS]->(b)){1,}" + END, "'{n,}' after a path"),
+        ("MATCH p = ANY SHORTEST (a)-[:OWNS]-(b)" + END, "SHORTEST is not in the embedded store"),
+        ("CALL apoc.help('x') YIELD name" + END, "a procedure is called"),
+        ("RETURN apoc.text.join(['a'], '') AS n", "text.join() is not in both stores"),
+        ("MATCH (a) RETURN id(a) AS n", "id() is the store's own number"),
+        ("MATCH (a) RETURN elementId(a) AS n", "elementId() is the store's own"),
+        ("MATCH (a) RETURN toString(a.first_seen) AS n", "toString() writes a datetime otherwise"),
+        ("RETURN datetime() AS n", "datetime() is now"),
+        ("MATCH (a) RETURN max(a.name) IS NOT NULL AS n", "max() before IS NULL"),
+        ("MATCH (a) RETURN collect(a.id) AS n", "collect without an order"),
+        ("MATCH (a) WITH a ORDER BY a.id MATCH (b) RETURN collect(a.id) AS n", "collect without an order"),
+        ("RETURN COLLECT { MATCH (a) RETURN a.id } AS n", "collect without an order"),
+        ("MATCH (a) WITH a LIMIT 3" + END, "WITH has LIMIT or SKIP and no ORDER BY"),
+        ("RETURN 1 AS n UNION RETURN 2 AS n", "UNION cannot be ordered"),
+        ("RETURN 1 AS n;", "';' ends a statement"),
+        ("MATCH (a:Identifier)" + END, "no label is called 'Identifier'"),
+        ("MATCH ()-[:OWN]->()" + END, "no type of link is called 'OWN'. Did you mean 'OWNS'?"),
+        ("MATCH (a:Phone) WHERE a.imo = 'x'" + END, "nothing here has a property 'imo'"),
+        ("MATCH ()-[r:OWNS]->() WHERE r.share > 1" + END, "nothing here has a property 'share'"),
+        ("MATCH (a) WHERE a.nmae = 'x'" + END, "nothing here has a property 'nmae'. Did you mean 'name'?"),
+    ],
+)
+def test_what_differs_between_the_stores_is_refused(text: str, said: str) -> None:
+    assert any(said in each for each in refused(text)), refused(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (a:Person) WHERE a.name = 'SET * DELETE // MERGE' /* CREATE */ // DROP\n" + END,
+        "MATCH (a:Company|Person)-[r:OWNS*1..6]->(b {id: 'x'}) WHERE 2 * 3 = 6" + END,
+        "MATCH (a)-[:OWNS*3]->(b)-[:OWNS*..2]->(c)" + END,
+        "MATCH ((a)-[:OWNS]->(b)){1,3} WHERE (1) + (2) = 3" + END,
+        "MATCH (a)-[c:CALLS_TOTAL]-(b) WHERE c.sum > 1 AND c.count > 2" + END,
+        "MATCH (a) WITH a ORDER BY a.id WITH collect(DISTINCT a.id) AS ids" + END,
+        "RETURN COLLECT { MATCH (a) RETURN a.id ORDER BY a.id } AS n",
+        "MATCH (a) WHERE a:Person AND a.caption STARTS WITH 'x' AND a.last_seen.year = 2026" + END,
+        "MATCH (a) WITH {first: a.id, set: 1} AS row WHERE row.set = 1" + END,
+        "MATCH (a) RETURN count(*) AS n",
+        "MATCH p = shortestPath((a:Phone {number: 'x'})-[:CALLED*..4]-(b:Phone {number: 'y'}))" + END,
+        "CALL { MATCH (a) RETURN a.id AS x UNION MATCH (b) RETURN b.id AS x }" + END,
+        "MATCH (a) RETURN duration.between(a.first_seen, a.last_seen).days AS n",
+    ],
+)
+def test_what_both_stores_share_is_none(text: str) -> None:
+    assert refused(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("RETURN 'x", "a text begins"), ("RETURN `x", "a name begins"), ("/* x", "a comment begins")],
+)
+def test_what_does_not_end_is_refused_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(NotCypher, match=said) as caught:
+        tokens("\n" + text)
+
+    assert caught.value.line == 2
+
+
+def test_tokens_know_texts_names_parameters_and_ranges() -> None:
+    found = [
+        (each.kind, each.text)
+        for each in tokens("MATCH (`a b`)-[*1..3]-() // $no\nWHERE x.y = $p + 'it\\'s'")
+    ]
+
+    assert found == [
+        ("word", "MATCH"), ("sign", "("), ("quoted", "a b"), ("sign", ")"), ("sign", "-"), ("sign", "["),
+        ("sign", "*"), ("number", "1"), ("sign", ".."), ("number", "3"), ("sign", "]"), ("sign", "-"),
+        ("sign", "("), ("sign", ")"), ("word", "WHERE"), ("word", "x"), ("sign", "."), ("word", "y"),
+        ("sign", "="), ("parameter", "p"), ("sign", "+"), ("text", "'it\\'s'"),
+    ]  # fmt: skip

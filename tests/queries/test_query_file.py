@@ -1,0 +1,97 @@
+"""A query file that is wrong is refused whole: every problem with its line, what was expected, what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from interlink.errors import SpecError
+from interlink.queries import Query, parse_query
+
+RIGHT = """\
+// Companies of a country
+// id = "ownership/companies"
+// asks = "Which companies are in a register?"
+// returns = "table"
+// key = ["company"]
+// tags = ["ownership"]
+// reviewed = 2026-11-28
+// params.country = {type = "country", label = "Country"}
+// columns.company = "entity"
+// columns.name = "text"
+// example.graph = "holdings"
+// example.params = {country = "NL"}
+// example.row = {name = "Vellmark Trading B.V."}
+MATCH (company:Company {jurisdiction: $country})
+RETURN company.id AS company, company.caption AS name
+ORDER BY company
+"""
+
+
+def parsed(text: str) -> Query:
+    return parse_query(text, "x.cypher", id_="ownership/companies")
+
+
+def problems(old: str, new: str) -> list[str]:
+    assert old in RIGHT
+    with pytest.raises(SpecError) as caught:
+        parsed(RIGHT.replace(old, new))
+    return list(caught.value.problems)
+
+
+def test_a_right_file_is_a_query_with_its_whole_text() -> None:
+    query = parsed(RIGHT)
+
+    assert (query.title, query.id, query.family, query.text) == (
+        "Companies of a country",
+        "ownership/companies",
+        "ownership",
+        RIGHT,
+    )
+    assert dict(query.header.columns) == {"company": "entity", "name": "text"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("// Companies of a country\n", "//\n", "x.cypher:1: the first line is no title"),
+        ('"ownership"]', '"ownership]', "x.cypher:6: the header is not TOML"),
+        ("// tags", "// tag", "x.cypher:6: tag: unknown field 'tag'. Did you mean 'tags'?"),
+        ('returns = "table"', 'returns = "list"', "x.cypher:4: returns: Input should be 'table', 'graph'"),
+        ("ownership/companies", "ownership/others", "x.cypher:2: id is 'ownership/others'; expected"),
+        (
+            '["company"]',
+            '["compny"]',
+            "x.cypher:5: key: no column is called 'compny'. Did you mean 'company'?",
+        ),
+        (
+            '{country = "NL"}',
+            '{country = "NLD"}',
+            "x.cypher:12: example.params: country: expected two letters",
+        ),
+        ('{country = "NL"}', "{}", "x.cypher:12: example.params: 'country' is required and not given"),
+        ("MATCH", "MERGE", "x.cypher:14: MERGE writes or loads; a saved query only reads"),
+        ("$country", "'NL'", "x.cypher:8: params.country is declared and not used; take it out"),
+        ("$country", "$land", "x.cypher:14: $land is not declared; add `// params.land"),
+        (
+            "jurisdiction:",
+            "juridsiction:",
+            "x.cypher:14: nothing here has a property 'juridsiction'. Did you mean",
+        ),
+        (":Company", ":Compani", "x.cypher:14: no label is called 'Compani'. Did you mean 'Company'?"),
+        ("AS name", "AS named", "x.cypher:15: RETURN names company, named; expected the header's columns"),
+        (" AS name", "", "x.cypher:15: a column has no name; write `... AS name`"),
+        ("ORDER BY company\n", "", "x.cypher:15: ORDER BY does not name company"),
+        ("$country})", "$country}", "x.cypher:14: '(' is not closed"),
+        ("$country})", "$country})-[:OWNS*]->()", "x.cypher:14: '*' has no upper bound"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_line_and_reason(old: str, new: str, said: str) -> None:
+    found = problems(old, new)
+
+    assert any(each.startswith(said) for each in found), found
+
+
+def test_every_problem_is_reported_together() -> None:
+    found = problems(":Company {jurisdiction: $country}", ":Compani {nmae: 1}")
+
+    assert [each.partition(": ")[0] for each in found] == ["x.cypher:14", "x.cypher:14", "x.cypher:8"][::-1]
