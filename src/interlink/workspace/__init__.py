@@ -1,7 +1,7 @@
 """The workspace: one home, opened; the one door for the command line and the app.
 
-Its doors stand in files by who uses them: `reading`, `keeping`, `loading`, `adding`, `entering`, `running`,
-`correcting`, `audiences`, `graphs`, `auditing`, `people`.
+Its doors stand in files by who uses them: `reading`, `keeping`, `writing`, `querying`, `loading`, `adding`,
+`entering`, `running`, `correcting`, `audiences`, `graphs`, `auditing`, `people`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from interlink.workspace.adding import Adding
 from interlink.workspace.auditing import Auditing
 from interlink.workspace.correcting import Correcting
 from interlink.workspace.entering import Entering
-from interlink.workspace.keeping import Keeping
 from interlink.workspace.people import Administering
+from interlink.workspace.querying import Querying
+from interlink.workspace.writing import Writing
 
 __all__ = ["Workspace", "open_workspace"]
 
 
 @dataclass(frozen=True)
-class Workspace(Keeping, Adding, Entering, Correcting, Auditing, Administering):
+class Workspace(Writing, Querying, Adding, Entering, Correcting, Auditing, Administering):
     """Everything one home can do. Reading methods take a view; without one, the settings' own."""
 
 
