@@ -30,8 +30,8 @@ OF_ENTITIES = {
     "sequential",
     "walk",
 }
-# What a graph says beside them of the finding's marking.
 MOMENT = datetime(2026, 1, 2, 10, tzinfo=UTC)
+# What a graph says beside them of the finding's marking.
 BESIDE = {"source_grade", "information_grade", "handling"}
 
 

@@ -164,6 +164,22 @@ def test_a_query_that_finds_nothing_is_an_empty_projection(workspace: il.Workspa
             ReadError,
             "at column 'at': rows 0, 1: no ISO 8601 time; expected times such as",
         ),
+        (
+            "[a.id] AS source, b.id AS target",
+            ReadError,
+            "source column 'source': row 0: a list; expected one value a row.",
+        ),
+        (
+            "a.id AS source, b.id AS target, r AS layer",
+            ReadError,
+            "layer column 'layer': row 0: a node, link, path or map; expected one value a row.",
+        ),
+        (
+            "a.id AS source, b.id AS target, CASE WHEN r.duration_s = 60 AND b.id ENDS WITH '9' THEN 1"
+            " ELSE 'x' END AS weight",
+            ReadError,
+            "weight column 'weight' holds ",
+        ),
         ("null AS source, b.id AS target", ReadError, "source column 'source': rows 0, 1: null or empty;"),
     ],
 )

@@ -12,17 +12,15 @@ import pyarrow as pa
 from interlink.access.look import Look
 from interlink.access.view import View
 from interlink.errors import QueryError, ReadError, UnknownName, nearest
-from interlink.graph.assemble import link_ids
 from interlink.graph.audience import Audience
 from interlink.graph.store import Rows
 from interlink.model.evidence import Evidence
 from interlink.model.marking import inherit
-from interlink.model.schema import Schema
+from interlink.projection.behind import fragments_of, rows_with_records
 from interlink.projection.columns import MISSING_TIME, Ints, encode_names
 from interlink.projection.edges import read_edges
 from interlink.projection.projection import ONE_LAYER, Projection
 from interlink.projection.rows import rows_of
-from interlink.projection.told import micros
 
 __all__ = ["project_queried", "queried_caveats", "rows_of_a_query"]
 
@@ -30,14 +28,6 @@ PARTS = ("source", "target", "weight", "at", "until", "layer", "confidence")
 LINK = "link"
 # What stands in a finding as it is; any other value of a parameter as its text.
 PLAIN = (str, int, float, bool, type(None))
-BEHIND = {
-    "link": pl.String(),
-    "seq": pl.Int64(),
-    "marking": pl.Int16(),
-    "at": pl.Int64(),
-    "until": pl.Int64(),
-    "schema": pl.String(),
-}
 
 
 def project_queried(
@@ -70,14 +60,16 @@ def project_queried(
         )
     columns = _columns(found)
     named = [_named(value) for value in columns.pop(LINK, [None] * len(found.rows))]
-    read = read_edges(pa.table(columns), {name: name for name in columns})
+    _refuse_nested(columns)
+    table = pa.table({name: _array(values) for name, values in columns.items()})
+    read = read_edges(table, {name: name for name in columns})
     ids, (source, target) = encode_names(read["source"], read["target"])
     given = {name: value if isinstance(value, PLAIN) else str(value) for name, value in params.items()}
     said: dict[str, object] = {"statement": statement, "params": given, "rows": len(found.rows)}
     look = view.combine("projection", **{"from": "cypher", "graph": audience.name, **said})
     entities = _entities(look, ids, columns, found.caveat)
-    behind = _behind(look, audience, named)
-    rows = _records(named, behind)
+    behind = fragments_of(look, audience, named)
+    rows = rows_with_records(named, behind)
     unlinked = int((rows["record"] < 0).sum())
     place = rows["row"].to_numpy()
     layers, (layer,) = encode_names(read.get("layer", pa.repeat(pa.scalar(ONE_LAYER), len(named))))
@@ -152,6 +144,22 @@ def _columns(found: Rows) -> dict[str, list[object]]:
     return columns
 
 
+def _refuse_nested(columns: Mapping[str, Sequence[object]]) -> None:
+    for name, values in columns.items():
+        for row, value in enumerate(values):
+            if isinstance(value, list | dict):
+                kind = "a list" if isinstance(value, list) else "a node, link, path or map"
+                raise ReadError(f"{name} column '{name}': row {row}: {kind}; expected one value a row.")
+
+
+def _array(values: Sequence[object]) -> pa.Array:
+    """The values as one column; as text where they are of several types."""
+    try:
+        return pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([None if value is None else str(value) for value in values], pa.large_string())
+
+
 def _said(links: Sequence[object] | None, end: str, returned: Sequence[str]) -> list[object]:
     """The ends as the links say them."""
     said = [link[end] for link in links or [] if isinstance(link, dict)]
@@ -190,64 +198,6 @@ def _entities(
             f" every row, {len(missing):,} are none. Return them by `a.id AS {end}`. {caveat}".rstrip()
         )
     return known
-
-
-def _behind(look: Look, audience: Audience, named: Sequence[tuple[str, str] | None]) -> pl.DataFrame:
-    """The fragments of links: of which, seq, marking, when, schema; those that are in the graph alone."""
-    wanted = {each for each in named if each is not None}
-    seen = pl.Series(audience.sees(look.markings), dtype=pl.Int16).implode()
-    scans = []
-    for kind in look.ontology.links():
-        for type_, link in _ways(kind):
-            ids = pl.Series(sorted({id_ for said, id_ in wanted if said in ("", type_)}), dtype=pl.String)
-            if ids.len() and kind.name in look.held:
-                start, end = kind.period
-                told = (
-                    look.scan(kind)
-                    .filter(pl.col("marking").is_in(seen))
-                    .select(
-                        link.alias("link"),
-                        "seq",
-                        "marking",
-                        micros(kind, start).alias("at"),
-                        micros(kind, end).alias("until"),
-                        pl.lit(kind.name).alias("schema"),
-                    )
-                )
-                scans.append(told.filter(pl.col("link").is_in(ids.implode())))
-    found = pl.concat([pl.DataFrame(schema=BEHIND), *pl.collect_all(scans)])
-    known = set(found["link"])
-    for row, each in enumerate(named):
-        if each is not None and each[1] not in known:
-            raise ReadError(
-                f"link column '{LINK}': row {row}: there is no link '{each[1]}'. Return the relationship"
-                f" itself, `r AS {LINK}`, or `r.id`, or null where there is none."
-            )
-    return found
-
-
-def _ways(kind: Schema) -> list[tuple[str, pl.Expr]]:
-    """The types of a schema's links in a graph, and the id that a fragment has as such."""
-    ways = [(kind.graph_name, link_ids(kind))]
-    if kind.total is not None:
-        keys = ["src", "dst", *(["currency"] if "currency" in kind.properties else [])]
-        pair = pl.concat_str(*keys, separator=">", ignore_nulls=True)
-        ways.append((kind.total.type, pl.lit(f"{kind.total.type.lower()}:") + pair))
-    return ways
-
-
-def _records(named: Sequence[tuple[str, str] | None], behind: pl.DataFrame) -> pl.DataFrame:
-    """A row for each record of each of the query's rows; `record` is below 0 where none is known."""
-    links = pl.DataFrame(
-        {"link": [None if each is None else each[1] for each in named]}, schema={"link": pl.String}
-    ).with_row_index("row")
-    joined = links.join(behind, on="link", how="left").sort("row", "seq")
-    missing = pl.col("at", "until").fill_null(MISSING_TIME)
-    return joined.with_columns(
-        pl.coalesce("seq", -1 - pl.col("row").cast(pl.Int64)).alias("record"),
-        pl.col("row").is_first_distinct().cast(pl.Float64).alias("first"),
-        missing,
-    )
 
 
 def _caveats(unlinked: int) -> list[str]:
