@@ -14,6 +14,8 @@ from test_finding import ASK, EDGES
 from interlink.analytics import centrality
 from interlink.analytics.entities import entity_rows
 from interlink.errors import QueryError
+from interlink.graph.findings import FINDINGS
+from interlink.model.schema import load_ontology
 from interlink.projection import Projection
 
 OF_ENTITIES = {
@@ -91,3 +93,9 @@ def test_a_table_without_one_row_an_entity_is_refused(ids: list[str | None]) -> 
 
     with pytest.raises(QueryError, match="centrality: no table has one row for each entity, by its `id`"):
         entity_rows(replace(found, tables={"entities": pd.DataFrame({"id": ids, "degree": 1})}))
+
+
+def test_no_schema_has_a_property_that_a_finding_could_have() -> None:
+    names = {name for schema in load_ontology() for name in schema.properties}
+
+    assert {name for name in names if name == FINDINGS or name.startswith("finding_")} == set()

@@ -15,7 +15,7 @@ from interlink.graph.audience import Audience
 from interlink.ledger.written import WrittenFinding, digest_of
 from interlink.model.schema import Ontology, Schema
 
-__all__ = ["NOTHING_SAID", "Said", "property_name", "said_by"]
+__all__ = ["FINDINGS", "NOTHING_SAID", "Said", "property_name", "said_by"]
 
 FINDINGS = "findings"
 
