@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_every_door_is_logged import BO, CHANGES, DOORS, OTHER, PHONE, SILENT, kept
+from test_every_door_is_logged import BO, CHANGES, DOORS, OTHER, PHONE, SILENT, kept, written
 from typer.testing import CliRunner
 
 import interlink as il
@@ -26,7 +26,9 @@ APP = Path(__file__).parents[2] / "app"
 LOOKS: dict[str, tuple[list[str], str]] = {
     "analyze findings": ([], "findings"),
     "analyze forget": (["FINDING"], "forget finding"),
+    "analyze from-graph": (["WRITTEN"], "finding from graph"),
     "analyze open": (["FINDING"], "finding"),
+    "analyze to-graph": (["FINDING"], "finding to graph"),
     "analyze run": (["centrality", "--nodes=Phone", "--links=CALLED"], "centrality"),
     "audit export": (["LOG"], "audit export"),
     "audit list": ([], "audit"),
@@ -124,6 +126,8 @@ def test_a_command_leaves_its_event_with_purpose_and_reason(
     given, what = LOOKS[name]
     if "FINDING" in given:
         named["FINDING"] = str(kept(workspace))
+    if "WRITTEN" in given:
+        named["WRITTEN"] = str(written(workspace))
     before = workspace.audit_events(newest=1)[-1].seq
     run(home, [*name.split(), *(named.get(each, each) for each in given)], INTERLINK_REASON="case 9")
     events = [event for event in workspace.audit_events() if before < event.seq][:-1]

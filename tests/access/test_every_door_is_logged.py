@@ -87,6 +87,13 @@ def kept(ws: il.Workspace) -> int:
     return ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])).save("who calls")
 
 
+def written(ws: il.Workspace) -> int:
+    """A finding that was kept and written to the graph."""
+    number = kept(ws)
+    ws.finding_to_graph(number)
+    return number
+
+
 DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "add_audience": lambda ws: ws.add_audience("open", purposes=["warn"]),
     "add_records": add_records,
@@ -110,6 +117,8 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "expand": lambda ws: ws.expand([PHONE]),
     "fetched_from": lambda ws: ws.fetched_from(),
     "finding": lambda ws: ws.finding(kept(ws)),
+    "finding_from_graph": lambda ws: ws.finding_from_graph(written(ws)),
+    "finding_to_graph": written,
     "findings": lambda ws: ws.findings(),
     "forget_finding": lambda ws: ws.forget_finding(kept(ws)),
     "freshness": lambda ws: ws.freshness(),
@@ -125,6 +134,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "preview": lambda ws: ws.preview(proposed(ws), calls(ws)),
     "principals": lambda ws: ws.principals(),
     "project": lambda ws: ws.project(["Phone"], ["CALLED"]),
+    "project_cypher": lambda ws: ws.project_cypher("MATCH (:Phone)-[r:CALLED]->() RETURN r AS link"),
     "propose_source": lambda ws: ws.propose_source(calls(ws)),
     "quarantined": lambda ws: ws.quarantined(1),
     "received": received,

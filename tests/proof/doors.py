@@ -69,6 +69,17 @@ def run_query(ask: Ask) -> None:
     raise AccessDenied(said[0] if said else "")
 
 
+def project_cypher(ask: Ask) -> None:
+    """Nobody makes a projection of a graph that holds more than they may see."""
+    try:
+        made = ask.ws.project_cypher("MATCH ()-[r]->() RETURN r AS link", **ask.door)
+    except AccessDenied as error:
+        ask.tell(error)
+        raise
+    ask.tell([made.ids, made.captions])
+    ask.problems.append("a graph of everything was asked")
+
+
 def plain(call: Callable[[Ask], object]) -> Callable[[Ask], None]:
     """A door that takes no id: all that it gives is searched."""
     return lambda ask: ask.tell(call(ask))
@@ -94,6 +105,8 @@ CHANGES = {
     "backup": "maintain",
     "derive": "collect",
     "enter": "enter",
+    "finding_from_graph": "maintain",
+    "finding_to_graph": "maintain",
     "graph_rebuild": "maintain",
     "graph_start": "maintain",
     "graph_stop": "maintain",
@@ -134,6 +147,9 @@ DOORS: Mapping[str, Door] = {
     ),
     "run_query": Door(
         "none", run_query, beyond="the local user's graph is all theirs; of others see the graphs' test"
+    ),
+    "project_cypher": Door(
+        "none", project_cypher, beyond="as cypher; what it adds is looked up as projections are"
     ),
     "audit_events": Door(
         "audit", plain(lambda ask: ask.ws.audit_events(newest=5, **ask.door)), BEYOND["audit_events"]
@@ -178,6 +194,8 @@ OWN: Mapping[str, Door] = {
     "backup": refused("backup", "backup.tar.zst"),
     "derive": refused("derive"),
     "enter": refused("enter", Entry("Person", {"name": "Ada Vell"}, "seen", is_fact=True)),
+    "finding_from_graph": refused("finding_from_graph", 1 << 40),
+    "finding_to_graph": refused("finding_to_graph", 1 << 40),
     "graph_rebuild": refused("graph_rebuild"),
     "graph_start": refused("graph_start"),
     "graph_stop": refused("graph_stop"),

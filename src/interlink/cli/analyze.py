@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -19,7 +20,7 @@ from interlink.cli.constraints import (
     split,
 )
 from interlink.cli.found import EvidenceOf, TableOf, Top, say_marking, show_finding, table_rows
-from interlink.cli.kept import forget_finding, list_findings, open_finding
+from interlink.cli.kept import forget_finding, from_graph, list_findings, open_finding, to_graph
 from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, say
 from interlink.cli.search import evidence_rows
@@ -48,6 +49,8 @@ WeightOf = Annotated[
 
 analyze.command("findings")(list_findings)
 analyze.command("open")(open_finding)
+analyze.command("to-graph")(to_graph)
+analyze.command("from-graph")(from_graph)
 analyze.command("forget")(forget_finding)
 
 
@@ -105,6 +108,16 @@ def run_analytic(
     ] = None,
     weight: WeightOf = "stated",
     directed: Annotated[bool, typer.Option("--directed", help="Keep the direction of links.")] = False,
+    cypher: Annotated[
+        str | None,
+        typer.Option("--cypher", help="Instead of kinds: a statement that returns source, target, or link."),
+    ] = None,
+    cypher_param: Annotated[
+        list[str] | None, typer.Option("--cypher-param", help="name=value, a parameter of --cypher.")
+    ] = None,
+    audience: Annotated[
+        str | None, typer.Option("--audience", help="With --cypher: whose graph; see `graph cypher`.")
+    ] = None,
     keep: Annotated[
         str | None, typer.Option("--keep", help="Keep the finding under this title; '' makes one.")
     ] = None,
@@ -122,23 +135,31 @@ def run_analytic(
     reason: Reason = None,
     as_of: AsOf = None,
 ) -> None:
-    """Run an analytic over entities and links of the kinds named.
+    """Run an analytic over entities and links of the kinds named, or over what a Cypher statement gives.
 
     Example: interlink analyze run communities --nodes Person,Company,Phone --links CALLS_TOTAL,USES,OWNS
     """
     from interlink.analytics import find_analytic  # noqa: PLC0415 - as above
 
     workspace, view = door(purpose, reason, as_of)
-    projection = workspace.project(
-        split(nodes),
-        split(links),
-        since=since,
-        until=until,
-        weight=cast("Weight", weight),
-        directed=directed,
-        attributes=find_analytic(name).attributes,
-        view=view,
-    )
+    attributes = find_analytic(name).attributes
+    if cypher is None:
+        projection = workspace.project(
+            split(nodes),
+            split(links),
+            since=since,
+            until=until,
+            weight=cast("Weight", weight),
+            directed=directed,
+            attributes=attributes,
+            view=view,
+        )
+    else:
+        chosen = {"--nodes": nodes, "--links": links, "--since": since, "--until": until}
+        _refuse_beside_cypher([option for option, value in chosen.items() if value], weight, attributes)
+        projection = workspace.project_cypher(
+            cypher, parse_params(cypher_param), directed=directed, audience=audience, view=view
+        )
     if only is not None:
         projection = projection.induced(_read_ids(only))
     finding = workspace.analyze(name, projection, parse_params(param), view=view)
@@ -216,6 +237,18 @@ def path(
     emit(table_rows(hops), fmt, columns=tuple(map(str, hops.columns)))
     say(finding.explain())
     say_marking(finding)
+
+
+def _refuse_beside_cypher(chosen: list[str], weight: str, attributes: Sequence[str]) -> None:
+    """Refuses what a statement says itself, and what it cannot say."""
+    given = [*chosen, *(["--weight"] if weight != "stated" else [])]
+    if given:
+        raise QueryError(f"{', '.join(given)} beside --cypher: the statement chooses. Say it there.")
+    if attributes:
+        raise QueryError(
+            f"this analytic compares {', '.join(attributes)} as records say them, which no statement gives."
+            " Choose --nodes and --links instead of --cypher."
+        )
 
 
 def _called(parameter: Parameter) -> str:

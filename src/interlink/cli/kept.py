@@ -1,4 +1,4 @@
-"""Findings that were kept: listed, opened again, and forgotten."""
+"""Findings that were kept: listed, opened again, written to graphs, and forgotten."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from interlink.cli.found import EvidenceOf, TableOf, Top, show_finding
 from interlink.cli.options import FormatOption, Purpose, Reason, door
 from interlink.cli.output import Format, emit, say
 
-__all__ = ["forget_finding", "list_findings", "open_finding"]
+__all__ = ["forget_finding", "from_graph", "list_findings", "open_finding", "to_graph"]
 
+AudienceName = Annotated[
+    str | None, typer.Option("--audience", help="To whose graph; without it the home's own.")
+]
 Number = Annotated[int, typer.Argument(help="Its number; see `interlink analyze findings`.")]
 
 
@@ -31,11 +34,12 @@ def list_findings(
             "kept_by": each.kept_by,
             "kept_at": each.kept_at,
             "handling": [] if each.marking is None else each.marking.handling,
+            "written_to": each.written_to,
             "fingerprint": each.fingerprint,
         }
         for each in workspace.findings(view=view)
     ]
-    columns = ("finding", "title", "analytic", "kept_by", "kept_at", "handling", "fingerprint")
+    columns = ("finding", "title", "analytic", "kept_by", "kept_at", "handling", "written_to", "fingerprint")
     emit(
         rows,
         fmt,
@@ -62,8 +66,49 @@ def open_finding(
     show_finding(workspace.finding(number, view=view), table=table, top=top, evidence=evidence, fmt=fmt)
 
 
+def to_graph(
+    number: Number,
+    *,
+    table: TableOf = None,
+    audience: AudienceName = None,
+    fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
+) -> None:
+    """Write what a finding says of entities to the graph, as properties that Cypher reads.
+
+    Example: interlink analyze to-graph 1
+    """
+    workspace, view = door(purpose, reason)
+    written = workspace.finding_to_graph(number, table=table, audience=audience, view=view)
+    rows: list[dict[str, object]] = [
+        {"property": name, "entities": written.entities, "audience": written.audience}
+        for name in written.properties
+    ]
+    emit(rows, fmt, columns=("property", "entities", "audience"))
+    say(f"The graph of '{written.audience}' is {written.graph.words}.")
+
+
+def from_graph(
+    number: Number,
+    *,
+    audience: Annotated[
+        str | None, typer.Option("--audience", help="From whose graph; without it from all.")
+    ] = None,
+    purpose: Purpose = None,
+    reason: Reason = None,
+) -> None:
+    """Take back what a finding says in graphs; the finding stays.
+
+    Example: interlink analyze from-graph 1
+    """
+    workspace, view = door(purpose, reason)
+    found = workspace.finding_from_graph(number, audience=audience, view=view)
+    say(f"Finding {number} is taken back from {', '.join(found)}.")
+
+
 def forget_finding(number: Number, *, purpose: Purpose = None, reason: Reason = None) -> None:
-    """Remove a finding that was kept.
+    """Remove a finding that was kept, also from graphs.
 
     Example: interlink analyze forget 1
     """

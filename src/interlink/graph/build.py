@@ -1,5 +1,7 @@
 """Bringing an audience's graph to what lake and ledger say, by plans that survive being killed.
 
+What lake and ledger say is what sources said, and what kept findings that were written to the graph say.
+
 One assembler works on a graph at a time. A plan of one batch is seen as a whole or not at all. A larger
 change is built beside the graph, which it then replaces, or, in a store that cannot swap, in its place by
 counted batches.
@@ -19,6 +21,7 @@ from interlink.errors import QueryError, StoreUnavailable
 from interlink.graph.apply import agrees, apply_plan, divided, held
 from interlink.graph.audience import Audience, HasGraph, Leftover
 from interlink.graph.desired import Desired, desired
+from interlink.graph.findings import said_by
 from interlink.graph.manifest import Manifest, Plan, PlanFolder, is_small
 from interlink.graph.offline import write_import
 from interlink.graph.state import GraphState
@@ -27,7 +30,8 @@ from interlink.graph.store import GraphStore
 from interlink.graph.whole import standing
 from interlink.lake import Lake
 from interlink.ledger import Ledger
-from interlink.model.schema import Ontology
+from interlink.ledger.written import Written
+from interlink.model.schema import Ontology, Schema
 from interlink.progress import Progress, silent
 
 __all__ = ["GraphBuilder"]
@@ -49,6 +53,7 @@ class GraphBuilder:
         self._store = store
         self._lake = lake
         self._ledger = ledger
+        self._written = Written(ledger)
         self._ontology = ontology
         self._folder = folder
 
@@ -66,14 +71,15 @@ class GraphBuilder:
             nodes=0 if kept is None else kept.nodes,
             links=0 if kept is None else kept.links,
             catching_up=building or plans.unfinished() is not None,
+            findings_wait=kept is not None and kept.findings != self._written.digest(audience.name),
         )
 
     def catch_up(self, audience: Audience, *, progress: Progress = silent) -> GraphState:
-        """Brings the graph to the last committed load; an unfinished plan is finished first.
+        """Brings the graph to the last committed load and to the findings that were written to it.
 
-        A change of up to 50,000 rows is one transaction. A larger one is built aside where the store can
-        swap: readers keep the old graph until then. A graph that does not hold what its manifest says,
-        such as one whose database was lost, is built anew.
+        An unfinished plan is finished first. A change of up to 50,000 rows is one transaction. A larger one
+        is built aside where the store can swap: readers keep the old graph until then. A graph that does not
+        hold what its manifest says, such as one whose database was lost, is built anew.
 
         Raises
         ------
@@ -188,11 +194,13 @@ class GraphBuilder:
             plan = divided(self._store, database, plans, plan)
             self._apply(database, plans, plan, progress)
         before, loads = plans.finished(), self._ledger.committed()
-        if before is None or before.load != _last(loads):
-            if before is not None and not self._says_more(loads, before.load):
-                plans.advance(before, _last(loads))
-            else:
+        if before is None or before.findings != self._written.digest(audience.name):
+            self._change(audience, before, progress)
+        elif before.load != _last(loads):
+            if self._says_more(loads, before.load):
                 self._change(audience, before, progress)
+            else:
+                plans.advance(before, _last(loads))
         self._clear_aside(audience)
 
     def _fresh(self, audience: Audience) -> GraphState | None:
@@ -202,7 +210,7 @@ class GraphBuilder:
         """
         plans, last = self._plans(audience), _last(self._ledger.committed())
         done = plans.finished()
-        if done is None or done.load != last:
+        if done is None or done.load != last or done.findings != self._written.digest(audience.name):
             return None
         if plans.unfinished() is not None or self._plans_aside(audience).is_there:
             return None
@@ -259,6 +267,7 @@ class GraphBuilder:
         if (
             plan is None
             or plan.load != _last(self._ledger.committed())
+            or plan.findings != self._written.digest(audience.name)
             or not agrees(self._store, aside, built)
         ):
             _, plan = self._planned_anew(audience, built, wanted)
@@ -296,13 +305,18 @@ class GraphBuilder:
         markings = self._ledger.markings()
         seen = pl.Series(audience.sees(markings), dtype=pl.Int16).implode()
         committed_at = {row.id: row.committed_at or 0 for row in self._ledger.loads(state="committed")}
+
+        def scan(schema: Schema) -> pl.LazyFrame:
+            return self._lake.scan(schema, loads).filter(pl.col("marking").is_in(seen))
+
         return desired(
-            lambda schema: self._lake.scan(schema, loads).filter(pl.col("marking").is_in(seen)),
+            scan,
             self._ontology,
             load=_last(loads),
             markings=markings,
             committed_at=committed_at,
             in_totals=self._ledger.in_totals(loads),
+            said=said_by(self._written.of(audience.name), audience, scan, self._ontology),
         )
 
     def _apply(self, database: str, plans: PlanFolder, plan: Plan, progress: Progress) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from interlink.graph.assemble import assemble, totals
+from interlink.graph.findings import NOTHING_SAID, Said
 from interlink.graph.in_parts import totals_in_parts
 from interlink.graph.manifest import LINKS, NODES, Manifest
 from interlink.model.fragment import digest
@@ -39,16 +40,18 @@ def desired(
     markings: Mapping[int, Marking],
     committed_at: Mapping[int, int],
     in_totals: Collection[str] = (),
+    said: Said = NOTHING_SAID,
 ) -> Desired:
     """The graph that these fragments make. A link whose end the audience does not have is left out.
 
-    Of the sources `in_totals`, events of schemas that have a total are in it as totals alone.
+    Of the sources `in_totals`, events of schemas that have a total are in it as totals alone. `said` is
+    what findings say of its nodes.
     """
     nodes: dict[str, pl.DataFrame] = {}
     for schema in ontology.entities():
         frame = assemble(scan(schema).collect(), schema, markings=markings, committed_at=committed_at)
         if frame.height:
-            nodes[schema.graph_name] = _hashed(frame)
+            nodes[schema.graph_name] = _hashed(said.beside(frame))
     labels = _labels(nodes)
     links: dict[tuple[str, str, str], pl.DataFrame] = {}
     for schema in ontology.links():
@@ -66,7 +69,8 @@ def desired(
         )
         if pairs.height:
             _add_links(links, schema.total.type, pairs, labels)
-    return Desired(nodes, links, Manifest(load, _node_manifest(nodes), _link_manifest(links)))
+    manifest = Manifest(load, _node_manifest(nodes), _link_manifest(links), said.digest)
+    return Desired(nodes, links, manifest)
 
 
 def labels_of(schema: Schema) -> tuple[str, ...]:

@@ -44,11 +44,15 @@ LINKS = {
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a graph holds: nodes (id, label, hash) and links (id, type, hash, ends and their labels)."""
+    """What a graph holds: nodes (id, label, hash) and links (id, type, hash, ends and their labels).
+
+    `findings` is the digest of the findings that were written to it, empty for none.
+    """
 
     load: int = 0
     nodes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=NODES))
     links: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LINKS))
+    findings: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ class Plan:
     """A published plan: its number, the load it leads to, its size, and how much the graph holds after it.
 
     `token` is made of the manifest it leads to. `batch_rows` stands here because whoever resumes the plan
-    must count its batches as the one who began it.
+    must count its batches as the one who began it. `findings` is as of its manifest; a plan of before they
+    could be written has none.
     """
 
     number: int
@@ -89,6 +94,7 @@ class Plan:
     batch_rows: int
     nodes: int
     links: int
+    findings: str = ""
 
     @property
     def batches(self) -> int:
@@ -128,9 +134,8 @@ class PlanFolder:
         if plan is None:
             return Manifest()
         place = self._place(plan.number)
-        return Manifest(
-            plan.load, *(pl.read_parquet(place / f"{name}.parquet") for name in ("nodes", "links"))
-        )
+        nodes, links = (pl.read_parquet(place / f"{name}.parquet") for name in ("nodes", "links"))
+        return Manifest(plan.load, nodes, links, plan.findings)
 
     def publish(self, wanted: Manifest, steps: Sequence[Step], *, number: int) -> Plan:
         """Writes a plan aside and makes it the one to finish, by one rename."""
@@ -154,6 +159,7 @@ class PlanFolder:
             batch_rows=WHOLE_ROWS if is_small(steps) else BATCH_ROWS,
             nodes=wanted.nodes.height,
             links=wanted.links.height,
+            findings=wanted.findings,
         )
         _save(aside / "plan.json", {"plan": asdict(plan), "steps": listed})
         sync_folder(aside)

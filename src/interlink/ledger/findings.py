@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from interlink.ledger.store import Ledger, new_id
-from interlink.ledger.tables import finding, finding_part
+from interlink.ledger.tables import finding, finding_graph, finding_part
 
 __all__ = ["FindingRow", "Findings"]
 
@@ -77,7 +77,8 @@ class Findings:
             return {name: bytes(part) for name, part in db.execute(query.order_by(finding_part.c.name))}
 
     def remove(self, number: int) -> None:
-        """Removes a finding and its tables."""
+        """Removes a finding, its tables, and what it says in graphs."""
         with self._ledger.writing() as db:
+            db.execute(sa.delete(finding_graph).where(finding_graph.c.finding == number))
             db.execute(sa.delete(finding_part).where(finding_part.c.finding == number))
             db.execute(sa.delete(finding).where(finding.c.id == number))

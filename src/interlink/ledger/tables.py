@@ -30,6 +30,7 @@ __all__ = [
     "fetched",
     "file",
     "finding",
+    "finding_graph",
     "finding_part",
     "load",
     "load_file",
@@ -44,7 +45,7 @@ __all__ = [
 
 metadata = MetaData()
 # A change of these tables is a file in migrations/ledger as well, and its number stands here.
-REVISIONS = Revisions("ledger", metadata, "0009")
+REVISIONS = Revisions("ledger", metadata, "0010")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
 # the one statement that makes it committed. `graph` is how its source then had single events in graphs:
@@ -148,6 +149,20 @@ finding_part = Table(
     Column("finding", ForeignKey("finding.id"), primary_key=True),
     Column("name", String(80), primary_key=True),
     Column("bytes", LargeBinary, nullable=False),
+)
+
+# A finding that is written to the graph of an audience: `rows` says what of which entity, as an Arrow file;
+# `records` are the numbers of all records behind it, as an Arrow file too, and `schemas` what these are
+# fragments of, as JSON. `digest` is that of what the graph is to hold.
+finding_graph = Table(
+    "finding_graph",
+    metadata,
+    Column("finding", ForeignKey("finding.id"), primary_key=True),
+    Column("audience", String(80), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("schemas", Text, nullable=False),
+    Column("rows", LargeBinary, nullable=False),
+    Column("records", LargeBinary, nullable=False),
 )
 
 # A run of a source, by itself or by `loads run`; also one that found nothing new, or failed before a load

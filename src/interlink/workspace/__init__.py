@@ -1,7 +1,7 @@
 """The workspace: one home, opened; the one door for the command line and the app.
 
-Its doors stand in files by who uses them: `reading`, `keeping`, `loading`, `adding`, `entering`, `running`,
-`correcting`, `audiences`, `graphs`, `asking`, `auditing`, `people`.
+Its doors stand in files by who uses them: `reading`, `keeping`, `writing`, `projecting`, `loading`, `adding`,
+`entering`, `running`, `correcting`, `audiences`, `graphs`, `asking`, `auditing`, `people`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from interlink.workspace.asking import Asking
 from interlink.workspace.auditing import Auditing
 from interlink.workspace.correcting import Correcting
 from interlink.workspace.entering import Entering
-from interlink.workspace.keeping import Keeping
 from interlink.workspace.people import Administering
+from interlink.workspace.projecting import Projecting
+from interlink.workspace.writing import Writing
 
 __all__ = ["Workspace", "open_workspace"]
 
 
 @dataclass(frozen=True)
-class Workspace(Keeping, Adding, Entering, Correcting, Asking, Auditing, Administering):
+class Workspace(Writing, Projecting, Adding, Entering, Correcting, Asking, Auditing, Administering):
     """Everything one home can do. Reading methods take a view; without one, the settings' own."""
 
 

@@ -11,6 +11,7 @@ from interlink.graph.build import GraphBuilder
 from interlink.graph.store import GraphStore
 from interlink.graph.stores import open_store
 from interlink.ledger import AudienceRow
+from interlink.ledger.written import Written
 from interlink.model.marking import Clearance
 from interlink.workspace.home import Home
 
@@ -71,6 +72,7 @@ class Audiences(Home):
             self._audience(name, others)
         # The audience first: asked for in between, its graph would be built anew.
         self._ledger.remove_audience(name)
+        self._written.remove_audience(name)
         for each in self._builder.left_of(name):
             self._builder.remove(each)
 
@@ -78,14 +80,10 @@ class Audiences(Home):
         """The audience whose graph a question of this clearance runs on; no other's name is told."""
         allowed = [each for each in self._audiences() if each.within(clearance)]
         # A Neo4j holds one graph; the store's own refusal of others would tell whose.
-        here = [each for each in allowed if self.settings.graph_uri is None or each == self._own]
+        here = [each for each in allowed if self._is_here(each)]
         if name is not None:
             chosen = self._audience(name, allowed)
-            if chosen not in here:
-                raise StoreUnavailable(
-                    f"the Neo4j of these settings does not hold the graph of '{name}': a server holds one"
-                    f" audience. Ask through a process whose INTERLINK_GRAPH_AUDIENCE is '{name}'."
-                )
+            self._check_here(chosen)
             return chosen
         if self._own in here or len(here) == 1:
             return self._own if self._own in here else here[0]
@@ -97,6 +95,18 @@ class Audiences(Home):
         raise QueryError(
             f"say which graph to ask: --audience, one of {', '.join(each.name for each in here)}"
         )
+
+    def _is_here(self, audience: Audience) -> bool:
+        """The store of these settings may hold the graph of this audience."""
+        return self.settings.graph_uri is None or audience == self._own
+
+    def _check_here(self, audience: Audience) -> None:
+        name = audience.name
+        if not self._is_here(audience):
+            raise StoreUnavailable(
+                f"the Neo4j of these settings does not hold the graph of '{name}': a server holds one"
+                f" audience. Ask through a process whose INTERLINK_GRAPH_AUDIENCE is '{name}'."
+            )
 
     @staticmethod
     def _audience(name: str, known: Iterable[Audience]) -> Audience:
@@ -121,6 +131,10 @@ class Audiences(Home):
                 f" `interlink graph audience add {name}`."
             )
         return found[0]
+
+    @property
+    def _written(self) -> Written:
+        return Written(self._ledger)
 
     @cached_property
     def _store(self) -> GraphStore:

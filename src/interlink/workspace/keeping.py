@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from interlink.ledger.findings import FindingRow, Findings
 from interlink.model.evidence import Evidence
 from interlink.model.marking import Marking, is_visible
 from interlink.model.schema import Schema
+from interlink.workspace.audiences import Audiences
 from interlink.workspace.reading import Reading
 
 if TYPE_CHECKING:
@@ -24,14 +25,17 @@ if TYPE_CHECKING:
     from interlink.projection import Projection
     from interlink.projection.columns import Ints
 
-__all__ = ["Keeping", "KeptFinding"]
+__all__ = ["Keeping", "KeptFinding", "gone_words", "packed_records"]
 
 LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True)
 class KeptFinding:
-    """A finding in the ledger, told apart from others without opening it."""
+    """A finding in the ledger, told apart from others without opening it.
+
+    `written_to` are the audiences to whose graphs it was written, of those that the view may ask.
+    """
 
     id: int
     title: str
@@ -40,9 +44,10 @@ class KeptFinding:
     kept_at: datetime
     fingerprint: str
     marking: Marking | None
+    written_to: tuple[str, ...] = ()
 
 
-class Keeping(Reading):
+class Keeping(Reading, Audiences):
     """The doors of those who come back to what they found."""
 
     def analyze(
@@ -62,12 +67,17 @@ class Keeping(Reading):
         """
         # their libraries take half a second to import, which whoever looks something up should not wait for
         from interlink.analytics import find_analytic, run  # noqa: PLC0415
+        from interlink.projection.queried import queried_caveats  # noqa: PLC0415
 
         # Found first: the log holds names of analytics in plain text, and nothing else in their place.
         known = find_analytic(name).name
         (view or self.view()).combine(known, params=dict(params or {}), on=projection.fingerprint)
         found = run(known, projection, dict(params or {}))
-        return replace(found, keeper=lambda finding, title: self.keep_finding(finding, title, view=view))
+        return replace(
+            found,
+            caveats=(*found.caveats, *queried_caveats(projection.made_from)),
+            keeper=lambda finding, title: self.keep_finding(finding, title, view=view),
+        )
 
     def keep_finding(self, finding: Finding, title: str = "", *, view: View | None = None) -> int:
         """Keeps a finding with the numbers of all records behind it; gives the number it is opened by.
@@ -108,7 +118,14 @@ class Keeping(Reading):
         """The findings that the view may see, the latest first."""
         door = view or self.view()
         door.consult("findings")
-        return [_kept(row) for row in self._findings.all() if _visible(row, door)]
+        clearance = door.principal.clearance.with_purpose(door.purpose)
+        own = {each.name for each in self._audiences() if each.within(clearance)}
+        written = self._written.audiences()
+        return [
+            _kept(row, [name for name in written.get(row.id, []) if name in own])
+            for row in self._findings.all()
+            if _visible(row, door)
+        ]
 
     def finding(self, number: int, *, view: View | None = None) -> Finding:
         """A kept finding as it was, its evidence looked up anew.
@@ -119,39 +136,59 @@ class Keeping(Reading):
         ------
         UnknownName   the view has no such finding
         """
-        from interlink.analytics.keep import Packed, unpack  # noqa: PLC0415
+        from interlink.analytics.keep import unpack  # noqa: PLC0415
         from interlink.projection.attributes import rows_of_two_tables  # noqa: PLC0415
-        from interlink.projection.lake import cited_schemas  # noqa: PLC0415
+        from interlink.projection.queried import rows_of_a_query  # noqa: PLC0415
 
         door = view or self.view()
         look = door.consult("finding", finding=number)
         row = self._found(number, door)
-        packed = Packed(row.said, row.marking, self._findings.parts(number))
+        packed = self._packed(row)
 
         def lookup(records: Ints) -> list[Evidence]:
             if row.marking is None:
                 return rows_of_two_tables(records.tolist(), packed.made_from.get("attributes_from"))
             wanted = records.tolist()
             asked = door.consult("evidence", finding=number, records=wanted)
-            found = asked.cite({schema.name: wanted for schema in schemas})
+            found = asked.cite({schema.name: wanted for schema in schemas}) | rows_of_a_query(wanted)
             return [found[seq] for seq in dict.fromkeys(wanted) if seq in found]
 
-        schemas = cited_schemas(self.ontology, packed.made_from)
-        gone, behind = (0, 0) if row.marking is None else _gone(look, schemas, packed)
-        said = f"{gone:,} of {behind:,} records behind this were withdrawn or replaced since. Run it again."
-        return unpack(packed, lookup, caveats=(said,) if gone else ())
+        schemas = self._cited(packed)
+        gone = "" if row.marking is None else gone_words(look, schemas, packed)
+        return unpack(packed, lookup, caveats=(gone,) if gone else ())
 
     def forget_finding(self, number: int, *, view: View | None = None) -> None:
-        """Removes a kept finding.
+        """Removes a kept finding, and what it says in graphs.
 
         Raises
         ------
-        UnknownName   the view has no such finding
+        UnknownName        the view has no such finding
+        StoreUnavailable   a graph that it was written to cannot be reached: the finding is removed, and
+                           the graph follows before it answers again
         """
         door = view or self.view()
         self._act("combine", "erasure", {"what": "forget finding", "finding": number}, view=door)
         self._found(number, door)
+        written = self._written.audiences().get(number, [])
         self._findings.remove(number)
+        self._follow(written)
+
+    def _follow(self, names: Collection[str]) -> None:
+        """Brings the graphs of these audiences to what findings say now, where this store holds them."""
+        for each in self._audiences():
+            if each.name in names and self._is_here(each) and self._builder.is_built(each):
+                self._builder.catch_up(each)
+
+    def _packed(self, row: FindingRow) -> Packed:
+        from interlink.analytics.keep import Packed  # noqa: PLC0415
+
+        return Packed(row.said, row.marking, self._findings.parts(row.id))
+
+    def _cited(self, packed: Packed) -> list[Schema]:
+        """What the records behind a finding are fragments of."""
+        from interlink.projection.lake import cited_schemas  # noqa: PLC0415
+
+        return cited_schemas(self.ontology, packed.made_from)
 
     @property
     def _findings(self) -> Findings:
@@ -164,7 +201,7 @@ class Keeping(Reading):
         raise UnknownName(f"no finding {number}. `interlink analyze findings` lists those that are kept.")
 
 
-def _kept(row: FindingRow) -> KeptFinding:
+def _kept(row: FindingRow, written_to: Collection[str]) -> KeptFinding:
     return KeptFinding(
         id=row.id,
         title=row.title,
@@ -173,6 +210,7 @@ def _kept(row: FindingRow) -> KeptFinding:
         kept_at=datetime.fromtimestamp(row.made_at / 1_000_000, UTC),
         fingerprint=row.fingerprint,
         marking=None if row.marking is None else Marking.from_json(row.marking),
+        written_to=tuple(written_to),
     )
 
 
@@ -187,11 +225,20 @@ def _may_see(marking: Marking, door: View) -> bool:
     return is_visible(marking, door.principal.clearance.with_purpose(door.purpose))
 
 
-def _gone(look: Look, schemas: list[Schema], packed: Packed) -> tuple[int, int]:
-    """How many of the records behind a finding are not there any more, and how many there were."""
-    behind = pl.Series(packed.records(), dtype=pl.Int64)
+def packed_records(packed: Packed) -> pl.Series:
+    """The numbers of the records behind a finding, without rows of a query that name none."""
+    numbers = pl.Series(packed.records(), dtype=pl.Int64)
+    return numbers.filter(numbers >= 0)
+
+
+def gone_words(look: Look, schemas: list[Schema], packed: Packed) -> str:
+    """How many of the records behind a finding are not there any more; empty where all are."""
+    behind = packed_records(packed)
     scans = [
         look.scan(schema).filter(pl.col("seq").is_in(behind.implode())).select("seq") for schema in schemas
     ]
     there = pl.concat(pl.collect_all(scans)) if scans else pl.DataFrame({"seq": []})
-    return behind.len() - there["seq"].n_unique(), behind.len()
+    gone = behind.len() - there["seq"].n_unique()
+    if not gone:
+        return ""
+    return f"{gone:,} of {behind.len():,} records behind this were withdrawn or replaced since. Run it again."
