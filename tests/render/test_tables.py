@@ -59,7 +59,8 @@ def test_the_table_of_a_finding_comes_first_marked_like_the_rest() -> None:
 
 def test_a_marking_is_one_line_of_words() -> None:
     assert marking_words(MARKING) == (
-        "Handling H0, H1 (not in court without permission) · source grade B · information grade 3"
+        "Handling H0, H1 (not in court without permission) · source grade B (mostly reliable)"
+        " · information grade 3 (borne out, or possibly true)"
         " · originator North · releasable to East · assessment, not fact"
     )
 
@@ -77,7 +78,8 @@ def test_a_marking_names_its_scheme_its_conditions_and_its_purposes() -> None:
 
     assert marking_words(marking) == (
         "Handling H0, C (3x5x2) (conditions of its originator apply) · conditions: ask first"
-        " · source grade 1 (3x5x2) · information grade B (3x5x2) · for warn only"
+        " · source grade 1 (3x5x2: mostly reliable)"
+        " · information grade B (3x5x2: borne out, or possibly true) · for warn only"
     )
 
 

@@ -10,7 +10,8 @@ import polars as pl
 
 from interlink.access.disclose import Disclosure, Handover
 from interlink.model.cells import RISKY, harmless_cell
-from interlink.model.marking import Marking, grades_of
+from interlink.model.grades import grade_meaning
+from interlink.model.marking import Marking
 
 __all__ = ["handover_words", "marking_words", "write_problem", "write_tables"]
 
@@ -90,7 +91,8 @@ def write_problem(words: str) -> bytes:
 
 def marking_words(marking: Marking) -> str:
     """The marking on one line, as it stands on every copy."""
-    source, information = grades_of(marking)
+    source = grade_meaning(marking.source_grade, marking.source_scheme, of_source=True)
+    information = grade_meaning(marking.information_grade, marking.information_scheme, of_source=False)
     asks = dict.fromkeys(ASKS[code] for code in marking.handling if code in ASKS)
     said = [
         f"Handling {', '.join(marking.handling)}" + f" ({'; '.join(asks)})" * bool(asks),
