@@ -32,6 +32,8 @@ def test_an_analytic_is_run_and_its_records_are_opened(
     page.goto(f"{address}/analyse")
     page.get_by_label("Question").click(timeout=60_000)
     page.get_by_role("option", name=f"{analytic}:").click()
+    # Until the page has its form, Run is that of the question before.
+    expect(page.locator(f"[class*='st-key-param_{analytic}_']").first).to_be_visible(timeout=30_000)
     for label, text in fields.items():
         page.get_by_role("textbox", name=label, exact=True).fill(text, timeout=30_000)
     page.get_by_role("button", name="Run", exact=True).click()
@@ -40,7 +42,7 @@ def test_an_analytic_is_run_and_its_records_are_opened(
     page.get_by_role("button", name="Records behind this row").click()
     card = page.locator(".st-key-card")
     expect(card.get_by_text("Record 1 of")).to_be_visible(timeout=30_000)
-    expect(card.locator("code").first).to_contain_text(held)
+    expect(card.locator("code").first).to_contain_text(held, timeout=30_000)
 
     page.get_by_role("button", name="Take away").click()
     with page.expect_download(timeout=60_000) as downloaded:
