@@ -51,8 +51,10 @@ def start(asking: Asking, chosen: Chosen, analytic: Analytic) -> None:
                 until=chosen.until,
                 weight=chosen.weight,
                 directed=chosen.directed,
+                attributes=analytic.attributes,
                 view=view,
             )
+            state.is_read = True
             report(0, 0)
             found = ws.analyze(analytic.name, projection, params, view=view)
             report(1, 1)
@@ -90,7 +92,9 @@ def progress() -> None:
     if run is None or run.future.done():
         st.rerun()
     state = run.progress
-    said = f"part {state.done:,} of {state.total:,}" if state.total else "reading what was chosen"
+    said = "looking for an answer" if state.is_read else "reading what was chosen"
+    if state.total:
+        said = f"part {state.done:,} of {state.total:,}"
     if state.stop.is_set():
         said = "it stops after this part"
     st.progress(

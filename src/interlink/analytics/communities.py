@@ -23,7 +23,7 @@ from interlink.analytics.partition import (
 from interlink.analytics.stability import count_repeats, membership_shares, repeated_flats
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
-from interlink.projection import Flat, Projection
+from interlink.projection import UNCONSTRAINED, Constraints, Flat, Projection
 from interlink.projection.columns import Ints
 
 __all__ = ["CommunityFinding", "Method", "communities"]
@@ -64,6 +64,7 @@ def communities(
     *,
     method: Method = "leiden",
     resolution: float = 1.0,
+    where: Constraints = UNCONSTRAINED,
     resamples: int | None = None,
     seed: int = 0,
 ) -> CommunityFinding:
@@ -85,12 +86,13 @@ def communities(
     -------
     method       leiden (modularity), cpm (Leiden by density), or infomap
     resolution   higher finds more and smaller groups; not for infomap
+    where        constraints on the links that count
     resamples    repeats with a tenth of the links left out; empty: 20 where that is quick, else none
     seed         where chance starts; the same seed gives the same groups
 
     Raises
     ------
-    UnknownName   no such method
+    UnknownName   no such method; also what the constraints raise
     QueryError    a weight is negative, a resolution is not above 0 or is given to infomap, resamples
                   are not 0 to 10,000
 
@@ -100,6 +102,7 @@ def communities(
     Nesterov (2011), doi:10.1103/PhysRevE.84.016114; Rosvall and Bergstrom (2008),
     doi:10.1073/pnas.0706851105
     """
+    projection = projection.narrow(where)
     flat = projection.flat(directed=False)
     check(projection, flat, method, resolution)
     repeats = count_repeats(resamples, SECONDS * flat.n_pairs * searches(flat), "communities")
@@ -126,7 +129,7 @@ def communities(
     found = finding_of(
         projection,
         "communities",
-        params={"method": method, "resolution": resolution},
+        params={"method": method, "resolution": resolution, **where.said()},
         seed=seed,
         tables={"members": frame, "communities": groups},
         behind={
