@@ -126,6 +126,7 @@ def findings(*, quick: bool) -> Iterator[Measure]:
         "communities, leiden",
         lambda: communities(wide, resamples=0),
         lambda: graphs.leiden(raw, weights, 0, rounds=2),
+        rounds=11,
     )
     yield from beside(
         "communities, infomap",

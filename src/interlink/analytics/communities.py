@@ -15,7 +15,6 @@ from interlink.analytics.explain import count, describe, list_names, loops_cavea
 from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.partition import (
     describe_communities,
-    modularity,
     number_by_size,
     search_communities,
     searches,
@@ -117,7 +116,7 @@ def communities(
             "community_size": sizes[membership[order] - 1],
         }
     )
-    groups = describe_communities(flat, membership, sizes)
+    groups, quality = describe_communities(flat, membership, sizes)
     if repeats:
         again = (
             search_communities(each, method, resolution, seed)
@@ -141,7 +140,7 @@ def communities(
         summary=summarise(projection, order, sizes, flat.degrees),
         caveats=caveats(projection, method, repeats),
         packages=("igraph",),
-        measures={"modularity": modularity(flat, membership)},
+        measures={"modularity": quality},
         resamples=repeats,
     )
     return CommunityFinding(**{each.name: getattr(found, each.name) for each in fields(found)})
