@@ -30,6 +30,10 @@ def start(asking: Asking, chosen: Chosen, analytic: Analytic) -> None:
     study.problem = study.words = ""
     study.found, study.beside, study.page = None, None, "result"
     study.selected, study.last_action = (), 0
+    if st.session_state["study_analytic"] != analytic.name:
+        # Run was pressed before the form of the question that was just chosen had come.
+        study.words = "The question had just changed: look through its form, then run it."
+        return
     try:
         params, view = given_params(asking, analytic), asking.view()
     except InterlinkError as error:

@@ -114,6 +114,15 @@ def test_nothing_found_is_said_with_the_reason(screen: AppTest) -> None:
     assert "Nothing was found. The notes above say why, as far as it is known." in texts(app)
 
 
+def test_run_pressed_before_the_form_of_a_new_question_has_come_runs_nothing(screen: AppTest) -> None:
+    app = screen
+    app.selectbox(key="study_analytic").select("communities")
+    app.button(key="study_run").click().run()
+
+    assert "The question had just changed: look through its form, then run it." in texts(app)
+    assert not app.exception
+
+
 def test_as_of_a_day_before_the_loads_there_is_nothing_to_analyse(screen: AppTest) -> None:
     app = screen
     app.session_state["stated"] = ("analysis", "case 7", date(2020, 1, 1))
