@@ -174,7 +174,7 @@ def time_respecting(folder: Path, seeds: Sequence[int]) -> Iterator[Measure]:
     rows = [row for seed in seeds for row in chains(folder / f"small {seed}")]
 
     def recall(method: str, column: str) -> float:
-        kept = [row for row in rows if row["method"] == method]
+        kept = [row for row in rows if row["method"] == method and row["joined"]]
         return weighted((float(str(row[column])), int(str(row["joined"]))) for row in kept)
 
     yield plain("chains planted", sum(int(str(row["planted"])) for row in rows) / 2, "chains")

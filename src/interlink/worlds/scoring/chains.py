@@ -36,9 +36,9 @@ def chains(folder: Path) -> list[dict[str, object]]:
 
     Both are asked on one graph (`timed_graph`) from either end of every planted chain, whose phones and
     accounts the asker knows; `paths` leaves time out. A chain is found where the first answer, or one of
-    the first ten, leads over exactly its members. `joined` chains are those of which the records link every
-    step to the next: where a member's phone is tied to nobody else it does, nothing can lead there. Recall
-    is of the joined.
+    the first ten, leads over exactly its members. `joined` chains are those of which records link every step
+    to the next: where none ties a member to the phone that he uses, nothing can lead over him. Recall is of
+    the joined; None where there are none.
 
     Raises
     ------
