@@ -20,7 +20,7 @@ EDGES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, ma
 
 def test_confidence_says_of_which_method_it_is_less_often_right() -> None:
     p = Projection.from_edges(pd.DataFrame({"src": ["a", "b", "c"], "dst": ["b", "c", "a"]}))
-    said = "With this method members belong less often than their confidence says; with leiden about as often."
+    said = "With this method members belong less often than confidence says; with leiden about as often."
 
     assert said in communities(p, method="infomap", resamples=5).caveats
     assert said not in communities(p, method="infomap", resamples=0).caveats

@@ -171,7 +171,7 @@ def caveats(projection: Projection, method: str, repeats: int) -> Iterator[str]:
     if not repeats:
         yield "How firmly each belongs was not measured: missing records can move members between groups."
     elif method != "leiden":
-        yield "With this method members belong less often than their confidence says; with leiden about as often."
+        yield "With this method members belong less often than confidence says; with leiden about as often."
     yield from loops_caveat(projection)
 
 
