@@ -45,9 +45,13 @@ SILENT = frozenset(
         "is_shared",
         "last_load",
         "ontology",
-        # the saved queries' own files
+        # what people ask, in files or written by analysts, each for whom it is meant
+        "favour_query",
+        "favourite_queries",
+        "own_queries",
         "queries",
         "query",
+        "query_versions",
         "principal",
         "sign_in",
         "source",
@@ -87,6 +91,12 @@ def kept(ws: il.Workspace) -> int:
     return ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])).save("who calls")
 
 
+def saved(ws: il.Workspace) -> str:
+    """A query that was saved."""
+    text = ws.query("quality/orphan-identifiers").text
+    return ws.save_query(text.replace("quality/orphan-identifiers", "quality/orphans")).query
+
+
 def written(ws: il.Workspace) -> int:
     """A finding that was kept and written to the graph."""
     number = kept(ws)
@@ -121,6 +131,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "finding_to_graph": written,
     "findings": lambda ws: ws.findings(),
     "forget_finding": lambda ws: ws.forget_finding(kept(ws)),
+    "forget_query": lambda ws: ws.forget_query(saved(ws)),
     "freshness": lambda ws: ws.freshness(),
     "graph_rebuild": lambda ws: ws.graph_rebuild(),
     "keep_finding": kept,
@@ -137,6 +148,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "project_cypher": lambda ws: ws.project_cypher("MATCH (:Phone)-[r:CALLED]->() RETURN r AS link"),
     "propose_source": lambda ws: ws.propose_source(calls(ws)),
     "quarantined": lambda ws: ws.quarantined(1),
+    "query_history": lambda ws: ws.query_history(),
     "received": received,
     "remove_audience": lambda ws: ws.remove_audience("open"),
     "resolve": lambda ws: ws.resolve(PHONE),
@@ -146,6 +158,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "run_due": lambda ws: list(ws.run_due()),
     "run_query": lambda ws: ws.run_query("quality/orphan-identifiers"),
     "run_source": run_source,
+    "save_query": saved,
     "save_source": lambda ws: ws.save_source(proposed(ws)),
     "search": lambda ws: ws.search("+31612345678"),
     "tokens": lambda ws: ws.tokens(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,6 +13,9 @@ import typer
 from interlink.access.view import View
 from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, TrueOn, door, parse_params
 from interlink.cli.output import Format, emit, plain, say
+from interlink.cli.own_queries import export_queries, forget_query, history, import_queries, versions
+from interlink.errors import UnknownName
+from interlink.ledger.queries import QueryRow
 from interlink.queries.query_file import Query
 from interlink.queries.values import read_params
 from interlink.workspace import Workspace, open_workspace
@@ -20,6 +23,13 @@ from interlink.workspace import Workspace, open_workspace
 __all__ = ["query"]
 
 query = typer.Typer(help="Saved questions to the graph, as Cypher files.", no_args_is_help=True)
+
+
+query.command("import")(import_queries)
+query.command("export")(export_queries)
+query.command("versions")(versions)
+query.command("history")(history)
+query.command("forget")(forget_query)
 
 
 class AnswerFormat(StrEnum):
@@ -43,7 +53,7 @@ def list_queries(
     ] = None,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
-    """List the saved queries, the shipped ones and your own.
+    """List the saved queries: files, your own, and what others share.
 
     Example: interlink query list --family ownership
     """
@@ -55,6 +65,7 @@ def list_queries(
             "parameters": [_called(name, each) for name in each.header.params],
             "returns": each.header.returns,
             "tags": each.header.tags,
+            "saved_by": "" if each.saved is None else each.saved.author,
         }
         for each in found
     ]
@@ -66,6 +77,10 @@ def list_queries(
 @query.command("show")
 def show_query(
     id_: Annotated[str, typer.Argument(metavar="ID", help="The query's id, family/name.")],
+    *,
+    version: Annotated[
+        int | None, typer.Option("--version", help="An older version; see `query versions`.")
+    ] = None,
 ) -> None:
     """Print a saved query ready to paste: its header are comments to Cypher.
 
@@ -73,7 +88,11 @@ def show_query(
 
     Example: interlink query show ownership/effective-owners
     """
-    found = open_workspace().query(id_)
+    workspace = open_workspace()
+    if version is not None:
+        sys.stdout.write(_version(workspace.query_versions(id_), version).text)
+        return
+    found = workspace.query(id_)
     say(found.header.asks)
     for name, each in found.header.params.items():
         default = "" if each.default is None else f" ({each.default} without it)"
@@ -123,6 +142,14 @@ def run(
         say(answer.caveat)
     if answer.is_cut:
         say(f"{answer.words} rows are shown; raise --max-rows or narrow the question.")
+
+
+def _version(rows: Sequence[QueryRow], number: int) -> QueryRow:
+    for row in rows:
+        if row.version == number:
+            return row
+    there = ", ".join(str(row.version) for row in rows)
+    raise UnknownName(f"no version {number} of '{rows[0].query}'; there are {there}")
 
 
 def _resolved(workspace: Workspace, view: View, found: Query, given: Mapping[str, str]) -> dict[str, object]:

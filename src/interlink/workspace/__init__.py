@@ -1,7 +1,7 @@
 """The workspace: one home, opened; the one door for the command line and the app.
 
 Its doors stand in files by who uses them: `reading`, `keeping`, `writing`, `projecting`, `loading`, `adding`,
-`entering`, `running`, `correcting`, `audiences`, `graphs`, `asking`, `auditing`, `people`.
+`entering`, `running`, `correcting`, `audiences`, `graphs`, `saving`, `asking`, `auditing`, `people`.
 """
 
 from __future__ import annotations
