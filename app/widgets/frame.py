@@ -26,6 +26,7 @@ __all__ = [
 SCREENS: Mapping[str, Right] = {
     "explorer": "consult",
     "analyse": "combine",
+    "queries": "combine",
     "loads": "collect",
     "add records": "collect",
     "enter by hand": "enter",
