@@ -42,9 +42,13 @@ def inquire() -> None:
     take_over(asking)
     query = _chosen(asking)
     with st.sidebar:
-        if query is None:
+        if query is None or inquiry.page == "cypher":
             with st.container(key="quiet_none_chosen"):
-                st.text("Choose a query, and its form stands here.")
+                st.text(
+                    "A statement of your own has no form."
+                    if inquiry.page == "cypher"
+                    else "Choose a query, and its form stands here."
+                )
         else:
             _form(asking, query)
     _pages()

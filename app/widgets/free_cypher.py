@@ -32,6 +32,7 @@ def free_cypher(asking: Asking) -> None:
         "Cypher that reads",
         value=inquiry.statement,
         key=f"cypher_{inquiry.opened}",
+        on_change=_hold,
         height=HEIGHT,
         max_chars=LONGEST,
         placeholder="MATCH (person:Person)-[:USES]->(phone:Phone) RETURN person.id, phone.id LIMIT 20",
@@ -56,9 +57,15 @@ def free_cypher(asking: Asking) -> None:
         st.number_input("Seconds at most", 1, LONGEST_S, LIMIT_S, key="cypher_limit", width=130)
 
 
-def _statement() -> str:
+def _hold() -> None:
+    """What was written stays when another page is looked at."""
     inquiry = work().inquiry
     inquiry.statement = str(st.session_state.get(f"cypher_{inquiry.opened}") or "").strip()
+
+
+def _statement() -> str:
+    inquiry = work().inquiry
+    _hold()
     inquiry.problem = inquiry.words = ""
     if not inquiry.statement:
         inquiry.problem = (

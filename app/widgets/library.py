@@ -16,13 +16,13 @@ from interlink.render.label import clean_caption
 __all__ = ["choose", "library", "question_told"]
 
 COLUMNS = {
-    "Question": st.column_config.TextColumn(width=240),
-    "What it asks": st.column_config.TextColumn(width=420),
+    "Question": st.column_config.TextColumn(width=320),
+    "What it asks": st.column_config.TextColumn(width=400),
     "About": st.column_config.TextColumn(width=140),
     "Tags": st.column_config.TextColumn(width=150),
     "By": st.column_config.TextColumn(width=90),
 }
-ROW_HEIGHT, TABLE_HEIGHT = 60, 640
+ROW_HEIGHT, TABLE_HEIGHT = 35, 600
 
 
 def library(asking: Asking) -> None:
@@ -79,8 +79,7 @@ def _table(found: Sequence[Query], of: int, liked: frozenset[str]) -> None:
         alt="Saved queries",
         column_config=COLUMNS,
         hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=min(TABLE_HEIGHT, 36 + ROW_HEIGHT * len(found)),
+        height=min(TABLE_HEIGHT, 38 + ROW_HEIGHT * len(found)),
         on_select=lambda: _pick(ids, key),
         selection_mode="single-cell",
     )

@@ -12,6 +12,7 @@ from widgets.library import choose
 from widgets.querying import ask_query
 
 from interlink.errors import InterlinkError
+from interlink.queries import Query
 from interlink.queries.run import SHOWN_ROWS
 from interlink.render.label import clean_caption
 from interlink.workspace.asking import QueryRun
@@ -34,11 +35,11 @@ def past(asking: Asking) -> None:
     if not runs:
         st.text("You have run no query yet. Find one, fill in its form, and Run.")
         return
-    titles = {each.id: each.title for each in workspace().queries(view=asking.view())[0]}
+    queries = {each.id: each for each in workspace().queries(view=asking.view())[0]}
     with st.container(key="quiet_past"):
-        st.text(f"Your last {len(runs):,} runs, the latest first. Choose one. Nobody else sees them here.")
+        st.text(f"{len(runs):,} of your runs, the latest first. Choose one. Nobody else sees them here.")
     table = st.dataframe(
-        pl.DataFrame([_row(each, titles) for each in runs]),
+        pl.DataFrame([_row(each, queries.get(each.query)) for each in runs]),
         key=f"query_past_{runs[0].at.timestamp()}",
         alt="Runs",
         column_config=COLUMNS,
@@ -48,11 +49,11 @@ def past(asking: Asking) -> None:
         selection_mode="single-row",
     )
     chosen = [runs[row] for row in table["selection"]["rows"] if row < len(runs)]
-    _buttons(asking, chosen, titles)
+    _buttons(asking, chosen, queries)
 
 
-def _buttons(asking: Asking, chosen: Sequence[QueryRun], titles: Mapping[str, str]) -> None:
-    is_there = bool(chosen) and chosen[0].query in titles and chosen[0].params is not None
+def _buttons(asking: Asking, chosen: Sequence[QueryRun], queries: Mapping[str, Query]) -> None:
+    is_there = bool(chosen) and chosen[0].query in queries and chosen[0].params is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quiet_past_buttons"):
         for label, key, act in (("Run again", "query_again", _run), ("Open its form", "query_reopen", _open)):
             st.button(
@@ -82,11 +83,15 @@ def _run(asking: Asking, chosen: Sequence[QueryRun]) -> None:
     ask_query(asking, query, run.params or {}, most=SHOWN_ROWS, limit_s=LIMIT_S)
 
 
-def _row(run: QueryRun, titles: Mapping[str, str]) -> dict[str, str]:
-    asked = ERASED if run.params is None else "; ".join(f"{k}: {v}" for k, v in run.params.items())
+def _row(run: QueryRun, query: Query | None) -> dict[str, str]:
+    named = {} if query is None else query.header.params
+    asked = [
+        f"{named[name].label if name in named else name}: {value}"
+        for name, value in (run.params or {}).items()
+    ]
     return {
         "When (UTC)": f"{run.at:%Y-%m-%d %H:%M:%S}",
-        "Query": clean_caption(titles.get(run.query, run.query)),
-        "Asked": clean_caption(asked),
+        "Query": clean_caption(run.query if query is None else query.title),
+        "Asked": ERASED if run.params is None else clean_caption("; ".join(asked)),
         "Rows": "many" if run.rows is None else f"{run.rows:,}",
     }

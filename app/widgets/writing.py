@@ -21,6 +21,8 @@ from interlink.queries.template import query_template
 __all__ = ["write", "writing"]
 
 LONGEST, HEIGHT, NAMES_HEIGHT = 100_000, 470, 430
+# So few are told whole.
+FEW_NAMES = 4
 PRIVATE, SHARED = "Only me", "All who may run queries"
 COLUMNS = {
     "Name": st.column_config.TextColumn(width=130),
@@ -56,6 +58,7 @@ def writing(asking: Asking) -> None:
             "The query: its title and header in lines that begin with //, then Cypher that reads",
             value=inquiry.draft,
             key=f"draft_{inquiry.drafts}",
+            on_change=_hold,
             height=HEIGHT,
             max_chars=LONGEST,
         )
@@ -63,6 +66,12 @@ def writing(asking: Asking) -> None:
     with right:
         _names()
         _versions(asking, own)
+
+
+def _hold() -> None:
+    """What was written stays when another page is looked at."""
+    inquiry = work().inquiry
+    inquiry.draft = str(st.session_state.get(f"draft_{inquiry.drafts}") or "")
 
 
 def _begin(asking: Asking, own: Sequence[QueryRow]) -> None:
@@ -130,7 +139,7 @@ def _save(asking: Asking) -> None:
 def _keep(asking: Asking) -> None:
     """Saves what stands in the editor; what is wrong with it is told, and the text stays."""
     inquiry = work().inquiry
-    inquiry.draft = str(st.session_state.get(f"draft_{inquiry.drafts}") or "")
+    _hold()
     is_shared = st.session_state.get("draft_shared") == SHARED
     inquiry.problem = inquiry.words = ""
     try:
@@ -163,8 +172,19 @@ def _names() -> None:
         st.text("No kind and no property is called so.")
         return
     with st.container(key="quiet_names"):
-        st.text("Entities first, then links, which begin with a colon. Hover over a row to read all it has.")
-    st.dataframe(pl.DataFrame(rows), alt="Names", column_config=COLUMNS, hide_index=True, height=NAMES_HEIGHT)
+        if len(rows) <= FEW_NAMES:
+            st.text("\n\n".join(f"{row['Name']} has {row['Has']}" for row in rows))
+            return
+        st.text(
+            "Entities first, then links, which begin with a colon. Search for one to read all that it has."
+        )
+    st.dataframe(
+        pl.DataFrame(rows),
+        alt="Names",
+        column_config=COLUMNS,
+        hide_index=True,
+        height=min(NAMES_HEIGHT, 38 + 35 * len(rows)),
+    )
 
 
 def _versions(asking: Asking, own: Sequence[QueryRow]) -> None:
