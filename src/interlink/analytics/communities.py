@@ -191,7 +191,7 @@ def summarise(projection: Projection, order: Ints, sizes: Ints, degrees: Ints) -
     largest = np.split(order, np.cumsum(sizes[:groups]))[: min(groups, 5)]
     for community, members in enumerate(largest, 1):
         ranked = members[np.argsort(-degrees[members], kind="stable")]
-        named = list_names(projection.captions_of(ranked).tolist())
+        named = list_names(projection.captions_of(ranked[:5]).tolist(), total=members.size)
         lines.append(f"Group {community} has {members.size:,}, most linked first: {named}.")
     alone = int((sizes == 1).sum())
     if alone:
