@@ -188,10 +188,12 @@ def summarise(projection: Projection, order: Ints, sizes: Ints, degrees: Ints) -
     """
     groups = int((sizes > 1).sum())
     lines = [f"Among {describe(projection)} there are {count(groups, 'group', 'groups')} of two or more."]
-    largest = np.split(order, np.cumsum(sizes[:groups]))[: min(groups, 5)]
-    for community, members in enumerate(largest, 1):
-        ranked = members[np.argsort(-degrees[members], kind="stable")]
-        named = list_names(projection.captions_of(ranked[:5]).tolist(), total=members.size)
+    shown = sizes[: min(groups, 5)]
+    largest = np.split(order, np.cumsum(shown))[: shown.size]
+    first = [members[np.argsort(-degrees[members], kind="stable")[:5]] for members in largest]
+    names = iter(projection.captions_of(np.concatenate([order[:0], *first])).tolist())
+    for community, (members, few) in enumerate(zip(largest, first, strict=True), 1):
+        named = list_names([next(names) for _ in few], total=members.size)
         lines.append(f"Group {community} has {members.size:,}, most linked first: {named}.")
     alone = int((sizes == 1).sum())
     if alone:
