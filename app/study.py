@@ -28,10 +28,14 @@ class Chosen:
 
 @dataclass
 class Progress:
-    """How far a run has come; it ends at its next part once `stop` is set."""
+    """How far a run has come: whether what was chosen `is_read`, then in parts, if it has any.
+
+    It ends at its next part once `stop` is set.
+    """
 
     done: int = 0
     total: int = 0
+    is_read: bool = False
     stop: Event = field(default_factory=Event)
 
 

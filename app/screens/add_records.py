@@ -10,7 +10,7 @@ from home import workspace
 from state import Asking
 from widgets.asking import ask
 from widgets.frame import tell
-from widgets.guessed import checks, encoding
+from widgets.guessed import checks, encoding, sheet
 from widgets.mapping import mapping_form
 from widgets.tried import counted, tried, tried_counts
 
@@ -56,13 +56,13 @@ def _take_in(asking: Asking, file_id: str, name: str, content: bytes) -> None:
     _propose(asking)
 
 
-def _propose(asking: Asking, encoding: str | None = None) -> None:
-    """Has a source proposed for the file, read in this encoding where one is chosen."""
+def _propose(asking: Asking, *, encoding: str | None = None, sheet: str | None = None) -> None:
+    """Has a source proposed for the file, read in this encoding or from this sheet where one is chosen."""
     kept = st.session_state
     path = kept["added_path"]
     try:
         with st.spinner("Looking at the file"):
-            proposal = workspace().propose_source(path, encoding=encoding, view=asking.view())
+            proposal = workspace().propose_source(path, encoding=encoding, sheet=sheet, view=asking.view())
         form = read_form(proposal.text, [column.name for column in proposal.columns])
         # Without the comments: they hold values of records, and what leaves is logged.
         text = write_form(proposal.text, form)
@@ -71,7 +71,7 @@ def _propose(asking: Asking, encoding: str | None = None) -> None:
         kept["added_number"] = kept.get("added_number", 0) + 1
         kept.pop("added_report", None)
     except InterlinkError as error:
-        kept["added_refused"] = "It cannot be read in this encoding"
+        kept["added_refused"] = "It cannot be read like this"
         # The folder is of this machine and says nothing to whoever dropped the file.
         kept["added_problem"] = str(error).replace(f"{kept['added_folder'].name}/", "")
 
@@ -84,7 +84,8 @@ def _mapped(asking: Asking) -> None:
         with st.container(key="caption_map"):
             st.text("Where the columns go")
         number = int(kept["added_number"])
-        encoding(proposal, number, lambda chosen: _propose(asking, chosen))
+        encoding(proposal, number, lambda chosen: _propose(asking, encoding=chosen))
+        sheet(proposal, number, lambda chosen: _propose(asking, sheet=chosen))
         checks(proposal)
         _try(asking, proposal, number)
     with right:

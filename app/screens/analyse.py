@@ -37,8 +37,9 @@ def analyse() -> None:
 
 def _asked(asking: Asking) -> None:
     """The form: what to look at, the question, and its parameters."""
-    # Once there is an answer, the room is for the question.
-    with st.expander("What to look at", expanded=work().study.found is None):
+    study = work().study
+    # Once there is an answer, or will be, the room is for the question.
+    with st.expander("What to look at", expanded=study.found is None and study.run is None):
         chosen = projecting(asking)
     may_run = counted(asking, chosen)
     name = st.selectbox(
@@ -56,7 +57,7 @@ def _asked(asking: Asking) -> None:
             type="primary",
             on_click=start,
             args=(asking, chosen, analytic),
-            disabled=not may_run or work().study.run is not None,
+            disabled=not may_run or study.run is not None,
         )
 
 

@@ -13,7 +13,7 @@ from widgets.standing import say, standing, told
 
 from interlink.errors import InterlinkError
 from interlink.loads.entry import LONGEST_REASON, Entry, allowed_handling
-from interlink.model.grades import HANDLING, SCHEMES
+from interlink.model.grades import HANDLING, SCHEMES, grade_meaning
 from interlink.model.schema import Schema
 
 FACT, ASSESSMENT = "A fact", "My assessment"
@@ -118,10 +118,22 @@ def _marking(asking: Asking) -> None:
     first, second = st.columns(2)
     with first:
         st.radio("It is", [FACT, ASSESSMENT], index=None, horizontal=True, key="enter_fact")
-        st.selectbox("Source grade", sources, index=sources.index("X"), key="enter_source_grade")
+        st.selectbox(
+            "Source grade",
+            sources,
+            index=sources.index("X"),
+            key="enter_source_grade",
+            format_func=lambda code: grade_meaning(code, of_source=True),
+        )
     with second:
         st.multiselect("Handling codes", HANDLING, list(strict), key="enter_handling")
-        st.selectbox("Information grade", information, index=information.index("4"), key="enter_sure")
+        st.selectbox(
+            "Information grade",
+            information,
+            index=information.index("4"),
+            key="enter_sure",
+            format_func=lambda code: grade_meaning(code, of_source=False),
+        )
 
 
 def _enter(asking: Asking, schema: Schema, chosen: Sequence[str], about: Sequence[str]) -> None:

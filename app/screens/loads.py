@@ -19,6 +19,8 @@ from widgets.sources import (
 )
 
 from interlink.model.moments import micros, moment
+from interlink.model.schedule import parse_schedule
+from interlink.model.schedule_words import moment_words, schedule_words
 
 # So many are told in a sentence each; all stand in the table.
 TOLD, SOURCES_SEEN, NAMED = 3, 11, 3
@@ -137,13 +139,17 @@ def _head(asking: Asking, chosen: Stand, now: int) -> None:
     with st.container(key="quiet_why" if chosen.is_well else "problem_why", gap=None):
         st.text(chosen.why)
     with st.container(key="quiet_when", gap=None):
-        good = "never" if chosen.good_at is None else _at(chosen.good_at)
+        zone = parse_schedule(chosen.schedule).zone if chosen.schedule else "UTC"
+        good = "never" if chosen.good_at is None else _at(chosen.good_at, zone)
         following = ""
         if chosen.next_at is not None:
-            following = f" {'Due since' if chosen.next_at <= now else 'Runs next'}: {_at(chosen.next_at)}."
+            following = (
+                f" {'Due since' if chosen.next_at <= now else 'Runs next'}: {_at(chosen.next_at, zone)}."
+            )
         st.text(f"Last good: {good}.{following}")
         if chosen.place:
-            st.text(f"Comes from {chosen.place}, {chosen.schedule or 'run by hand'}")
+            runs = schedule_words(chosen.schedule) if chosen.schedule else "run by hand"
+            st.text(f"Comes from {chosen.place}, {runs}")
     if chosen.place and st.button("Run now", key=f"run_{chosen.source}", type="primary"):
         _run(asking, chosen.source)
 
@@ -161,8 +167,8 @@ def _run(asking: Asking, source: str) -> None:
     st.rerun()
 
 
-def _at(moment_us: int) -> str:
-    return f"{moment(moment_us):%Y-%m-%d %H:%M} UTC"
+def _at(moment_us: int, zone: str) -> str:
+    return moment_words(moment(moment_us), zone)
 
 
 def _again() -> None:

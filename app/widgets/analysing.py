@@ -30,6 +30,10 @@ def start(asking: Asking, chosen: Chosen, analytic: Analytic) -> None:
     study.problem = study.words = ""
     study.found, study.beside, study.page = None, None, "result"
     study.selected, study.last_action = (), 0
+    if st.session_state["study_analytic"] != analytic.name:
+        # Run was pressed before the form of the question that was just chosen had come.
+        study.words = "The question had just changed: look through its form, then run it."
+        return
     try:
         params, view = given_params(asking, analytic), asking.view()
     except InterlinkError as error:
@@ -51,8 +55,10 @@ def start(asking: Asking, chosen: Chosen, analytic: Analytic) -> None:
                 until=chosen.until,
                 weight=chosen.weight,
                 directed=chosen.directed,
+                attributes=analytic.attributes,
                 view=view,
             )
+            state.is_read = True
             report(0, 0)
             found = ws.analyze(analytic.name, projection, params, view=view)
             report(1, 1)
@@ -90,7 +96,9 @@ def progress() -> None:
     if run is None or run.future.done():
         st.rerun()
     state = run.progress
-    said = f"part {state.done:,} of {state.total:,}" if state.total else "reading what was chosen"
+    said = "looking for an answer" if state.is_read else "reading what was chosen"
+    if state.total:
+        said = f"part {state.done:,} of {state.total:,}"
     if state.stop.is_set():
         said = "it stops after this part"
     st.progress(

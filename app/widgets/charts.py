@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from interlink.render.found import names_of
 from interlink.render.label import clean_caption, shorten
 
 __all__ = ["charts"]
@@ -30,22 +31,25 @@ def charts(frame: pd.DataFrame, *, key: str) -> None:
         st.text("This table has no figures and no times to draw.")
         return
     if figures:
-        figure = st.selectbox("Figure", figures, key=f"{key}_figure")
+        figure = st.selectbox(
+            "Figure", figures, key=f"{key}_figure", format_func=lambda name: name.replace("_", " ")
+        )
+        said = figure.replace("_", " ")
         left, right = st.columns(2)
         with left:
-            st.text(f"The {min(HIGHEST, len(frame))} highest by {figure}")
+            st.text(f"The {min(HIGHEST, len(frame))} highest by {said}")
             st.altair_chart(_highest(frame, figure), key=f"{key}_bar")
         with right:
-            st.text(f"How many rows have which {figure}")
+            st.text(f"How many rows have which {said}")
             st.altair_chart(_spread(frame, figure), key=f"{key}_spread")
     for name in times[:1]:
-        st.text(f"When, by {name}")
+        st.text(f"When, by {name.replace('_', ' ')}")
         st.altair_chart(_timeline(frame, name), key=f"{key}_times")
 
 
 def _highest(frame: pd.DataFrame, figure: str) -> alt.Chart:
     rows = frame.nlargest(HIGHEST, figure)
-    names = [shorten(clean_caption(text), LABEL_LENGTH) for text in _called(rows)]
+    names = [shorten(clean_caption(text), LABEL_LENGTH) for text in names_of(rows)]
     # Two of one name are two bars.
     labels = [f"{place}. {name}" for place, name in enumerate(names, 1)]
     table = pd.DataFrame({"name": labels, "value": rows[figure].to_numpy()})
@@ -53,7 +57,7 @@ def _highest(frame: pd.DataFrame, figure: str) -> alt.Chart:
         alt.Chart(table)
         .mark_bar(color=COLOUR)
         .encode(
-            x=alt.X("value:Q", title=figure),
+            x=alt.X("value:Q", title=figure.replace("_", " ")),
             y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)),
             tooltip=["name:N", "value:Q"],
         )
@@ -64,7 +68,7 @@ def _highest(frame: pd.DataFrame, figure: str) -> alt.Chart:
 
 def _spread(frame: pd.DataFrame, figure: str) -> alt.Chart:
     table = pd.DataFrame({"value": frame[figure].astype("float64")})
-    x = alt.X("value:Q", bin=alt.Bin(maxbins=20), title=figure)
+    x = alt.X("value:Q", bin=alt.Bin(maxbins=20), title=figure.replace("_", " "))
     counted = alt.Y("count():Q", title="rows", axis=alt.Axis(tickMinStep=1, format="d"))
     chart: alt.Chart = alt.Chart(table).mark_bar(color=COLOUR).encode(x=x, y=counted).properties(height=240)
     return chart
@@ -80,11 +84,3 @@ def _timeline(frame: pd.DataFrame, name: str) -> alt.Chart:
         .properties(height=160)
     )
     return chart
-
-
-def _called(rows: pd.DataFrame) -> list[str]:
-    for name in ("caption", "id"):
-        if name in rows.columns:
-            return [str(value) for value in rows[name]]
-    first = rows.columns[0]
-    return [f"{first} {value}" for value in rows[first]]

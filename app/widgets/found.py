@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 from home import workspace
 from state import Asking, read_among, work
@@ -14,11 +13,12 @@ from widgets.charts import charts
 from widgets.keeping import keep
 from widgets.records import records
 from widgets.steps import draw
+from widgets.taking import take_away
 
 from interlink.analytics import Finding
 from interlink.component import last_selection, network_view
 from interlink.errors import InterlinkError
-from interlink.render.found import entities_of, heaviest_links, picture_of_links
+from interlink.render.found import entities_of, heaviest_links, names_of, picture_of_links
 from interlink.render.label import clean_caption, shorten
 from interlink.render.layout import positions
 from interlink.render.network import network
@@ -30,7 +30,7 @@ __all__ = ["finding_shown"]
 
 # Rows that a page shows, entities that it draws, and rows from the top whose entities are sent on.
 MOST_ROWS, MOST_DRAWN, SENT_ON = 1_000, 150, 20
-SAID_HEIGHT, TABLE_HEIGHT, CARD_HEIGHT, NETWORK_HEIGHT = 200, 330, 640, 360
+TABLE_HEIGHT, CARD_HEIGHT, NETWORK_HEIGHT = 330, 640, 360
 WAYS = ("table", "network", "charts")
 CAPTION_LENGTH = 120
 ONLY_LOOK = "This network is what the finding rests on: draw it in the explorer to change or save it."
@@ -42,7 +42,7 @@ def finding_shown(asking: Asking, found: Found) -> None:
     left, right = st.columns([1.9, 1], gap="small")
     with left:
         _said(finding)
-        table = _bar(finding)
+        table = _bar(asking, finding)
         rows: list[int] = [0] if len(finding.tables[table]) else []
         if not len(finding):
             st.text("Nothing was found. The notes above say why, as far as it is known.")
@@ -59,7 +59,7 @@ def finding_shown(asking: Asking, found: Found) -> None:
 def _said(finding: Finding) -> None:
     """What it says beside what to be careful about, then the network as a whole: both before any row."""
     words, *notes = finding.explain().split("\nNote: ")
-    with st.container(border=True, key="study_said", height=SAID_HEIGHT, gap="xsmall"):
+    with st.container(border=True, key="study_said", gap="xsmall"):
         left, right = st.columns([1.2, 1], gap="medium")
         with left:
             st.text(words)
@@ -70,12 +70,12 @@ def _said(finding: Finding) -> None:
                 with st.container(key="quiet_marking"):
                     st.text(marking_words(finding.marking))
     if finding.measures:
-        measures = [f"{name.replace('_', ' ')} {value:,.4g}" for name, value in finding.measures.items()]
+        measures = [f"{_words(name)} {value:,.4g}" for name, value in finding.measures.items()]
         st.text(f"The network as a whole: {', '.join(measures)}")
 
 
-def _bar(finding: Finding) -> str:
-    """The ways to look at it, the table that is chosen, whose name this gives, and the way to keep it."""
+def _bar(asking: Asking, finding: Finding) -> str:
+    """The ways to look at it, the table that is chosen, whose name this gives; keeping and taking it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar"):
         for way in WAYS:
             st.button(
@@ -85,19 +85,21 @@ def _bar(finding: Finding) -> str:
                 on_click=_look,
                 args=(way,),
             )
-        keep(finding)
         names = list(finding.tables)
-        if len(names) == 1:
-            return names[0]
-        chosen = st.selectbox(
-            "Table",
-            names,
-            key=f"study_table_{finding.analytic}",
-            format_func=lambda name: f"{name.replace('_', ' ').capitalize()} ({len(finding.tables[name]):,})",
-            label_visibility="collapsed",
-            width=220,
-        )
-    return str(chosen)
+        chosen = names[0]
+        if len(names) > 1:
+            chosen = st.selectbox(
+                "Table",
+                names,
+                key=f"study_table_{finding.analytic}",
+                format_func=lambda name: f"{_words(name).capitalize()} ({len(finding.tables[name]):,})",
+                label_visibility="collapsed",
+                width=200,
+            )
+        keep(finding)
+        if len(finding.tables[chosen]):
+            take_away(asking, finding, chosen)
+    return chosen
 
 
 def _look(way: str) -> None:
@@ -112,6 +114,9 @@ def _table(finding: Finding, name: str) -> list[int]:
     config: dict[str, Any] = {
         "id": st.column_config.TextColumn(width=120),
         "caption": st.column_config.TextColumn(width=150),
+    }
+    config |= {
+        str(column): st.column_config.Column(_words(column)) for column in shown.columns if "_" in str(column)
     }
     if "confidence" in shown.columns:
         shown["held"] = ["weak" if is_weak else "" for is_weak in weak]
@@ -198,11 +203,11 @@ def _card(asking: Asking, found: Found, table: str, rows: Sequence[int]) -> None
     row = rows[0]
     values = finding.tables[table].iloc[row]
     with st.container(key="kind_heading", gap=None):
-        st.text(f"{table.replace('_', ' ')} · row {row + 1:,} of {len(finding.tables[table]):,}")
+        st.text(f"{_words(table)} · row {row + 1:,} of {len(finding.tables[table]):,}")
     with st.container(key="caption_heading", gap=None):
-        st.text(_heading(values))
+        st.text(shorten(clean_caption(names_of(finding.tables[table].iloc[[row]])[0]), CAPTION_LENGTH))
     with st.container(key="quiet_values", gap=None):
-        st.text("\n".join(f"{name}: {_value(value)}" for name, value in values.items()))
+        st.text("\n".join(f"{_words(name)}: {_value(value)}" for name, value in values.items()))
     ids = entities_of(finding, table, rows if len(rows) > 1 else [row])
     with st.container(horizontal=True, gap="xsmall", key="quiet_sent"):
         if table in finding.cites:
@@ -235,14 +240,9 @@ def _card(asking: Asking, found: Found, table: str, rows: Sequence[int]) -> None
     records(evidence, len(evidence))
 
 
-def _heading(values: pd.Series[Any]) -> str:
-    for name in ("caption", "id"):
-        if name in values.index:
-            return shorten(clean_caption(str(values[name])), CAPTION_LENGTH)
-    if "captions" in values.index and len(values["captions"]):
-        return shorten(clean_caption(f"{values['captions'][0]} to {values['captions'][-1]}"), CAPTION_LENGTH)
-    first = values.index[0]
-    return shorten(clean_caption(f"{first} {_value(values[first])}"), CAPTION_LENGTH)
+def _words(name: object) -> str:
+    """The name of a column, table or measure as people read it."""
+    return str(name).replace("_", " ")
 
 
 def _value(value: object) -> str:

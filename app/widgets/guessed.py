@@ -8,7 +8,7 @@ import streamlit as st
 
 from interlink.mapping.proposal import Proposal
 
-__all__ = ["checks", "encoding"]
+__all__ = ["checks", "encoding", "sheet"]
 
 # Of what people are sent that is not UTF-8: Western, Central European, Cyrillic, Greek, Turkish, Arabic.
 ENCODINGS = ("latin-1", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1256", "koi8-r", "cp866")
@@ -26,6 +26,21 @@ def encoding(proposal: Proposal, number: int, on_change: Callable[[str], None]) 
         "Encoding: choose the one in which the names below read right",
         ENCODINGS,
         ENCODINGS.index(now),
+        key=key,
+        on_change=lambda: on_change(str(st.session_state[key])),
+    )
+
+
+def sheet(proposal: Proposal, number: int, on_change: Callable[[str], None]) -> None:
+    """Asks which sheet of a workbook is read, where there are several; `on_change` hears another one."""
+    names, now = proposal.written.sheets, proposal.written.fmt.sheet
+    if len(names) < 2:
+        return
+    key = f"sheet_{number}"
+    st.selectbox(
+        "Sheet: a source reads one, so that each is added by itself",
+        names,
+        names.index(now),
         key=key,
         on_change=lambda: on_change(str(st.session_state[key])),
     )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 from home import workspace
 from state import Asking, Work, work
+from widgets.handing import ask_handover, handover_said
 from widgets.shown import Shown
 from widgets.steps import telling
 
@@ -23,7 +24,7 @@ __all__ = ["allow_picture", "leaving"]
 @telling
 def allow_picture(asking: Asking, shown: Shown, seq: int) -> None:
     """Lets the component save the picture that action `seq` asked for, with its marking below it."""
-    handover = _handover(asking)
+    handover = handover_said(asking, "leaving")
     left = workspace().disclose(
         shown.left,
         form="png",
@@ -43,16 +44,11 @@ def leaving(asking: Asking, shown: Shown) -> None:
     doing = work()
     with st.popover("Take away", key="leaving"):
         st.text("Entities, links and the places of their records, as CSV files. The audit log will say so.")
-        st.text_input("For which agency", key="leaving_to", placeholder="For my own use")
-        st.text_input(
-            "By whose permission, where one is needed",
-            key="leaving_permission",
-            placeholder="Customs: letter 7; Police: letter 9",
-        )
+        ask_handover("leaving")
         nominal = not st.checkbox(
             "Without names and identifiers: counts by kind, country and time", key="leaving_counted"
         )
-        handover = _handover(asking)
+        handover = handover_said(asking, "leaving")
         st.download_button(
             "Download CSV",
             lambda: _tables(asking, shown, doing, handover, nominal=nominal),
@@ -91,14 +87,6 @@ def _tables(asking: Asking, shown: Shown, doing: Work, handover: Handover, *, no
     except InterlinkError as error:
         doing.problem = f"Nothing was downloaded. {error}"
         return write_problem(doing.problem)
-
-
-def _handover(asking: Asking) -> Handover:
-    """Who takes it away, and to whom and by which permission, as the popover says."""
-    to, permission = (
-        str(st.session_state.get(f"leaving_{name}") or "").strip() for name in ("to", "permission")
-    )
-    return Handover(asking.principal.name, datetime.now(UTC), asking.purpose, asking.reason, to, permission)
 
 
 def _said(asking: Asking, shown: Shown) -> list[str]:

@@ -11,7 +11,7 @@ from home import workspace
 
 from interlink.mapping.proposal import Proposal
 from interlink.mapping.proposal.form import About, Form, FormEntity, FormLink, read_form, write_form
-from interlink.model.grades import HANDLING, SCHEMES
+from interlink.model.grades import HANDLING, SCHEMES, grade_meaning
 
 __all__ = ["mapping_form"]
 
@@ -155,12 +155,14 @@ def _about(about: About, number: int) -> About:
             grades[0],
             grades[0].index(about.source_grade),
             key=f"about_from_{number}",
+            format_func=lambda code: grade_meaning(code, of_source=True),
         )
         information_grade = st.selectbox(
             "How sure the information is",
             grades[1],
             grades[1].index(about.information_grade),
             key=f"about_sure_{number}",
+            format_func=lambda code: grade_meaning(code, of_source=False),
         )
     return About(
         source.strip(),

@@ -12,6 +12,7 @@ from interlink.ledger.corrections import KeptApart
 from interlink.loads.freshness import STATES, Freshness
 from interlink.loads.report import LoadReport
 from interlink.loads.unattended import RunReport
+from interlink.model.schedule_words import schedule_words
 from interlink.render.label import shorten
 
 __all__ = [
@@ -98,7 +99,7 @@ def sentence(each: Stand) -> str:
     good = "never loaded well"
     if each.good_at is not None and each.age_s is not None:
         good = f"last good load {span(each.age_s)} ago"
-    schedule = f", expected {each.schedule}" if each.schedule else ""
+    schedule = f", expected {schedule_words(each.schedule)}" if each.schedule else ""
     return f"{each.source} ({each.state}; {good}{schedule}): {shorten(each.why, LONGEST_WHY)}"
 
 
@@ -111,7 +112,7 @@ def listed(found: Iterable[Stand]) -> pl.DataFrame:
             "never" if each.age_s is None else span(each.age_s),
             each.waiting,
             *((None, None, None) if each.load is None else _counts(each.load)),
-            each.schedule or "none",
+            schedule_words(each.schedule) if each.schedule else "none",
         )
         for each in found
     ]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_every_door_is_logged import BO, CHANGES, DOORS, OTHER, PHONE, SILENT, kept, written
+from test_every_door_is_logged import BO, CHANGES, DOORS, OTHER, PHONE, SILENT, kept, saved, watched, written
 from typer.testing import CliRunner
 
 import interlink as il
@@ -49,7 +49,14 @@ LOOKS: dict[str, tuple[list[str], str]] = {
     "path": ([PHONE, OTHER], "paths"),
     "principals list": ([], "principals"),
     "roles list": ([], "roles"),
+    "query due": ([], "watched queries"),
+    "query forget": (["SAVED"], "forget query"),
+    "query history": ([], "query history"),
+    "query import": (["FILE"], "save query"),
     "query run": (["quality/orphan-identifiers"], "query"),
+    "query schedule": (["quality/orphan-identifiers", "every day"], "schedule query"),
+    "query unwatch": (["WATCHED"], "unwatch query"),
+    "query watched": ([], "watched queries"),
     "search": (["+31612345678"], "search"),
     "show": ([PHONE], "card"),
     "tokens list": ([], "tokens"),
@@ -75,8 +82,10 @@ NO_EVENT: dict[str, str] = {
     "graph start": "starts a store",
     "graph status": "where the store and the graph stand",
     "graph stop": "stops a store",
-    "query list": "the saved queries' own files",
-    "query show": "a saved query's own file",
+    "query export": "saved queries, for whom each is meant",
+    "query list": "as above",
+    "query show": "as above",
+    "query versions": "as above",
     "restore": "makes a home; its event is in the log of the home that it makes, below",
     "sources check": "a file that is given to it",
     "sources new": "a file that is given to it; it opens no home",
@@ -123,7 +132,14 @@ def test_a_command_leaves_its_event_with_purpose_and_reason(
         "CALLS": str(home.parent / "calls.csv"),
         "LOG": str(tmp_path / "log.jsonl"),
     }
+    named["FILE"] = str(tmp_path / "mine.cypher")
     given, what = LOOKS[name]
+    if "FILE" in given:
+        Path(named["FILE"]).write_text(workspace.query("money/cycles").text, encoding="utf-8")
+    if "WATCHED" in given:
+        named["WATCHED"] = str(watched(workspace))
+    if "SAVED" in given:
+        named["SAVED"] = saved(workspace)
     if "FINDING" in given:
         named["FINDING"] = str(kept(workspace))
     if "WRITTEN" in given:

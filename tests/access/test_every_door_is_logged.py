@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import interlink as il
+from homes import WHO_CALLS
 from interlink.access.audit import OPERATIONS
 from interlink.errors import ReadError, SpecError, UnknownName
 from interlink.ledger.people import PrincipalRow
@@ -45,9 +46,13 @@ SILENT = frozenset(
         "is_shared",
         "last_load",
         "ontology",
-        # the saved queries' own files
+        # what people ask, in files or written by analysts, each for whom it is meant
+        "favour_query",
+        "favourite_queries",
+        "own_queries",
         "queries",
         "query",
+        "query_versions",
         "principal",
         "sign_in",
         "source",
@@ -87,6 +92,22 @@ def kept(ws: il.Workspace) -> int:
     return ws.analyze("centrality", ws.project(["Phone"], ["CALLED"])).save("who calls")
 
 
+def saved(ws: il.Workspace) -> str:
+    """A query that was saved."""
+    text = ws.query("quality/orphan-identifiers").text
+    return ws.save_query(text.replace("quality/orphan-identifiers", "quality/orphans")).query
+
+
+def projected(ws: il.Workspace) -> object:
+    """A projection of a query that was saved."""
+    return ws.project_query(ws.save_query(WHO_CALLS).query)
+
+
+def watched(ws: il.Workspace) -> int:
+    """The number of a query that is scheduled."""
+    return ws.schedule_query("quality/orphan-identifiers", "every day").number
+
+
 def written(ws: il.Workspace) -> int:
     """A finding that was kept and written to the graph."""
     number = kept(ws)
@@ -106,6 +127,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "backup": lambda ws: ws.backup(ws.settings.home.parent / "backup.tar.zst"),
     "card": lambda ws: ws.card(PHONE),
     "correct": correct,
+    "compare_query": lambda ws: ws.compare_query("quality/orphan-identifiers"),
     "corrections": lambda ws: ws.corrections(),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
     "derive": lambda ws: ws.derive(),
@@ -121,6 +143,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "finding_to_graph": written,
     "findings": lambda ws: ws.findings(),
     "forget_finding": lambda ws: ws.forget_finding(kept(ws)),
+    "forget_query": lambda ws: ws.forget_query(saved(ws)),
     "freshness": lambda ws: ws.freshness(),
     "graph_rebuild": lambda ws: ws.graph_rebuild(),
     "keep_finding": kept,
@@ -135,8 +158,10 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "principals": lambda ws: ws.principals(),
     "project": lambda ws: ws.project(["Phone"], ["CALLED"]),
     "project_cypher": lambda ws: ws.project_cypher("MATCH (:Phone)-[r:CALLED]->() RETURN r AS link"),
+    "project_query": projected,
     "propose_source": lambda ws: ws.propose_source(calls(ws)),
     "quarantined": lambda ws: ws.quarantined(1),
+    "query_history": lambda ws: ws.query_history(),
     "received": received,
     "remove_audience": lambda ws: ws.remove_audience("open"),
     "resolve": lambda ws: ws.resolve(PHONE),
@@ -144,11 +169,16 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "roles": lambda ws: ws.roles(),
     "runs": lambda ws: ws.runs(),
     "run_due": lambda ws: list(ws.run_due()),
+    "run_due_queries": lambda ws: list(ws.run_due_queries()),
     "run_query": lambda ws: ws.run_query("quality/orphan-identifiers"),
     "run_source": run_source,
+    "save_query": saved,
     "save_source": lambda ws: ws.save_source(proposed(ws)),
+    "schedule_query": watched,
     "search": lambda ws: ws.search("+31612345678"),
     "tokens": lambda ws: ws.tokens(),
+    "unwatch_query": lambda ws: ws.unwatch_query(watched(ws)),
+    "watched_queries": lambda ws: ws.watched_queries(),
     "withdraw": lambda ws: ws.withdraw(ws.enter(ENTRY).entry, reason="twice"),
 }
 # By an administrator; each is done once, in this order, on a home of its own.

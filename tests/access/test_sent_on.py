@@ -8,6 +8,7 @@ import pytest
 
 import interlink as il
 from interlink.errors import AccessDenied, QueryError
+from interlink.model.marking import Marking, inherit
 
 SOURCE = """
 source: people
@@ -58,3 +59,37 @@ def test_only_what_left_is_a_disclosure_that_was_not_refused(home: il.Workspace)
 
     assert events[-3:-1] == [("consultation", False), ("disclosure", True)]
     assert ("disclosure", False) not in events
+
+
+@pytest.mark.parametrize(
+    ("derived", "asked", "refusal"),
+    [
+        (Marking(handling=("H1",), originator="South"), {}, None),
+        (Marking(handling=("H2",), originator="South"), {}, "some marked H2; ask South for permission"),
+        (Marking(handling=("H2",), originator="South"), {"permission": "South: 3/26"}, None),
+        (
+            Marking(handling=("H2",), originator="East; South"),
+            {"permission": "South: 3/26"},
+            "some marked H2; ask East for permission",
+        ),
+        (Marking(handling=("H2",), originator="not stated; South"), {}, "nobody can permit it"),
+        (Marking(handling=("H2",)), {"permission": "South: 3/26"}, "nobody can permit it"),
+        (
+            Marking(originator="South", releasable_to=("FR",)),
+            {"to": "BE"},
+            "some not released to BE; ask South",
+        ),
+        (Marking(originator="South", releasable_to=("BE",)), {"to": "BE"}, None),
+    ],
+)
+def test_a_finding_leaves_by_the_rules_of_the_records_behind_it(
+    home: il.Workspace, derived: Marking, asked: dict[str, str], refusal: str | None
+) -> None:
+    if refusal is not None:
+        with pytest.raises(AccessDenied, match=refusal):
+            home.disclose([ADA], form="csv", derived=derived, **asked)
+        assert '"refused": "onward"' in home.audit_events(newest=2)[0].params
+        return
+    left = home.disclose([ADA], form="csv", derived=derived, **asked)
+
+    assert left.marking == inherit([home.disclose([ADA], form="csv").marking, derived])

@@ -18,6 +18,15 @@ BRIDGED = pd.DataFrame([*CLIQUES, ("a0", "b0"), ("c0", "c1")], columns=["src", "
 EDGES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=30)
 
 
+def test_confidence_says_of_which_method_it_is_less_often_right() -> None:
+    p = Projection.from_edges(pd.DataFrame({"src": ["a", "b", "c"], "dst": ["b", "c", "a"]}))
+    said = "With this method members belong less often than confidence says; with leiden about as often."
+
+    assert said in communities(p, method="infomap", resamples=5).caveats
+    assert said not in communities(p, method="infomap", resamples=0).caveats
+    assert said not in communities(p, method="leiden", resamples=5).caveats
+
+
 @pytest.mark.parametrize(("method", "resolution"), [("leiden", 1.0), ("infomap", 1.0), ("cpm", 0.5)])
 def test_two_cliques_and_a_bridge_are_two_groups_by_every_method(method: Any, resolution: float) -> None:
     finding = communities(Projection.from_edges(BRIDGED), method=method, resolution=resolution)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from interlink.analytics import connect, paths
+from interlink.analytics import ANALYTICS, connect, paths, run
 from interlink.errors import QueryError, UnknownEntity, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import MISSING_TIME, Constraints, Projection
@@ -52,6 +53,8 @@ CASES = [
     (Constraints(kinds=["Company"], layers=["OWNS"], since="2026-01-01", source_grade="B"), [FIRM]),
 ]
 
+OF_THE_WHOLE = ("brokerage", "centrality", "communities", "multilayer", "network", "robustness")
+
 
 @pytest.mark.parametrize(("where", "expected"), CASES, ids=[str(each.said()) for each, _ in CASES])
 def test_paths_use_the_links_that_a_constraint_leaves(
@@ -74,6 +77,32 @@ def test_suspects_are_connected_by_the_links_that_a_constraint_leaves(
     left = ways().narrow(replace(where, ends=("ana", "zoe")))
     assert len(walk.table("links")) == left.n_links
     assert {name: walk.params[name] for name in where.said()} == where.said()
+
+
+@pytest.mark.parametrize("where", [each for each, _ in CASES], ids=lambda each: str(each.said()))
+@pytest.mark.parametrize("name", OF_THE_WHOLE)
+def test_what_is_said_of_the_whole_rests_on_the_links_that_a_constraint_leaves(
+    name: str, where: Constraints
+) -> None:
+    asked = {"resamples": 1}
+    found = run(name, ways(), {**asked, **where.said()})
+    of_those_left = run(name, ways().narrow(where), asked)
+
+    assert found.measures == pytest.approx(of_those_left.measures, nan_ok=True)
+    for table, frame in of_those_left.tables.items():
+        pd.testing.assert_frame_equal(found.table(table), frame)
+    assert len(found.links()) == len(of_those_left.links())
+    assert {each: found.params[each] for each in where.said()} == where.said()
+
+
+def test_every_analytic_takes_every_constraint() -> None:
+    every = {each.name for each in fields(Constraints)} - {"ends"}
+    taken = {
+        name: {each.name for each in analytic.parameters if each.constrains}
+        for name, analytic in ANALYTICS.items()
+    }
+
+    assert taken == dict.fromkeys(ANALYTICS, every)
 
 
 def test_every_constraint_is_among_the_cases() -> None:

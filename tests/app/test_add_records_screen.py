@@ -10,6 +10,8 @@ from app_homes import APP
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from packed_files import workbook
+
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
@@ -71,6 +73,20 @@ def test_a_file_that_is_not_utf_8_is_read_in_the_encoding_that_somebody_chooses(
     (samples,) = [table.value for table in app.dataframe if "Says" in table.value.columns]
     assert "name: Иван Петров" in list(samples["Says"])
     assert "encoding: cp1251" in app.code[0].value
+
+
+def test_a_workbook_is_read_from_the_sheet_that_somebody_chooses(screen: AppTest) -> None:
+    people = [["name", "birth_date"], ["Ada Vell", "1980-02-03"]]
+    book = workbook(people, others={"Firms": [["company", "country"], ["Vell Ltd", "NL"]]})
+    app = drop(screen, "feed.xlsx", book)
+    assert app.selectbox(key="sheet_1").options == ["Data", "Firms"]
+    assert not [text for text in texts(app) if "--sheet" in text]
+    app.selectbox(key="sheet_1").select("Firms").run()
+
+    assert not app.exception
+    columns = app.session_state["added_proposal"].columns
+    assert [column.name for column in columns] == ["company", "country"]
+    assert app.selectbox(key="sheet_2").value == "Firms"
 
 
 def test_a_form_that_is_no_source_is_told_and_stays(screen: AppTest) -> None:

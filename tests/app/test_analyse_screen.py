@@ -35,12 +35,14 @@ def button(app: AppTest, label: str) -> None:
     next(each for each in app.button if each.label == label).click().run()
 
 
-def run(app: AppTest, analytic: str, **params: str | int | float) -> AppTest:
+def run(app: AppTest, analytic: str, **params: str | int | float | list[str]) -> AppTest:
     app.selectbox(key="study_analytic").select(analytic).run()
     for name, value in params.items():
         key = f"param_{analytic}_{name}"
         if isinstance(value, str):
             app.text_input(key=key).input(value)
+        elif isinstance(value, list):
+            app.multiselect(key=key).set_value(value)
         else:
             app.number_input(key=key).set_value(value)
     button(app, "Run")
@@ -112,6 +114,15 @@ def test_nothing_found_is_said_with_the_reason(screen: AppTest) -> None:
     assert "Nothing was found. The notes above say why, as far as it is known." in texts(app)
 
 
+def test_run_pressed_before_the_form_of_a_new_question_has_come_runs_nothing(screen: AppTest) -> None:
+    app = screen
+    app.selectbox(key="study_analytic").select("communities")
+    app.button(key="study_run").click().run()
+
+    assert "The question had just changed: look through its form, then run it." in texts(app)
+    assert not app.exception
+
+
 def test_as_of_a_day_before_the_loads_there_is_nothing_to_analyse(screen: AppTest) -> None:
     app = screen
     app.session_state["stated"] = ("analysis", "case 7", date(2020, 1, 1))
@@ -163,3 +174,19 @@ def test_a_finding_is_kept_opened_compared_and_forgotten(screen: AppTest, harbou
 
     assert "2 kept, the latest first. Choose one to open it, or two to compare them." in texts(app)
     assert [frame.value["Title"].tolist() for frame in app.dataframe] == [["finer", "as one"]]
+
+
+def test_what_an_analytic_compares_is_read_with_what_was_chosen(screen: AppTest) -> None:
+    app = run(screen, "trade")
+
+    found = app.session_state["work"].study.found.finding
+    assert found.measures["papers"] == 505
+    assert not [text for text in texts(app) if "There are no papers of goods to compare." in text]
+
+
+def test_only_some_of_the_links_are_looked_at(screen: AppTest) -> None:
+    app = run(screen, "communities", layers=["USES"])
+
+    found = app.session_state["work"].study.found.finding
+    assert found.params["layers"] == ["USES"]
+    assert set(found.links()["layer"]) == {"USES"}

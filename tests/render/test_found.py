@@ -1,56 +1,41 @@
-"""What a finding shows: the entities of its rows, and a picture of the links behind it."""
+"""A finding on a screen: how its rows are called, the entities they name, and its table as it leaves."""
 
 from __future__ import annotations
 
 import pandas as pd
-import polars as pl
+import pytest
 
-from interlink.analytics import communities, paths
-from interlink.model.schema import load_ontology
+from interlink.analytics import paths
 from interlink.projection import Projection
-from interlink.render.found import entities_of, heaviest_links, picture_of_links
-from interlink.render.picture import PictureLink, PictureNode
+from interlink.render.found import entities_of, names_of, table_of
 
-EDGES = pd.DataFrame(
-    [("a", "b", 3.0), ("b", "c", 3.0), ("c", "a", 3.0), ("x", "y", 1.0), ("y", "z", 1.0), ("z", "x", 2.0)],
-    columns=["src", "dst", "weight"],
+LINE = Projection.from_edges(pd.DataFrame({"src": ["a", "b", "c"], "dst": ["b", "c", "d"]}))
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ({"rank": 1, "id": "x", "caption": "Ada"}, "Ada"),
+        ({"rank": 1, "id": "x"}, "x"),
+        ({"rank": 1, "source": "x", "target": "y", "layer": "OWNS"}, "x to y"),
+        ({"source": "x", "target": "y", "source_caption": "Ada", "target_caption": "Bo"}, "Ada to Bo"),
+        ({"old": "x", "new": "y", "old_caption": "Ada", "new_caption": "Bo"}, "Ada to Bo"),
+        ({"rank": 1, "nodes": ("x",), "captions": ("Ada",)}, "Ada"),
+        ({"rank": 1, "nodes": ("x", "y"), "captions": ("Ada", "Bo")}, "Ada to Bo"),
+        ({"rank": 1, "nodes": ("x", "y", "z"), "captions": ("Ada", "Bo", "Cy")}, "Ada to Cy by Bo"),
+        ({"rank": 1, "nodes": ("w", "x", "y", "z")}, "w to z by 2 others"),
+        ({"layer": "OWNS", "links": 3}, "OWNS"),
+        ({"left_out": 0.1, "held": 1.0}, "left out 0.1"),
+    ],
 )
-PROJECTION = Projection.from_edges(EDGES, weight="weight")
-NODES = pl.DataFrame(
-    [("a", "Anna", "Person"), ("b", "", "Person"), ("c", "Casimir", "Person")],
-    schema={"id": pl.String, "caption": pl.String, "schema": pl.String},
-    orient="row",
-)
+def test_a_row_is_called_by_names_or_by_the_ends_of_its_way(row: dict[str, object], name: str) -> None:
+    assert names_of(pd.DataFrame([row])) == [name]
 
 
-def test_a_row_stands_for_the_entities_whose_ids_it_holds() -> None:
-    assert entities_of(communities(PROJECTION), "members", [1, 0]) == ("b", "a")
-    assert entities_of(paths(PROJECTION, "a", "c", k=1), "paths", [0]) == ("a", "c")
+def test_the_table_of_a_finding_leaves_with_lists_as_text() -> None:
+    finding = paths(LINE, "a", "d", resamples=0)
 
+    table = table_of(finding, "paths").select("rank", "hops", "nodes", "layers")
 
-def test_a_group_stands_for_its_members() -> None:
-    assert entities_of(communities(PROJECTION), "communities", [1]) == ("x", "y", "z")
-
-
-def test_the_heaviest_links_are_drawn_until_there_are_enough_entities() -> None:
-    links = heaviest_links(communities(PROJECTION), 5)
-
-    assert list(zip(links["source"], links["target"], strict=True)) == [
-        ("a", "b"),
-        ("a", "c"),
-        ("b", "c"),
-        ("x", "z"),
-    ]
-
-
-def test_links_that_end_at_nobody_known_are_left_out_and_counted() -> None:
-    links = heaviest_links(communities(PROJECTION), 50)
-    picture = picture_of_links(links, NODES, load_ontology(), communities={"a": 1}, total_links=6)
-
-    assert picture.nodes == (
-        PictureNode("a", "Anna", "Person", community=1),
-        PictureNode("b", "b", "Person"),
-        PictureNode("c", "Casimir", "Person"),
-    )
-    assert picture.links[0] == PictureLink("link:a>b", "a", "b", "link", "link", count=1, directed=False)
-    assert (len(picture.links), picture.total_links) == (3, 6)
+    assert table.rows() == [(1, 3, "a; b; c; d", "link")]
+    assert entities_of(finding, "paths", [0]) == ("a", "b", "c", "d")

@@ -41,9 +41,26 @@ def test_a_disclosure_is_a_file_of_tables_that_no_spreadsheet_runs() -> None:
     assert write_tables(left, HANDOVER, ["40 of 48 entities shown"]) == written
 
 
+def test_the_table_of_a_finding_comes_first_marked_like_the_rest() -> None:
+    tables = (pl.DataFrame({"id": ["n"]}), pl.DataFrame({"id": ["l"]}), pl.DataFrame(schema=RECORDS))
+    found = pl.DataFrame({"id": ["=n"], "rank": [1]})
+
+    written = write_tables(Disclosure(*tables, MARKING), HANDOVER, finding=found)
+
+    with zipfile.ZipFile(io.BytesIO(written)) as file:
+        assert file.namelist() == ["finding.csv", "nodes.csv", "links.csv", "records.csv", "about.txt"]
+        rows = pl.read_csv(file.read("finding.csv"))
+        about = file.read("about.txt").decode()
+    assert rows.select("id", "rank", "export_by", "export_marking").rows() == [
+        ("'=n", 1, "local", marking_words(MARKING))
+    ]
+    assert "finding.csv  the table of the finding, a row each" in about
+
+
 def test_a_marking_is_one_line_of_words() -> None:
     assert marking_words(MARKING) == (
-        "Handling H0, H1 (not in court without permission) · source grade B · information grade 3"
+        "Handling H0, H1 (not in court without permission) · source grade B (mostly reliable)"
+        " · information grade 3 (borne out, or possibly true)"
         " · originator North · releasable to East · assessment, not fact"
     )
 
@@ -61,7 +78,8 @@ def test_a_marking_names_its_scheme_its_conditions_and_its_purposes() -> None:
 
     assert marking_words(marking) == (
         "Handling H0, C (3x5x2) (conditions of its originator apply) · conditions: ask first"
-        " · source grade 1 (3x5x2) · information grade B (3x5x2) · for warn only"
+        " · source grade 1 (3x5x2: mostly reliable)"
+        " · information grade B (3x5x2: borne out, or possibly true) · for warn only"
     )
 
 

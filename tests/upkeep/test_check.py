@@ -226,7 +226,7 @@ def test_an_upgrade_waits_for_no_load(home: Home) -> None:
         upgrade_home(settings(home))
 
     steps = [(step.store, step.before, step.after) for step in upgrade_home(settings(home))]
-    assert steps == [("ledger", "0010", "0010"), ("audit", "0002", "0002")]
+    assert steps == [("ledger", "0011", "0011"), ("audit", "0002", "0002")]
 
 
 def test_a_home_that_is_not_there_is_not_made(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ class Wish:
     """Which events are wanted; None for all.
 
     `since` and `until` are moments in UTC, ISO 8601, both included. `subject` is the id of an entity or of a
-    link: the events that name it, whatever else they are about.
+    link: the events that name it, whatever else they are about. `seqs` are the numbers of events.
     """
 
     principal: str | None = None
@@ -47,6 +47,7 @@ class Wish:
     since: str | None = None
     until: str | None = None
     subject: str | None = None
+    seqs: tuple[int, ...] | None = None
 
 
 def found_events(db: sa.Connection, wish: Wish, newest: int | None) -> list[AuditEvent]:
@@ -64,6 +65,8 @@ def found_events(db: sa.Connection, wish: Wish, newest: int | None) -> list[Audi
         wanted.append(audit_event.c.at >= wish.since)
     if wish.until is not None:
         wanted.append(audit_event.c.at <= wish.until)
+    if wish.seqs is not None:
+        wanted.append(audit_event.c.seq.in_(wish.seqs))
     query = sa.select(*audit_event.c).where(*wanted).order_by(audit_event.c.seq.desc())
     subject = wish.subject
     rows = some_rows(db, query, newest) if subject is None else _about(db, query, subject, newest)

@@ -13,8 +13,8 @@ from interlink.access.counted import counted_links, counted_nodes
 from interlink.access.expand import Neighbourhood, among
 from interlink.access.look import Look
 from interlink.access.marked import MARKS, marked
-from interlink.access.onward import check_onward, read_permissions
-from interlink.model.marking import Marking
+from interlink.access.onward import check_derived, check_onward, read_permissions
+from interlink.model.marking import Marking, inherit
 
 __all__ = ["FORMS", "Disclosure", "Handover", "What", "disclosure"]
 
@@ -78,6 +78,7 @@ def disclosure(
     nominal: bool = True,
     to: Iterable[str] = (),
     permission: str | Mapping[str, str] = "",
+    derived: Marking | None = None,
 ) -> Disclosure:
     """The disclosure of these entities and the links between them; what the look does not have is left out.
 
@@ -86,7 +87,8 @@ def disclosure(
     Without `with_records` that table is empty, and entities are named and marked by all that is said of them,
     as a picture names them. Not `nominal`, it holds no names, ids or records: see `interlink.access.counted`.
     `to` are the names of the recipient (agency, country, alliances); see `interlink.access.onward` for what
-    is refused without `permission`, which names the reference of each originator's own.
+    is refused without `permission`, which names the reference of each originator's own. `derived` is the
+    marking of what was made of records and leaves with them, such as a finding: it is held to the same rules.
 
     Raises
     ------
@@ -108,6 +110,9 @@ def disclosure(
     said = pl.concat([frame.select("id", "schema", "seq", "marking") for frame in (of_nodes, of_links)])
     check_onward(look, said, to=to, permitted=permitted)
     marking = look.marking_of(said["marking"])
+    if derived is not None:
+        check_derived(derived, to=to, permitted=permitted)
+        marking = inherit([marking, derived])
     if not nominal:
         counted = counted_nodes(look, of_nodes), counted_links(look, of_nodes, chosen.links, of_links)
         return Disclosure(*counted, pl.DataFrame(schema=RECORDS), marking)

@@ -14,9 +14,9 @@ import polars as pl
 from interlink.access.look import Look
 from interlink.errors import AccessDenied, QueryError
 from interlink.model.grades import needs_permission
-from interlink.model.marking import NOBODY, Marking
+from interlink.model.marking import NOBODY, Marking, originators_of
 
-__all__ = ["check_onward", "permission_words", "read_permissions"]
+__all__ = ["check_derived", "check_onward", "permission_words", "read_permissions"]
 
 
 def read_permissions(given: str | Mapping[str, str]) -> dict[str, str]:
@@ -89,6 +89,31 @@ def check_onward(
     ]
     how = " Name each permission once it is granted, as ORIGINATOR: reference." if asked else ""
     raise AccessDenied(f"Not passed on: {'; '.join(words)}.{how} Or leave these records out.")
+
+
+def check_derived(marking: Marking, *, to: Iterable[str] = (), permitted: Iterable[str] = ()) -> None:
+    """Refuses what was made of records so marked together, such as a finding, where it may not be passed on.
+
+    Every originator of them gives permission, for none can tell whose records which figure comes from.
+
+    Raises
+    ------
+    AccessDenied   whom to ask, and for what
+    """
+    names, owners = frozenset(to) - {""}, frozenset(permitted) - {""}
+    why = " and ".join(_reasons(marking, names))
+    asked, is_named = originators_of(marking)
+    if not why or (is_named and not asked - owners):
+        return
+    said = f"Not passed on: among the records behind this are some {why};"
+    if not is_named:
+        raise AccessDenied(
+            f"{said} nobody can permit it: some name no originator. Choose fewer kinds, and run it again."
+        )
+    raise AccessDenied(
+        f"{said} ask {' and '.join(sorted(asked - owners))} for permission."
+        " Name each permission once it is granted, as ORIGINATOR: reference. Or choose fewer kinds."
+    )
 
 
 def _counted(records: set[tuple[str, str]]) -> str:

@@ -88,6 +88,8 @@ class View:
         self._renewed = renewed
         self.principal = principal
         self.purpose, self.reason = stated_by(principal, purpose, reason)
+        # The number in the audit log of what was asked last.
+        self.last_event = 0
         self.as_of = None if as_of is None else read_moment(as_of)
         self.true_on = None if true_on is None else read_day(true_on)
 
@@ -252,7 +254,7 @@ class View:
         bound = {"as_of": self.as_of, "true_on": self.true_on}
         refused = {} if self.principal.may(right) else {"refused": right}
         token = {} if self.principal.token is None else {"by_token": self.principal.token}
-        self._stores.audit.record(
+        self.last_event = self._stores.audit.record(
             at=self._stores.now().isoformat(),
             principal=self.principal.name,
             operation=operation,

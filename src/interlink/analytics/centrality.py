@@ -22,7 +22,7 @@ from interlink.analytics.shortest_ways import (
 )
 from interlink.analytics.stability import count_repeats, rank_shares, repeated_flats
 from interlink.errors import QueryError
-from interlink.projection import Flat, Projection
+from interlink.projection import UNCONSTRAINED, Constraints, Flat, Projection
 from interlink.projection.columns import Floats, Ints
 
 __all__ = ["centrality", "link_lengths"]
@@ -41,6 +41,7 @@ def centrality(
     weighted: bool = False,
     by_layer: bool = False,
     pivots: int | None = None,
+    where: Constraints = UNCONSTRAINED,
     resamples: int | None = None,
     seed: int = 0,
 ) -> Finding:
@@ -69,13 +70,14 @@ def centrality(
     weighted     weight is strength: a link is 1/weight long, and the walk prefers strong links
     by_layer     adds the table `layers`: who stands where in each kind of link
     pivots       from how many entities paths are counted; empty: all, or 1,000 in large networks
+    where        constraints on the links that count
     resamples    repeats with a tenth of the links left out; empty: 20 where that is quick, else none
     seed         where the chance of what repeats leave out, and of pivots, starts
 
     Raises
     ------
     QueryError   weighted, and a weight is not above 0; pivots are below 1; the seed is below 0;
-                 resamples are not 0 to 10,000
+                 resamples are not 0 to 10,000; also what the constraints raise
 
     References
     ----------
@@ -84,6 +86,7 @@ def centrality(
     Brin and Page (1998), doi:10.1016/S0169-7552(98)00110-X; Seidman (1983),
     doi:10.1016/0378-8733(83)90028-X; Brandes and Pich (2007), doi:10.1142/S0218127407018403
     """
+    projection = projection.narrow(where)
     flat = projection.flat(directed=projection.directed)
 
     def lengths_of(pairs: Flat) -> list[float] | None:
@@ -126,7 +129,13 @@ def centrality(
     return finding_of(
         projection,
         "centrality",
-        params={"normalized": normalized, "weighted": weighted, "by_layer": by_layer, "pivots": pivots},
+        params={
+            "normalized": normalized,
+            "weighted": weighted,
+            "by_layer": by_layer,
+            "pivots": pivots,
+            **where.said(),
+        },
         seed=seed,
         tables=tables,
         behind=behind,

@@ -15,7 +15,6 @@ from interlink.analytics.explain import count, describe, list_names, loops_cavea
 from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.partition import (
     describe_communities,
-    modularity,
     number_by_size,
     search_communities,
     searches,
@@ -23,7 +22,7 @@ from interlink.analytics.partition import (
 from interlink.analytics.stability import count_repeats, membership_shares, repeated_flats
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
-from interlink.projection import Flat, Projection
+from interlink.projection import UNCONSTRAINED, Constraints, Flat, Projection
 from interlink.projection.columns import Ints
 
 __all__ = ["CommunityFinding", "Method", "communities"]
@@ -64,6 +63,7 @@ def communities(
     *,
     method: Method = "leiden",
     resolution: float = 1.0,
+    where: Constraints = UNCONSTRAINED,
     resamples: int | None = None,
     seed: int = 0,
 ) -> CommunityFinding:
@@ -85,12 +85,13 @@ def communities(
     -------
     method       leiden (modularity), cpm (Leiden by density), or infomap
     resolution   higher finds more and smaller groups; not for infomap
+    where        constraints on the links that count
     resamples    repeats with a tenth of the links left out; empty: 20 where that is quick, else none
     seed         where chance starts; the same seed gives the same groups
 
     Raises
     ------
-    UnknownName   no such method
+    UnknownName   no such method; also what the constraints raise
     QueryError    a weight is negative, a resolution is not above 0 or is given to infomap, resamples
                   are not 0 to 10,000
 
@@ -100,6 +101,7 @@ def communities(
     Nesterov (2011), doi:10.1103/PhysRevE.84.016114; Rosvall and Bergstrom (2008),
     doi:10.1073/pnas.0706851105
     """
+    projection = projection.narrow(where)
     flat = projection.flat(directed=False)
     check(projection, flat, method, resolution)
     repeats = count_repeats(resamples, SECONDS * flat.n_pairs * searches(flat), "communities")
@@ -114,7 +116,7 @@ def communities(
             "community_size": sizes[membership[order] - 1],
         }
     )
-    groups = describe_communities(flat, membership, sizes)
+    groups, quality = describe_communities(flat, membership, sizes)
     if repeats:
         again = (
             search_communities(each, method, resolution, seed)
@@ -126,7 +128,7 @@ def communities(
     found = finding_of(
         projection,
         "communities",
-        params={"method": method, "resolution": resolution},
+        params={"method": method, "resolution": resolution, **where.said()},
         seed=seed,
         tables={"members": frame, "communities": groups},
         behind={
@@ -138,7 +140,7 @@ def communities(
         summary=summarise(projection, order, sizes, flat.degrees),
         caveats=caveats(projection, method, repeats),
         packages=("igraph",),
-        measures={"modularity": modularity(flat, membership)},
+        measures={"modularity": quality},
         resamples=repeats,
     )
     return CommunityFinding(**{each.name: getattr(found, each.name) for each in fields(found)})
@@ -168,6 +170,8 @@ def caveats(projection: Projection, method: str, repeats: int) -> Iterator[str]:
         yield "The direction of links was not used."
     if not repeats:
         yield "How firmly each belongs was not measured: missing records can move members between groups."
+    elif method != "leiden":
+        yield "With this method members belong less often than confidence says; with leiden about as often."
     yield from loops_caveat(projection)
 
 
@@ -184,10 +188,12 @@ def summarise(projection: Projection, order: Ints, sizes: Ints, degrees: Ints) -
     """
     groups = int((sizes > 1).sum())
     lines = [f"Among {describe(projection)} there are {count(groups, 'group', 'groups')} of two or more."]
-    largest = np.split(order, np.cumsum(sizes[:groups]))[: min(groups, 5)]
-    for community, members in enumerate(largest, 1):
-        ranked = members[np.argsort(-degrees[members], kind="stable")]
-        named = list_names(projection.captions_of(ranked).tolist())
+    shown = sizes[: min(groups, 5)]
+    largest = np.split(order, np.cumsum(shown))[: shown.size]
+    first = [members[np.argsort(-degrees[members], kind="stable")[:5]] for members in largest]
+    names = iter(projection.captions_of(np.concatenate([order[:0], *first])).tolist())
+    for community, (members, few) in enumerate(zip(largest, first, strict=True), 1):
+        named = list_names([next(names) for _ in few], total=members.size)
         lines.append(f"Group {community} has {members.size:,}, most linked first: {named}.")
     alone = int((sizes == 1).sum())
     if alone:

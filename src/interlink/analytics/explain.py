@@ -19,10 +19,11 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def list_names(names: Sequence[str], *, most: int = 5) -> str:
-    """The first names, and how many more there are."""
+def list_names(names: Sequence[str], *, most: int = 5, total: int | None = None) -> str:
+    """The first names, and how many more there are; of `total`, where not all are given."""
     shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown
+    more = (len(names) if total is None else total) - most
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def describe(projection: Projection) -> str:

@@ -11,7 +11,7 @@ from interlink.analytics.cite import by_group
 from interlink.analytics.explain import count, describe, loops_caveat
 from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.stability import count_repeats, repeated_flats
-from interlink.projection import Flat, Projection
+from interlink.projection import UNCONSTRAINED, Constraints, Flat, Projection
 from interlink.projection.columns import Ints
 
 __all__ = ["network"]
@@ -22,7 +22,13 @@ SECONDS = 2e-8
 MOST_WALKED = 50_000_000
 
 
-def network(projection: Projection, *, resamples: int | None = None, seed: int = 0) -> Finding:
+def network(
+    projection: Projection,
+    *,
+    where: Constraints = UNCONSTRAINED,
+    resamples: int | None = None,
+    seed: int = 0,
+) -> Finding:
     """What the whole network is like, before anyone in it is looked at.
 
     Frame, a row per kind of link (layer), in order of name: layer; entities: how many it links;
@@ -39,18 +45,20 @@ def network(projection: Projection, *, resamples: int | None = None, seed: int =
 
     Options
     -------
+    where       constraints on the links that count
     resamples   repeats with a tenth of the links left out; empty: 20 where that is quick, else none
     seed        where the chance of what repeats leave out starts
 
     Raises
     ------
-    QueryError   resamples are not 0 to 10,000
+    QueryError   resamples are not 0 to 10,000; also what the constraints raise
 
     References
     ----------
     Wasserman and Faust (1994), Social Network Analysis, sections 4.3, 5.2 and 6.5; Freeman (1978),
     doi:10.1016/0378-8733(78)90021-7
     """
+    projection = projection.narrow(where)
     flat = projection.flat(directed=projection.directed)
     repeats = count_repeats(resamples, SECONDS * walked(flat), "network")
     values = measure(flat)
@@ -65,7 +73,7 @@ def network(projection: Projection, *, resamples: int | None = None, seed: int =
     return finding_of(
         projection,
         "network",
-        params={},
+        params=where.said(),
         seed=seed,
         tables={"layers": projection.layer_table.copy(), "measures": table},
         behind={"layers": lambda: by_group(projection.layer.astype(np.int64), len(projection.layers))},

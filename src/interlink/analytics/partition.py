@@ -10,6 +10,7 @@ from typing import Any
 
 import igraph
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from interlink.projection import Flat
@@ -81,20 +82,19 @@ def number_by_size(found: Ints) -> Ints:
 
 def modularity(flat: Flat, membership: Ints, resolution: float = 1.0) -> float:
     """The share of weight inside groups beyond what chance would put there; 0 without weight."""
-    total = float(flat.weight.sum())
-    if not total:
-        return 0.0
-    weight = flat.weight / total
     tail, head = membership[flat.source], membership[flat.target]
-    volume = np.bincount(tail, weights=weight) / 2
-    other = np.bincount(head, weights=weight) / 2
-    size = max(volume.size, other.size)
-    both = np.pad(volume, (0, size - volume.size)) + np.pad(other, (0, size - other.size))
-    return float(weight[tail == head].sum() - resolution * (both**2).sum())
+    volume = np.bincount(np.concatenate([tail, head]), weights=np.tile(flat.weight, 2))
+    return _beyond_chance(float(flat.weight[tail == head].sum()), volume, resolution)
 
 
-def describe_communities(flat: Flat, membership: Ints, sizes: Ints) -> pd.DataFrame:
-    """One row per community: how close it is inside and how cut off from the rest."""
+def _beyond_chance(inside: float, volume: npt.NDArray[Any], resolution: float = 1.0) -> float:
+    """Modularity; the volume of a group is twice the weight inside it and what leaves it."""
+    total = float(volume.sum())
+    return 2 * inside / total - resolution * float(((volume / total) ** 2).sum()) if total else 0.0
+
+
+def describe_communities(flat: Flat, membership: Ints, sizes: Ints) -> tuple[pd.DataFrame, float]:
+    """One row per community, how close it is inside and how cut off from the rest; and their modularity."""
     n = sizes.size
     tail, head = membership[flat.source] - 1, membership[flat.target] - 1
     within = tail == head
@@ -103,10 +103,11 @@ def describe_communities(flat: Flat, membership: Ints, sizes: Ints) -> pd.DataFr
     out = np.bincount(leaving, minlength=n)
     weight_out = flat.weight[~within]
     cut = np.bincount(leaving, weights=np.concatenate([weight_out, weight_out]), minlength=n)
-    volume = 2 * np.bincount(own, weights=flat.weight[within], minlength=n) + cut
+    held = np.bincount(own, weights=flat.weight[within], minlength=n)
+    volume = 2 * held + cut
     smaller = np.minimum(volume, volume.sum() - volume)
     possible = sizes * (sizes - 1) / 2
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "community": np.arange(1, n + 1),
             "size": sizes,
@@ -116,3 +117,4 @@ def describe_communities(flat: Flat, membership: Ints, sizes: Ints) -> pd.DataFr
             "conductance": np.divide(cut, smaller, out=np.zeros(n), where=smaller > 0),
         }
     )
+    return frame, _beyond_chance(float(held.sum()), volume)

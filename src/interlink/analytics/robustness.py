@@ -16,7 +16,7 @@ from interlink.analytics.partition import search_communities
 from interlink.analytics.running import tick
 from interlink.analytics.stability import WEAK, membership_shares
 from interlink.errors import QueryError, UnknownName, nearest
-from interlink.projection import Flat, Projection
+from interlink.projection import UNCONSTRAINED, Constraints, Flat, Projection
 from interlink.projection.columns import Floats, Ints
 
 __all__ = ["Held", "robustness"]
@@ -29,7 +29,14 @@ FOREMOST = 10
 MOST = 1_000
 
 
-def robustness(projection: Projection, *, of: Held = "groups", resamples: int = 20, seed: int = 0) -> Finding:
+def robustness(
+    projection: Projection,
+    *,
+    of: Held = "groups",
+    where: Constraints = UNCONSTRAINED,
+    resamples: int = 20,
+    seed: int = 0,
+) -> Finding:
     """How well groups or ranks hold as more and more of the links, or of the entities, are left out.
 
     Of groups (Leiden by modularity) what holds is the share of members that are still in what their
@@ -43,12 +50,13 @@ def robustness(projection: Projection, *, of: Held = "groups", resamples: int = 
     Options
     -------
     of          groups (members of communities) or ranks (the ten foremost by betweenness)
+    where       constraints on the links that count
     resamples   repeats for each share left out, 1 or more
     seed        where the chance of what is left out starts
 
     Raises
     ------
-    UnknownName   neither groups nor ranks
+    UnknownName   neither groups nor ranks; also what the constraints raise
     QueryError    resamples are not 1 to 1,000
 
     References
@@ -61,6 +69,7 @@ def robustness(projection: Projection, *, of: Held = "groups", resamples: int = 
     if not 1 <= resamples <= MOST:
         raise QueryError(f"robustness: resamples is {resamples}; expected 1 to {MOST:,}")
     refuse_seed(seed, "robustness")
+    projection = projection.narrow(where)
     held = holding(projection, of, seed)
     rows = []
     parts = [(lost, share) for lost in get_args(Lost) for share in SHARES] if projection.n_links else []
@@ -75,7 +84,7 @@ def robustness(projection: Projection, *, of: Held = "groups", resamples: int = 
     return finding_of(
         projection,
         "robustness",
-        params={"of": of},
+        params={"of": of, **where.said()},
         seed=seed,
         tables={"shares": frame},
         behind={},

@@ -20,6 +20,7 @@ from interlink.cli.constraints import (
     split,
 )
 from interlink.cli.found import EvidenceOf, TableOf, Top, say_marking, show_finding, table_rows
+from interlink.cli.given import given_params
 from interlink.cli.kept import forget_finding, from_graph, list_findings, open_finding, to_graph
 from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, say
@@ -27,8 +28,11 @@ from interlink.cli.search import evidence_rows
 from interlink.errors import QueryError, ReadError
 
 if TYPE_CHECKING:
+    from interlink.access.view import View
     from interlink.analytics import Parameter
+    from interlink.projection import Projection
     from interlink.projection.weigh import Weight
+    from interlink.workspace import Workspace
 
 __all__ = ["analyze", "path"]
 
@@ -112,11 +116,20 @@ def run_analytic(
         str | None,
         typer.Option("--cypher", help="Instead of kinds: a statement that returns source, target, or link."),
     ] = None,
+    query: Annotated[
+        str | None, typer.Option("--query", help="Instead of kinds: a saved query that gives links.")
+    ] = None,
     cypher_param: Annotated[
-        list[str] | None, typer.Option("--cypher-param", help="name=value, a parameter of --cypher.")
+        list[str] | None,
+        typer.Option("--cypher-param", help="name=value, a parameter of --cypher or --query."),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option("--part", help="source=sender: which column of --query is which part of a link."),
     ] = None,
     audience: Annotated[
-        str | None, typer.Option("--audience", help="With --cypher: whose graph; see `graph cypher`.")
+        str | None,
+        typer.Option("--audience", help="With --cypher or --query: whose graph; see `graph cypher`."),
     ] = None,
     keep: Annotated[
         str | None, typer.Option("--keep", help="Keep the finding under this title; '' makes one.")
@@ -135,7 +148,7 @@ def run_analytic(
     reason: Reason = None,
     as_of: AsOf = None,
 ) -> None:
-    """Run an analytic over entities and links of the kinds named, or over what a Cypher statement gives.
+    """Run an analytic over entities and links of the kinds named, or over what Cypher gives.
 
     Example: interlink analyze run communities --nodes Person,Company,Phone --links CALLS_TOTAL,USES,OWNS
     """
@@ -143,7 +156,7 @@ def run_analytic(
 
     workspace, view = door(purpose, reason, as_of)
     attributes = find_analytic(name).attributes
-    if cypher is None:
+    if cypher is None and query is None:
         projection = workspace.project(
             split(nodes),
             split(links),
@@ -157,8 +170,15 @@ def run_analytic(
     else:
         chosen = {"--nodes": nodes, "--links": links, "--since": since, "--until": until}
         _refuse_beside_cypher([option for option, value in chosen.items() if value], weight, attributes)
-        projection = workspace.project_cypher(
-            cypher, parse_params(cypher_param), directed=directed, audience=audience, view=view
+        projection = _queried(
+            workspace,
+            view,
+            cypher=cypher,
+            query=query,
+            params=cypher_param,
+            parts=part,
+            directed=directed,
+            audience=audience,
         )
     if only is not None:
         projection = projection.induced(_read_ids(only))
@@ -239,15 +259,48 @@ def path(
     say_marking(finding)
 
 
+def _queried(
+    workspace: Workspace,
+    view: View,
+    *,
+    cypher: str | None,
+    query: str | None,
+    params: list[str] | None,
+    parts: list[str] | None,
+    directed: bool,
+    audience: str | None,
+) -> Projection:
+    """What a statement or a saved query gives."""
+    if query is None:
+        if parts:
+            raise QueryError("--part is for --query: a statement names its columns by AS")
+        return workspace.project_cypher(
+            cypher or "", parse_params(params), directed=directed, audience=audience, view=view
+        )
+    if cypher is not None:
+        raise QueryError("--cypher beside --query: give one of the two")
+    given = given_params(workspace, view, workspace.query(query), params)
+    return workspace.project_query(
+        query,
+        given,
+        parts=parse_params(parts),
+        directed=directed,
+        audience=audience,
+        view=view,
+    )
+
+
 def _refuse_beside_cypher(chosen: list[str], weight: str, attributes: Sequence[str]) -> None:
     """Refuses what a statement says itself, and what it cannot say."""
     given = [*chosen, *(["--weight"] if weight != "stated" else [])]
     if given:
-        raise QueryError(f"{', '.join(given)} beside --cypher: the statement chooses. Say it there.")
+        raise QueryError(
+            f"{', '.join(given)} beside --cypher or --query: the statement chooses. Say it there."
+        )
     if attributes:
         raise QueryError(
             f"this analytic compares {', '.join(attributes)} as records say them, which no statement gives."
-            " Choose --nodes and --links instead of --cypher."
+            " Choose --nodes and --links instead of --cypher or --query."
         )
 
 

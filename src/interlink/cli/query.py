@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from interlink.access.view import View
-from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, TrueOn, door, parse_params
+from interlink.cli.given import given_params
+from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, TrueOn, door
 from interlink.cli.output import Format, emit, plain, say
+from interlink.cli.own_queries import export_queries, forget_query, history, import_queries, versions
+from interlink.cli.watching import AudienceOf, due, schedule, unwatch, watched
+from interlink.errors import QueryError, UnknownName
+from interlink.ledger.queries import QueryRow
 from interlink.queries.query_file import Query
-from interlink.queries.values import read_params
-from interlink.workspace import Workspace, open_workspace
+from interlink.workspace import open_workspace
 
 __all__ = ["query"]
 
 query = typer.Typer(help="Saved questions to the graph, as Cypher files.", no_args_is_help=True)
+
+
+query.command("import")(import_queries)
+query.command("export")(export_queries)
+query.command("versions")(versions)
+query.command("history")(history)
+query.command("forget")(forget_query)
+query.command("schedule")(schedule)
+query.command("watched")(watched)
+query.command("unwatch")(unwatch)
+query.command("due")(due)
 
 
 class AnswerFormat(StrEnum):
@@ -43,7 +57,7 @@ def list_queries(
     ] = None,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
-    """List the saved queries, the shipped ones and your own.
+    """List the saved queries: files, your own, and what others share.
 
     Example: interlink query list --family ownership
     """
@@ -55,6 +69,7 @@ def list_queries(
             "parameters": [_called(name, each) for name in each.header.params],
             "returns": each.header.returns,
             "tags": each.header.tags,
+            "saved_by": "" if each.saved is None else each.saved.author,
         }
         for each in found
     ]
@@ -66,6 +81,10 @@ def list_queries(
 @query.command("show")
 def show_query(
     id_: Annotated[str, typer.Argument(metavar="ID", help="The query's id, family/name.")],
+    *,
+    version: Annotated[
+        int | None, typer.Option("--version", help="An older version; see `query versions`.")
+    ] = None,
 ) -> None:
     """Print a saved query ready to paste: its header are comments to Cypher.
 
@@ -73,7 +92,11 @@ def show_query(
 
     Example: interlink query show ownership/effective-owners
     """
-    found = open_workspace().query(id_)
+    workspace = open_workspace()
+    if version is not None:
+        sys.stdout.write(_version(workspace.query_versions(id_), version).text)
+        return
+    found = workspace.query(id_)
     say(found.header.asks)
     for name, each in found.header.params.items():
         default = "" if each.default is None else f" ({each.default} without it)"
@@ -90,9 +113,10 @@ def run(
     max_rows: Annotated[
         int, typer.Option("--max-rows", min=1, max=100_000, help="Show at most so many rows.")
     ] = 1_000,
-    audience: Annotated[
-        str | None, typer.Option("--audience", help="Whose graph; without it the one that you may ask.")
-    ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Only what is new, changed or gone since you last did so.")
+    ] = False,
+    audience: AudienceOf = None,
     fmt: Annotated[
         AnswerFormat, typer.Option("--format", "-f", help="How to write the result.")
     ] = AnswerFormat.TABLE,
@@ -106,11 +130,15 @@ def run(
     Example: interlink query run ownership/shared-address --param least=3
     """
     workspace, view = door(purpose, reason, as_of, true_on)
-    given = parse_params(param)
-    found = workspace.query(id_)
-    # before a name is looked up
-    read_params(found.header.params, given)
-    params = _resolved(workspace, view, found, given)
+    params = given_params(workspace, view, workspace.query(id_), param)
+    if compare:
+        if fmt is AnswerFormat.GRAPH:
+            raise QueryError("--format graph beside --compare: a row that is gone is known by its key alone")
+        found = workspace.compare_query(id_, params, timeout_s=limit_s, audience=audience, view=view)
+        emit(found.differences(), Format(fmt), columns=("change", *found.answer.columns))
+        for words in filter(None, (found.words, found.answer.caveat)):
+            say(words)
+        return
     answer = workspace.run_query(
         id_, params, shown_rows=max_rows, timeout_s=limit_s, audience=audience, view=view
     )
@@ -125,16 +153,12 @@ def run(
         say(f"{answer.words} rows are shown; raise --max-rows or narrow the question.")
 
 
-def _resolved(workspace: Workspace, view: View, found: Query, given: Mapping[str, str]) -> dict[str, object]:
-    """The values given, with ids in place of names."""
-    kinds = {name: each.type for name, each in found.header.params.items()}
-    params: dict[str, object] = dict(given)
-    for name, value in given.items():
-        if kinds.get(name) == "entity":
-            params[name] = workspace.resolve(value, view=view)
-        elif kinds.get(name) == "entities":
-            params[name] = [workspace.resolve(each.strip(), view=view) for each in value.split(",")]
-    return params
+def _version(rows: Sequence[QueryRow], number: int) -> QueryRow:
+    for row in rows:
+        if row.version == number:
+            return row
+    there = ", ".join(str(row.version) for row in rows)
+    raise UnknownName(f"no version {number} of '{rows[0].query}'; there are {there}")
 
 
 def _called(name: str, found: Query) -> str:

@@ -66,12 +66,17 @@ def score_world(
         typer.Option(
             "--method",
             "-m",
-            help="degree, betweenness, louvain, trees or shortest-path; repeat for several; without it all.",
+            help="degree, betweenness, louvain, trees, shortest-path, or an analytic such as money;"
+            " repeat for several; without it the first five.",
         ),
     ] = None,
     resolution: Annotated[
         bool,
         typer.Option("--resolution", help="Score how entities are joined into parties instead."),
+    ] = False,
+    chains: Annotated[
+        bool,
+        typer.Option("--chains", help="Score how many planted chains paths and journeys find instead."),
     ] = False,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
@@ -82,6 +87,11 @@ def score_world(
     # the trees' library takes a second to import, which no other command should wait for
     from interlink.worlds import scoring  # noqa: PLC0415
 
+    if chains and (method or resolution):
+        raise QueryError("--chains scores paths and journeys; leave out --method and --resolution")
+    if chains:
+        emit(scoring.chains(folder), fmt, columns=scoring.CHAINS)
+        return
     if resolution:
         if method:
             raise QueryError("--resolution scores every way of joining entities; leave out --method")

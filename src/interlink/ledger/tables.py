@@ -37,6 +37,10 @@ __all__ = [
     "marking",
     "principal",
     "quarantine",
+    "query_favourite",
+    "query_run",
+    "query_version",
+    "query_watch",
     "role",
     "run",
     "token",
@@ -45,7 +49,7 @@ __all__ = [
 
 metadata = MetaData()
 # A change of these tables is a file in migrations/ledger as well, and its number stands here.
-REVISIONS = Revisions("ledger", metadata, "0010")
+REVISIONS = Revisions("ledger", metadata, "0011")
 
 # Times are microseconds since 1970 UTC. `state` is running, committed or failed; a load becomes visible in
 # the one statement that makes it committed. `graph` is how its source then had single events in graphs:
@@ -163,6 +167,60 @@ finding_graph = Table(
     Column("schemas", Text, nullable=False),
     Column("rows", LargeBinary, nullable=False),
     Column("records", LargeBinary, nullable=False),
+)
+
+# A query of an analyst's own: each save is a version, and the last one is what `query` names. Others read the
+# `shared` versions while the last one is.
+query_version = Table(
+    "query_version",
+    metadata,
+    Column("author", String(200), primary_key=True),
+    Column("query", String(130), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("shared", Boolean, nullable=False),
+    Column("saved_at", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+query_favourite = Table(
+    "query_favourite",
+    metadata,
+    Column("principal", String(200), primary_key=True),
+    Column("query", String(130), primary_key=True),
+)
+
+# A run of a saved query, for whoever ran it. Of whom it asked stands in the event of the audit log alone,
+# where it can be erased; `rows` is empty where there were more than are counted.
+query_run = Table(
+    "query_run",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("principal", String(200), nullable=False, index=True),
+    Column("query", String(130), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("event", Integer, nullable=False),
+    Column("rows", Integer),
+)
+
+# A saved query that somebody compares with its last run, with these `params` as JSON, in the graph of an
+# audience; with a `schedule` it falls due. `hashes` tell the rows of the last run apart, and `keys` name them
+# until something is erased after event `erasure`; both are Arrow files.
+query_watch = Table(
+    "query_watch",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("principal", String(200), nullable=False),
+    Column("query", String(130), nullable=False),
+    Column("params", Text, nullable=False),
+    Column("audience", String(41), nullable=False),
+    Column("schedule", String(120)),
+    Column("sha256", String(64)),
+    Column("ran_at", BigInteger),
+    Column("erasure", Integer, nullable=False, default=0),
+    Column("hashes", LargeBinary),
+    Column("keys", LargeBinary),
+    UniqueConstraint("principal", "query", "params", "audience"),
 )
 
 # A run of a source, by itself or by `loads run`; also one that found nothing new, or failed before a load

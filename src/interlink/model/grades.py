@@ -25,6 +25,7 @@ __all__ = [
     "SCHEMES",
     "UNKNOWN",
     "Scheme",
+    "grade_meaning",
     "grade_words",
     "handling_codes",
     "handling_place",
@@ -41,6 +42,13 @@ UNKNOWN = 6
 # By the place of an information grade. No scheme gives numbers: these are chosen, in equal steps, with even
 # chances for what cannot be judged and little for what nobody knows.
 LIKELY = (0.95, 0.8, 0.6, 0.4, 0.2, 0.5, 0.2)
+# By place; words that hold for every scheme, whose own say more.
+SOURCE_MEANS = ("reliable", "mostly reliable", "sometimes reliable", "seldom reliable", "not reliable")
+INFORMATION_MEANS = (
+    "confirmed", "known to the source, or probably true", "borne out, or possibly true", "doubtful",
+    "improbable, or suspected to be false",
+)  # fmt: skip
+UNJUDGED, UNHEARD = "cannot be judged", "unknown to its scheme"
 # Shown beside a code whose scheme is named: `B (admiralty)`.
 NAMED = "{code} ({scheme})"
 
@@ -144,3 +152,16 @@ def handling_codes(scheme: str) -> dict[str, str]:
 def grade_words(code: str, scheme: str) -> str:
     """A grade as people read it: the code as delivered, with its scheme where the source names one."""
     return NAMED.format(code=code, scheme=scheme) if scheme else code
+
+
+def grade_meaning(code: str, scheme: str = "", *, of_source: bool) -> str:
+    """A grade with what it means: `X (cannot be judged)`, `B (admiralty: mostly reliable)`."""
+    place = (source_place if of_source else information_place)(code, scheme)
+    means = SOURCE_MEANS if of_source else INFORMATION_MEANS
+    known = SCHEMES.get(scheme)
+    if place == UNKNOWN or known is None:
+        said = UNHEARD
+    else:
+        is_unjudged = code == known.unjudged[not of_source] or place == len(means)
+        said = UNJUDGED if is_unjudged else means[place]
+    return f"{code} ({scheme}: {said})" if scheme else f"{code} ({said})"

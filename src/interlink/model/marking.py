@@ -23,6 +23,7 @@ __all__ = [
     "grades_of",
     "inherit",
     "is_visible",
+    "originators_of",
     "source_rank",
 ]
 
@@ -197,6 +198,12 @@ def _originators(markings: Iterable[Marking]) -> str:
     """All of them. One that is missing is told, so that no one takes the rest for all: see `is_visible`."""
     joined = _joined(marking.originator or UNSTATED for marking in markings)
     return "" if joined == UNSTATED else joined
+
+
+def originators_of(marking: Marking) -> tuple[set[str], bool]:
+    """Who gave what is so marked, and whether all of them are named."""
+    named = {name for name in marking.originator.split(SEPARATOR) if name}
+    return named - {UNSTATED}, bool(named) and UNSTATED not in named
 
 
 def _joined(texts: Iterable[str]) -> str:

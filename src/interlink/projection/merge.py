@@ -95,8 +95,9 @@ def take_ranges(offsets: Ints, values: Ints, chosen: Ints) -> tuple[Ints, Ints]:
     """The values of the chosen ranges, one range after another, and each range's length."""
     lengths = offsets[chosen + 1] - offsets[chosen]
     ends = np.cumsum(lengths)
-    within = np.arange(ends[-1] if ends.size else 0, dtype=np.int64) - np.repeat(ends - lengths, lengths)
-    return values[np.repeat(offsets[chosen], lengths) + within], lengths
+    places = np.arange(ends[-1] if ends.size else 0, dtype=np.int64)
+    places += np.repeat(offsets[chosen] - (ends - lengths), lengths)
+    return values[places], lengths
 
 
 def unite_records(values: Ints, link: Ints, n_links: int) -> tuple[Ints, Ints]:

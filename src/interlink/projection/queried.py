@@ -22,10 +22,11 @@ from interlink.projection.edges import read_edges
 from interlink.projection.projection import ONE_LAYER, Projection
 from interlink.projection.rows import rows_of
 
-__all__ = ["project_queried", "queried_caveats", "rows_of_a_query"]
+__all__ = ["LINK_PARTS", "project_queried", "queried_caveats", "rows_of_a_query"]
 
 PARTS = ("source", "target", "weight", "at", "until", "layer", "confidence")
 LINK = "link"
+LINK_PARTS = (*PARTS, LINK)
 # What stands in a finding as it is; any other value of a parameter as its text.
 PLAIN = (str, int, float, bool, type(None))
 
@@ -38,6 +39,7 @@ def project_queried(
     statement: str,
     params: Mapping[str, object],
     directed: bool = False,
+    saved: Mapping[str, str] | None = None,
 ) -> Projection:
     """The links that a query on an audience's graph gave, as arrays.
 
@@ -45,7 +47,8 @@ def project_queried(
     `confidence` as in an edge table, and `link`, a relationship or its id. What a relationship says need not
     be said again: its ends, its type as layer, and the times of its records. Records of a link are those of
     its relationship; a row without one has its number in the query's result as evidence, and a caveat says
-    so. Marked like everything in that graph, for what a query leaves out it has read as well.
+    so. `saved` says which saved query it was. Marked like everything in that graph, for what a query leaves
+    out it has read as well.
 
     Raises
     ------
@@ -65,7 +68,12 @@ def project_queried(
     read = read_edges(table, {name: name for name in columns})
     ids, (source, target) = encode_names(read["source"], read["target"])
     given = {name: value if isinstance(value, PLAIN) else str(value) for name, value in params.items()}
-    said: dict[str, object] = {"statement": statement, "params": given, "rows": len(found.rows)}
+    said: dict[str, object] = {
+        **(saved or {}),
+        "statement": statement,
+        "params": given,
+        "rows": len(found.rows),
+    }
     look = view.combine("projection", **{"from": "cypher", "graph": audience.name, **said})
     entities = _entities(look, ids, columns, found.caveat)
     behind = fragments_of(look, audience, named)
@@ -127,10 +135,10 @@ def _columns(found: Rows) -> dict[str, list[object]]:
     """The query's columns by name, ends as ids; those that its links say are added."""
     names = found.columns
     for name in names:
-        if name not in (*PARTS, LINK):
+        if name not in LINK_PARTS:
             raise UnknownName(
                 f"the query returns '{name}'; expected {', '.join(PARTS)} or {LINK}."
-                f"{nearest(name, (*PARTS, LINK))} Name columns by AS."
+                f"{nearest(name, LINK_PARTS)} Name columns by AS."
             )
     columns: dict[str, list[object]] = {name: [row[n] for row in found.rows] for n, name in enumerate(names)}
     if not found.rows:

@@ -1,17 +1,22 @@
-"""The saved queries there are: the shipped files under `cypher/` and those of a user's own folder."""
+"""The saved queries there are: the shipped files under `cypher/`, a user's own, and those in the ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
-from interlink.errors import SettingsError, SpecError, UnknownName, nearest
+from interlink.errors import ReadError, SettingsError, SpecError, UnknownName, nearest
+from interlink.ledger.queries import QueryRow
 from interlink.queries.query_file import Query, parse_query
 
-__all__ = ["SUFFIX", "find_query", "matching", "query_files", "shipped_queries"]
+__all__ = ["SUFFIX", "find_query", "matching", "query_files", "read_query", "shipped_queries"]
 
 SUFFIX = ".cypher"
+Saved = Mapping[str, QueryRow]
+"""Queries in the ledger by their id."""
+NONE_SAVED: Saved = {}
 
 
 def shipped_queries() -> Path:
@@ -39,34 +44,54 @@ def query_files(own: Path | None = None) -> Mapping[str, Path]:
     return dict(sorted(found.items()))
 
 
-def find_query(id_: str, own: Path | None = None) -> Query:
-    """The query of this id.
+def find_query(id_: str, own: Path | None = None, saved: Saved = NONE_SAVED) -> Query:
+    """The query of this id; one that is saved in the ledger goes before a file.
 
     Raises
     ------
     UnknownName   there is none; the message proposes the nearest
     SpecError     its file is wrong
     """
-    files = query_files(own)
-    if id_ not in files:
+    known = _known(own, saved)
+    if id_ not in known:
         raise UnknownName(
-            f"no query is called '{id_}'.{nearest(id_, files)} See `interlink query list`; one of your own is"
-            f" read from the file {id_}{SUFFIX} in the folder that INTERLINK_QUERIES names."
+            f"no query is called '{id_}'.{nearest(id_, known)} See `interlink query list`; one of your own is"
+            f" saved by `interlink query import`, or read from the file {id_}{SUFFIX} in the folder that"
+            " INTERLINK_QUERIES names."
         )
-    return _read(id_, files[id_])
+    return _read(id_, known[id_])
+
+
+def read_query(file: Path) -> Query:
+    """The query that a file holds, wherever it lies; it is called as its header says.
+
+    Raises
+    ------
+    ReadError   there is no such file
+    SpecError   it is wrong
+    """
+    if not file.is_file():
+        raise ReadError(f"{file}: no such file; expected one of Cypher, with the header of a saved query")
+    return parse_query(_text_of(file), str(file))
 
 
 def matching(
-    own: Path | None = None, *, tag: str | None = None, family: str | None = None, text: str | None = None
+    own: Path | None = None,
+    saved: Saved = NONE_SAVED,
+    *,
+    tag: str | None = None,
+    family: str | None = None,
+    text: str | None = None,
 ) -> tuple[list[Query], list[str]]:
     """The queries with this tag, in this family, with all words of the text; and what is wrong in files.
 
     Words are sought in id, title, question, tags and typology, whatever their case.
     """
     found, wrong = [], []
-    for id_, path in query_files(own).items():
+    known = _known(own, saved)
+    for id_ in sorted(known):
         try:
-            query = _read(id_, path)
+            query = _read(id_, known[id_])
         except SpecError as error:
             wrong.append(str(error))
             continue
@@ -81,12 +106,22 @@ def matching(
     return found, wrong
 
 
-def _read(id_: str, path: Path) -> Query:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise SpecError([f"{path}: not UTF-8. Save it as UTF-8."]) from None
+def _known(own: Path | None, saved: Saved) -> dict[str, Path | QueryRow]:
+    return {**query_files(own), **saved}
+
+
+def _read(id_: str, place: Path | QueryRow) -> Query:
+    if isinstance(place, QueryRow):
+        # it was right when it was saved; the model may have changed since
+        return replace(parse_query(place.text, id_, id_=id_), saved=place)
     # a shipped file is named as in the repository, whatever folder it was installed to
     shipped = shipped_queries()
-    place = f"cypher/{id_}{SUFFIX}" if path.is_relative_to(shipped) else str(path)
-    return parse_query(text, place, id_=id_)
+    named = f"cypher/{id_}{SUFFIX}" if place.is_relative_to(shipped) else str(place)
+    return parse_query(_text_of(place), named, id_=id_)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise SpecError([f"{file}: not UTF-8. Save it as UTF-8."]) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from interlink.errors import QueryError, nearest
@@ -20,6 +21,8 @@ FAMILIES: Mapping[str, str] = {
     "acts": "Acts and documents",
     "quality": "Quality of the records",
 }
+# What is a path on every system, and leads nowhere else.
+ID = re.compile(r"[a-z][a-z0-9_-]{0,59}/[a-z0-9][a-z0-9_-]{0,59}")
 DRAWN: Mapping[Returns, frozenset[Kind]] = {
     "graph": frozenset(("node", "nodes", "link", "links", "path")),
     "path": frozenset(("path",)),
@@ -40,6 +43,11 @@ def _name_problems(header: Header, id_: str) -> Iterator[Problem]:
     family = id_.partition("/")[0]
     if header.id != id_:
         yield header.line("id"), f"id is '{header.id}'; expected '{id_}', as the file lies and is called"
+    elif not ID.fullmatch(id_):
+        yield (
+            header.line("id"),
+            f"id is '{id_}'; expected family/name of small letters, digits and hyphens, up to 60 of each",
+        )
     if family not in FAMILIES:
         known = ", ".join(FAMILIES)
         near = nearest(family, FAMILIES)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from interlink.errors import SpecError
+from interlink.ledger.queries import QueryRow
 from interlink.mapping.places import explain
 from interlink.model.schema import load_ontology
 from interlink.queries.check import statement_problems
@@ -34,12 +35,16 @@ TABLE = re.compile(r"\[\s*([\w.\s-]+?)\s*\]\s*(?:#.*)?")
 
 @dataclass(frozen=True)
 class Query:
-    """A saved query: `text` is the whole file, ready to paste; `place` names it in messages."""
+    """A saved query: `text` is the whole file, ready to paste; `place` names it in messages.
+
+    `saved` is its version in the ledger where somebody saved it there, None for a file.
+    """
 
     title: str
     header: Header
     text: str
     place: str
+    saved: QueryRow | None = None
 
     @property
     def id(self) -> str:
@@ -57,8 +62,10 @@ class Query:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def parse_query(text: str, place: str, *, id_: str) -> Query:
+def parse_query(text: str, place: str, *, id_: str | None = None) -> Query:
     """The query that a file's text holds; `place` stands before each problem, `id_` is what its path says.
+
+    Without `id_` it is called what its header says.
 
     Raises
     ------
@@ -70,7 +77,7 @@ def parse_query(text: str, place: str, *, id_: str) -> Query:
     if not title:
         raise SpecError([f"{place}:1: the first line is no title; write it as `// Who owns a company`"])
     header = _header(lines[:after], place)
-    problems = [*header_problems(header, id_)]
+    problems = [*header_problems(header, header.id if id_ is None else id_)]
     try:
         statement = Statement("\n".join(lines[after:]), line=after + 1)
     except NotCypher as error:

@@ -88,6 +88,12 @@ def first_rows(path: Path, *, most: int = 50) -> dict[str, list[tuple[int, Row]]
         }
 
 
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The names of a workbook's sheets with cells, in their order; it raises what `first_rows` does."""
+    with _workbook(path) as book:
+        return tuple(_sheet_names(path, book))
+
+
 @contextmanager
 def _opened(path: Path, fmt: FileFormat) -> Iterator[calamine.CalamineSheet]:
     """The sheet that the source names, or the first."""

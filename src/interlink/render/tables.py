@@ -10,7 +10,8 @@ import polars as pl
 
 from interlink.access.disclose import Disclosure, Handover
 from interlink.model.cells import RISKY, harmless_cell
-from interlink.model.marking import Marking, grades_of
+from interlink.model.grades import grade_meaning
+from interlink.model.marking import Marking
 
 __all__ = ["handover_words", "marking_words", "write_problem", "write_tables"]
 
@@ -28,6 +29,9 @@ nodes.csv    one row an entity
 links.csv    one row for the links of one kind from one entity to another; count says how many
 records.csv  one row for each record behind an entity or link: source, load, sha256 of the file, place in it
 """
+FOUND = """\
+finding.csv  the table of the finding, a row each; the other tables are of the entities that it names
+"""
 COUNTED = """\
 nodes.csv    how many entities of which kind, by country
 links.csv    how many links between them, and the first and last day that they say
@@ -40,10 +44,17 @@ UTF-8. What a spreadsheet would take for a formula has an apostrophe in front th
 """
 
 
-def write_tables(disclosure: Disclosure, handover: Handover, said: Sequence[str] = ()) -> bytes:
+def write_tables(
+    disclosure: Disclosure,
+    handover: Handover,
+    said: Sequence[str] = (),
+    *,
+    finding: pl.DataFrame | None = None,
+) -> bytes:
     """A zip file of nodes.csv, links.csv, records.csv and about.txt; the same input gives the same bytes.
 
     Handover and marking of the whole stand on every row and in about.txt; `said` are further lines there.
+    `finding` is the table of a finding about these entities: it comes first, as finding.csv.
     """
     stamp = {
         "export_by": handover.by,
@@ -56,12 +67,14 @@ def write_tables(disclosure: Disclosure, handover: Handover, said: Sequence[str]
     }
     columns = [pl.lit(value).alias(name) for name, value in stamp.items()]
     lines = [*said, handover_words(handover), marking_words(disclosure.marking), ""]
-    about = "\n".join([*lines, NOMINAL if "id" in disclosure.nodes.columns else COUNTED]) + ABOUT
-    tables = {
-        f"{name}.csv": _harmless(getattr(disclosure, name).with_columns(columns)).write_csv()
-        for name in ("nodes", "links", "records")
+    told = NOMINAL if "id" in disclosure.nodes.columns else COUNTED
+    tables = {name: getattr(disclosure, name) for name in ("nodes", "links", "records")}
+    if finding is not None:
+        tables, told = {"finding": finding, **tables}, FOUND + told
+    files = {
+        f"{name}.csv": _harmless(table.with_columns(columns)).write_csv() for name, table in tables.items()
     }
-    return _zipped({**tables, "about.txt": about})
+    return _zipped({**files, "about.txt": "\n".join([*lines, told]) + ABOUT})
 
 
 def handover_words(handover: Handover) -> str:
@@ -78,7 +91,8 @@ def write_problem(words: str) -> bytes:
 
 def marking_words(marking: Marking) -> str:
     """The marking on one line, as it stands on every copy."""
-    source, information = grades_of(marking)
+    source = grade_meaning(marking.source_grade, marking.source_scheme, of_source=True)
+    information = grade_meaning(marking.information_grade, marking.information_scheme, of_source=False)
     asks = dict.fromkeys(ASKS[code] for code in marking.handling if code in ASKS)
     said = [
         f"Handling {', '.join(marking.handling)}" + f" ({'; '.join(asks)})" * bool(asks),

@@ -27,11 +27,12 @@ class Adding(Loading):
         *,
         name: str | None = None,
         encoding: str | None = None,
+        sheet: str | None = None,
         view: View | None = None,
     ) -> Proposal:
         """A source for a file, with what was guessed as comments; see `interlink.mapping.proposal`."""
         self._act("collect", "collection", {"what": "propose source", "file": Path(file).name}, view=view)
-        return propose(Path(file), name=name, encoding=encoding)
+        return propose(Path(file), name=name, encoding=encoding, sheet=sheet)
 
     def preview(self, text: str, file: str | Path, *, view: View | None = None) -> Preview:
         """What the source that `text` describes makes of a file; nothing is loaded.

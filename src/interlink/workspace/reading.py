@@ -16,6 +16,7 @@ from interlink.access.onward import permission_words, read_permissions
 from interlink.access.view import View
 from interlink.errors import AccessDenied, UnknownName, nearest
 from interlink.model.evidence import Evidence
+from interlink.model.marking import Marking
 from interlink.workspace.home import Home, Moment
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Reading(Home):
         to: str | None = None,
         permission: str | Mapping[str, str] = "",
         nominal: bool = True,
+        derived: Marking | None = None,
         view: View | None = None,
     ) -> Disclosure:
         """What leaves the platform of these entities and the links between them, once that is logged.
@@ -105,7 +107,7 @@ class Reading(Home):
         neighbourhood only what it says leaves; `filters` says in the log how it was chosen. `to` is the
         agency that receives it, None whoever takes it away; `permission` is the reference of each
         originator's own, `Customs: letter 7; Police: letter 9` or as a mapping. Not `nominal`, it holds
-        counts and neither names nor records.
+        counts and neither names nor records. `derived` is the marking of a finding that leaves with them.
 
         Raises
         ------
@@ -132,6 +134,7 @@ class Reading(Home):
                 nominal=nominal,
                 to=[] if to is None else [to],
                 permission=permitted,
+                derived=derived,
             )
         except AccessDenied:
             door.disclose("export", refused="onward", **said)

@@ -77,4 +77,4 @@ def _said(chosen: str, given: str | None, heads: Mapping[str, object], tables: M
         why = "as asked"
     else:
         why = "the first that holds a table" if chosen in tables else "the first, though none holds a table"
-    return f"{why}; not read: {named}{more}. A source reads one sheet: propose one for each with --sheet"
+    return f"{why}; not read: {named}{more}. A source reads one sheet: propose one for each"

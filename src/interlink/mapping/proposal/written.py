@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ from interlink.mapping.proposal.elements import guess_element
 from interlink.mapping.proposal.encoded import first_lines, guess_encoding
 from interlink.mapping.proposal.sheets import guess_sheet
 from interlink.readers import FLAT_TABLE, READERS, FileFormat, TablePath, columns_of, read_batches
+from interlink.readers.excel import sheet_names
 from interlink.readers.text import open_checked
 
 __all__ = ["FORMATS", "Written", "guess_written"]
@@ -44,7 +45,7 @@ class Written:
     """How a file is written, and the records that the rest is guessed from.
 
     `doubts` says of a field of `file` what to check. `read` is the number of records that were read, of
-    which `sample` holds some; `is_all` that there are no more.
+    which `sample` holds some; `is_all` that there are no more. `sheets` are those of a workbook, else none.
     """
 
     fmt: FileFormat
@@ -52,6 +53,7 @@ class Written:
     read: int
     is_all: bool
     doubts: Mapping[str, str] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
 
     @property
     def places(self) -> list[str]:
@@ -72,7 +74,8 @@ def guess_written(
     name = _format(path, fmt)
     if sheet is not None and name != "excel":
         raise ReadError(f"{path}: a file of format '{name}' has no sheets. Leave out the sheet.")
-    return _sampled(path, _ways(path, name, sheet, encoding))
+    found = _sampled(path, _ways(path, name, sheet, encoding))
+    return replace(found, sheets=sheet_names(path)) if name == "excel" else found
 
 
 def _ways(path: Path, name: str, sheet: str | None, given: str | None) -> Sequence[Way]:

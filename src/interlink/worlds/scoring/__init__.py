@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interlink.worlds.scoring.chains import CHAINS, chains
 from interlink.worlds.scoring.scores import FIGURES, RESOLUTION, resolution, score
 
-__all__ = ["FIGURES", "RESOLUTION", "resolution", "score"]
+__all__ = ["CHAINS", "FIGURES", "RESOLUTION", "chains", "resolution", "score"]

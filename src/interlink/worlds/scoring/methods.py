@@ -1,10 +1,12 @@
-"""Every method that is scored, by name. A method gets what was gathered and a seed, and nothing else."""
+"""The methods that are scored, by name. A method gets what was gathered and a seed, and nothing else.
+
+Five are naive; the others are analytics.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
@@ -17,35 +19,14 @@ from interlink.worlds.finding.rankings import by_betweenness, by_community, by_d
 from interlink.worlds.finding.rankings import louvain as louvain_communities
 from interlink.worlds.finding.routes import inner_parties
 from interlink.worlds.finding.trees import train
+from interlink.worlds.scoring.analytics import ANALYTIC_METHODS
+from interlink.worlds.scoring.method import Method, Ranked
 from interlink.worlds.scoring.sisters import sister_worlds
 from interlink.worlds.truth import Truth
 
 __all__ = ["METHODS", "Method", "Ranked", "find_method"]
 
-# Entity ids of people and companies, the likeliest members first; an id may come again.
-Ranked: TypeAlias = tuple[str, ...]
 Sisters: TypeAlias = Callable[[], Iterable[tuple[Gathered, Truth]]]
-
-
-class Rank(Protocol):
-    """Ranks the people and companies of a world."""
-
-    def __call__(self, gathered: Gathered, *, seed: int) -> Ranked: ...
-
-
-@dataclass(frozen=True)
-class Method:
-    """A method: its name, its function and what it goes by.
-
-    `needs_all` says that its figures mean nothing where a source of the world is missing, `needs_questions`
-    that there are none without questions.json.
-    """
-
-    name: str
-    rank: Rank
-    goes_by: str
-    needs_all: bool = False
-    needs_questions: bool = False
 
 
 def degree(gathered: Gathered, *, seed: int) -> Ranked:  # noqa: ARG001 - nothing is drawn
@@ -116,10 +97,12 @@ def find_method(name: str) -> Method:
     ------
     UnknownName   there is none; the message proposes the nearest
     """
-    if name not in METHODS:
-        known = ", ".join(METHODS)
-        raise UnknownName(f"no method is called '{name}'; there are {known}.{nearest(name, METHODS)}")
-    return METHODS[name]
+    every = {**METHODS, **ANALYTIC_METHODS}
+    if name not in every:
+        raise UnknownName(
+            f"no method is called '{name}'; there are {', '.join(every)}.{nearest(name, every)}"
+        )
+    return every[name]
 
 
 def _named(parties: Parties, order: Ints) -> Ranked:
