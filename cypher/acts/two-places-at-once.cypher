@@ -26,6 +26,8 @@ WHERE first.post <> second.post
   AND first.at >= datetime($since)
   AND second.at <= first.at + duration({hours: $within_hours})
   AND (second.at > first.at OR second.at = first.at AND second.id > first.id)
+  // Out of one country and into the next is how every border is crossed.
+  AND NOT (coalesce(first.direction, '') = 'exit' AND coalesce(second.direction, '') = 'entry')
 WITH DISTINCT document, first, second
 RETURN document.id AS document, document.caption AS number,
   first.id AS first, first.at AS first_at, first.post AS first_post,

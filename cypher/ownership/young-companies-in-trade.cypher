@@ -1,6 +1,6 @@
 // Companies that trade as soon as they are founded
 // id = "ownership/young-companies-in-trade"
-// asks = "Which companies sent or received goods within days of their founding, how often and how much?"
+// asks = "Which companies sent or received goods within days of their founding, or even before it, how often and how much?"
 // returns = "table"
 // key = ["company"]
 // interactive = false
