@@ -105,6 +105,9 @@ def communities(
     flat = projection.flat(directed=False)
     check(projection, flat, method, resolution)
     repeats = count_repeats(resamples, SECONDS * flat.n_pairs * searches(flat), "communities")
+    if not flat.n_pairs:
+        # Nothing can be left out: that all stay alone is no firmness.
+        repeats = 0
     membership = number_by_size(search_communities(flat, method, resolution, seed))
     sizes = np.bincount(membership, minlength=1)[1:]
     order = np.argsort(membership, kind="stable")

@@ -34,6 +34,8 @@ __all__ = ["ANALYTICS", "Analytic", "Parameter", "find_analytic", "run"]
 
 YES = frozenset({"true", "yes", "1", "on"})
 NO = frozenset({"false", "no", "0", "off"})
+# What the help says of a parameter that is an entity.
+NAMES_ENTITY = re.compile(r"\bids? of\b|\bof these entities\b")
 WORDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
 
 
@@ -55,6 +57,11 @@ class Parameter:
     help: str
     many: bool = False
     constrains: bool = False
+
+    @property
+    def names_entities(self) -> bool:
+        """Whether its values are ids of entities; people give their names, too."""
+        return NAMES_ENTITY.search(self.help) is not None
 
     def convert(self, value: object, analytic: str) -> object:
         """The value as this parameter's type; text is read.
