@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from interlink.errors import QueryError
 from interlink.model.grades import likelihood
 from interlink.model.marking import Marking
 from interlink.projection.columns import MISSING_TIME, Floats, Ints
 from interlink.projection.merge import Vertices
 
-__all__ = ["Contacts", "Rows", "contacts_of", "likely_rows", "rows_of"]
+__all__ = ["Contacts", "Rows", "contacts_of", "likely_rows", "refuse_unusable", "rows_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +109,26 @@ def rows_of(
         confidence=confidence,
         marking=marking,
         record=np.arange(source.size, dtype=np.int64) if record is None else record,
+    )
+
+
+def refuse_unusable(rows: Rows, ids: Sequence[str]) -> None:
+    """Nothing where the weights of all rows together are a number.
+
+    Raises
+    ------
+    QueryError   one is NaN or infinite, or they add up to more than a number holds; the message names ends
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        if np.isfinite(np.abs(rows.weight).sum()):
+            return
+    # NaN counts as the largest.
+    worst = int(np.argmax(np.abs(rows.weight)))
+    said = f"weight {rows.weight[worst]} between '{ids[rows.source[worst]]}' and '{ids[rows.target[worst]]}'"
+    if not np.isfinite(rows.weight[worst]):
+        raise QueryError(f"{said}; expected a number. Leave such rows out.")
+    raise QueryError(
+        f"{said}: all weights add up to more than a number holds. Divide them by the same number."
     )
 
 
