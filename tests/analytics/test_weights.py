@@ -155,3 +155,14 @@ def test_ten_digits_are_kept_of_figures_of_any_size() -> None:
 
     expected = [0.0, 5e-324, 1e-295, 1.23456789e-280, 1.23456789, -1.7976931348623157e308, np.inf]
     assert found.tolist() == pytest.approx(expected, rel=1e-14, abs=0)
+
+
+@pytest.mark.parametrize("name", ["centrality", "brokerage", "communities", "multilayer", "disruption"])
+def test_a_link_that_is_left_out_of_a_figure_is_no_evidence_of_it(name: str) -> None:
+    p = made([("a", "a", "x", 1.0), *LAYERED])
+
+    finding = run(name, p, {"resamples": 0})
+
+    cited = {each.locator for row in range(len(finding)) for each in finding.evidence(row)}
+    assert "row 0" not in cited
+    assert cited

@@ -273,3 +273,37 @@ def test_contacts_do_not_depend_on_the_order_of_rows(order: list[int]) -> None:
     for name in ("source", "target", "at", "until", "weight", "layer", "link"):
         assert getattr(shuffled.contacts, name).tolist() == getattr(straight.contacts, name).tolist()
     assert shuffled.fingerprint == straight.fingerprint
+
+
+def together(*at: int) -> Projection:
+    """Calls of one pair at these times, which weigh 2 together, and one that weighs for itself."""
+    return Projection.from_rows(
+        rows_of(
+            np.zeros(len(at) + 1, dtype=np.int32),
+            np.ones(len(at) + 1, dtype=np.int32),
+            np.zeros(len(at) + 1, dtype=np.int16),
+            weight=np.array([2.0] * len(at) + [0.5]),
+            at=np.array([*at, 10_000_000], dtype=np.int64),
+            once=np.array([7] * len(at) + [-1], dtype=np.int64),
+        ),
+        ids=("a", "b"),
+        layers=("CALLS_TOTAL",),
+    )
+
+
+def test_what_is_left_of_records_that_weigh_together_weighs_as_much() -> None:
+    p = together(3_000_000, 1_000_000, 2_000_000)
+
+    assert p.weight.tolist() == [2.5]
+    assert p.contacts.weight.tolist() == [2.0, 0.0, 0.0, 0.5]
+    left = p.narrow(Constraints(since="1970-01-01T00:00:02Z"))
+    assert left.weight.tolist() == [2.5]
+    assert left.contacts.weight.tolist() == [2.0, 0.0, 0.5]
+    assert p.fingerprint == together(1_000_000, 2_000_000, 3_000_000).fingerprint
+
+
+def test_in_each_window_records_that_weigh_together_weigh_once() -> None:
+    rows = together(1_000_000, 2_000_000, 3_000_000).rows
+
+    assert rows.counted(np.array([1, 2])).tolist() == [2.0, 0.0]
+    assert rows.counted(np.array([3])).tolist() == [0.5]

@@ -53,7 +53,8 @@ def centrality(
     id; degree: distinct neighbours (directed: those reaching in plus those reached); betweenness:
     for each pair of others, the share of their shortest paths that pass through; closeness: the
     inverse of the mean distance from those that can reach the entity, times their share of all
-    others, 0 where none can, without lengths at most 1; pagerank: share of a random walk with damping 0.85; core:
+    others, 0 where none can, at most 1 unless weighted; pagerank: share of a random walk with
+    damping 0.85; core:
     the largest k for which the entity is in a group whose members all have k neighbours in it,
     direction ignored; caption, where the projection has captions; confidence, where there were
     repeats: the share in which the entity stays in its class of betweenness (first, first 3,

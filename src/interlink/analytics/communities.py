@@ -174,9 +174,10 @@ def caveats(projection: Projection, method: str, repeats: int) -> Iterator[str]:
 
 
 def groups_of(projection: Projection, membership: Ints) -> Ints:
-    """The community that each link is inside, counted from 0; -1 where it leads out of one."""
+    """The community that each link is inside, counted from 0; -1 of one that leads out or to itself."""
     tail = membership[projection.source]
-    return np.where(tail == membership[projection.target], tail - 1, -1)
+    is_inside = (tail == membership[projection.target]) & (projection.source != projection.target)
+    return np.where(is_inside, tail - 1, -1)
 
 
 def summarise(projection: Projection, order: Ints, sizes: Ints, degrees: Ints) -> str:

@@ -211,7 +211,7 @@ class Projection:
         merged = merge_links(
             *rows.ends(directed=directed),
             rows.layer,
-            rows.weight,
+            rows.counted(),
             first=fill_missing(rows.at, rows.until),
             last=fill_missing(rows.until, rows.at),
             records=rows.record,
