@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -307,3 +308,30 @@ def test_in_each_window_records_that_weigh_together_weigh_once() -> None:
 
     assert rows.counted(np.array([1, 2])).tolist() == [2.0, 0.0]
     assert rows.counted(np.array([3])).tolist() == [0.5]
+
+
+def test_a_text_is_no_list_of_names() -> None:
+    with pytest.raises(QueryError, match=r"avoid is the text 'ab'; expected a list, such as \['ab'\]"):
+        Constraints(avoid="ab")
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "message"),
+    [
+        ("src", pa.array([[1]]), r"source column 'src' holds list<item: int64>; expected text or numbers"),
+        ("src", pa.array([b"\xff"]), r"source column 'src' holds binary; expected text or numbers"),
+        ("at", pa.array([2**62], pa.timestamp("s")), r"at column 'at' holds a time beyond the year 294246"),
+        ("at", pa.array([2**63 + 5], pa.uint64()), r"at column 'at' holds a time beyond the year 294246"),
+    ],
+)
+def test_columns_that_cannot_be_read_are_named(column: str, values: pa.Array, message: str) -> None:
+    table = pa.table({"src": ["a"], "dst": ["b"], "at": [0]} | {column: values})
+
+    with pytest.raises(ReadError, match=message):
+        Projection.from_edges(table, at="at")
+
+
+def test_amounts_of_more_digits_than_a_float_has_are_rounded() -> None:
+    table = pa.table({"src": ["a"], "dst": ["b"], "w": [2**60 + 1]})
+
+    assert Projection.from_edges(table, weight="w").weight.tolist() == [2.0**60]
