@@ -10,6 +10,8 @@ from datetime import date, datetime
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import numpy as np
+
 from interlink.analytics.brokerage import brokerage
 from interlink.analytics.bursts import bursts
 from interlink.analytics.centrality import centrality
@@ -110,6 +112,8 @@ def read_list(value: object) -> list[str]:
 
 def read_value(value: object, kind: type) -> object | None:
     """The value as `kind`, None where it is not one."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, str) and kind is not str:
         text = value.strip()
         if kind is bool:
