@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["communications", "devices", "phones"]
 // typology = "A number moved from handset to handset"
-// references = ["3GPP TS 23.003, clause 6: International Mobile Equipment Identity"]
+// references = ["3GPP TS 23.003, clause 6: International Mobile Station Equipment Identity"]
 // reviewed = 2026-11-28
 // params.phone = {type = "entity", label = "Phone"}
 // columns.imei = "text"

@@ -6,7 +6,7 @@
 // interactive = false
 // tags = ["communications", "devices", "phones", "burners"]
 // typology = "Prepaid numbers thrown away while the handset stays"
-// references = ["3GPP TS 23.003, clause 6: International Mobile Equipment Identity"]
+// references = ["3GPP TS 23.003, clause 6: International Mobile Station Equipment Identity"]
 // reviewed = 2026-11-28
 // params.since = {type = "time", label = "Calls from", default = "1900-01-01T00:00:00Z"}
 // params.least = {type = "integer", label = "At least so many numbers", default = 2, min = 2, max = 1000}

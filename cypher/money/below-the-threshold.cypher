@@ -6,7 +6,7 @@
 // interactive = false
 // tags = ["money", "payments", "cash", "structuring"]
 // typology = "Structuring: one sum paid in parts below the threshold"
-// references = ["Egmont Group, FIUs in Action: 100 Cases (2000)"]
+// references = ["FATF and Egmont Group, Trade-Based Money Laundering: Risk Indicators (2021)"]
 // reviewed = 2026-11-28
 // params.since = {type = "time", label = "From"}
 // params.until = {type = "time", label = "Until"}

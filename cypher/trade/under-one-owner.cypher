@@ -34,7 +34,8 @@ MATCH over_sender = (owner:Party)-[:OWNS*0..4]->(sent)
 WHERE NOT EXISTS { (:Party)-[:OWNS]->(owner) }
 MATCH over_receiver = (owner)-[:OWNS*0..4]->(received)
 WHERE ALL(held IN relationships(over_sender) + relationships(over_receiver)
-  WHERE coalesce(held.since, last_loaded) <= last_loaded AND coalesce(held.until, first_loaded) >= first_loaded)
+  WHERE coalesce(held.since, last_loaded) <= last_loaded
+    AND coalesce(held.until, first_loaded) >= left(first_loaded, size(coalesce(held.until, first_loaded))))
 WITH DISTINCT owner, sender, receiver, shipments, first_loaded, last_loaded
 RETURN owner.id AS owner, owner.caption AS owner_name, sender.id AS sender, sender.caption AS sender_name,
   receiver.id AS receiver, receiver.caption AS receiver_name, shipments, first_loaded, last_loaded

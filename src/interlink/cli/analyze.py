@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -25,11 +25,11 @@ from interlink.cli.kept import forget_finding, from_graph, list_findings, open_f
 from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, say
 from interlink.cli.search import evidence_rows
-from interlink.errors import QueryError, ReadError
+from interlink.errors import QueryError, ReadError, UnknownEntity
 
 if TYPE_CHECKING:
     from interlink.access.view import View
-    from interlink.analytics import Parameter
+    from interlink.analytics import Analytic, Parameter
     from interlink.projection import Projection
     from interlink.projection.weigh import Weight
     from interlink.workspace import Workspace
@@ -155,7 +155,8 @@ def run_analytic(
     from interlink.analytics import find_analytic  # noqa: PLC0415 - as above
 
     workspace, view = door(purpose, reason, as_of)
-    attributes = find_analytic(name).attributes
+    analytic = find_analytic(name)
+    attributes = analytic.attributes
     if cypher is None and query is None:
         projection = workspace.project(
             split(nodes),
@@ -182,7 +183,8 @@ def run_analytic(
         )
     if only is not None:
         projection = projection.induced(_read_ids(only))
-    finding = workspace.analyze(name, projection, parse_params(param), view=view)
+    params = _meant(workspace, view, analytic, projection, parse_params(param))
+    finding = workspace.analyze(name, projection, params, view=view)
     show_finding(finding, table=table, top=top, evidence=evidence, fmt=fmt, where=where, columns=columns)
     if keep is not None:
         say(f"Kept as finding {finding.save(keep)}.")
@@ -302,6 +304,35 @@ def _refuse_beside_cypher(chosen: list[str], weight: str, attributes: Sequence[s
             f"this analytic compares {', '.join(attributes)} as records say them, which no statement gives."
             " Choose --nodes and --links instead of --cypher or --query."
         )
+
+
+def _meant(
+    workspace: Workspace,
+    view: View,
+    analytic: Analytic,
+    projection: Projection,
+    given: Mapping[str, str],
+) -> dict[str, object]:
+    """The values given, with ids in place of the names of entities.
+
+    Raises
+    ------
+    UnknownEntity   a name means nobody, or more than one
+    """
+
+    def meant(text: str) -> str:
+        try:
+            projection.index_of(text)
+        except UnknownEntity:
+            return workspace.resolve(text, view=view)
+        return text
+
+    params: dict[str, object] = dict(given)
+    for each in analytic.parameters:
+        if each.names_entities and (text := given.get(each.name, "").strip()):
+            texts = text.split(",") if each.many else [text]
+            params[each.name] = ",".join(meant(one.strip()) for one in texts if one.strip())
+    return params
 
 
 def _called(parameter: Parameter) -> str:

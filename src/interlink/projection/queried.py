@@ -81,8 +81,6 @@ def project_queried(
     unlinked = int((rows["record"] < 0).sum())
     place = rows["row"].to_numpy()
     layers, (layer,) = encode_names(read.get("layer", pa.repeat(pa.scalar(ONE_LAYER), len(named))))
-    # Of several records of a link one weighs what the row does, the others nothing.
-    weight = read.get("weight", np.ones(len(named)))[place] * rows["first"].to_numpy()
     timed = "at" in read or "until" in read
     none = np.full(len(named), MISSING_TIME, dtype=np.int64)
     at, until = (read.get(name, none)[place] if timed else rows[name].to_numpy() for name in ("at", "until"))
@@ -102,12 +100,14 @@ def project_queried(
             source[place],
             target[place],
             layer[place],
-            weight=weight,
+            weight=read.get("weight", np.ones(len(named)))[place],
             at=at,
             until=until,
             confidence=read["confidence"][place] if "confidence" in read else None,
             marking=None if unlinked or not len(rows) else rows["marking"].to_numpy(),
             record=rows["record"].to_numpy(),
+            # Several records of a link weigh what its row does, together.
+            once=place.astype(np.int64) if place.size > len(named) else None,
         ),
         ids=ids,
         layers=layers,
