@@ -26,7 +26,7 @@ proof: $(STAMP)
 	INTERLINK_PROOF=$(CASES) $(BIN)/python -m pytest tests/proof $(ARGS)
 
 bench: $(STAMP)
-	@failed=; for name in load load_edifact project search access audit explorer graph worlds; do \
+	@failed=; for name in load load_edifact project search access audit explorer graph worlds analytics; do \
 	  $(BIN)/python benchmarks/$$name.py --quick $(ARGS) || failed="$$failed $$name"; \
 	done; test -z "$$failed" || { echo "marks that do not hold:$$failed"; exit 1; }
 

@@ -34,7 +34,18 @@ from measures import (
     wall_seconds,
 )
 
-from interlink.analytics import centrality, communities, connect, journeys, network, paths
+from interlink.analytics import (
+    brokerage,
+    centrality,
+    communities,
+    connect,
+    journeys,
+    missing_ties,
+    multilayer,
+    network,
+    paths,
+    robustness,
+)
 from interlink.analytics.costs import costs_of
 from interlink.analytics.finding import Finding
 from interlink.analytics.shortest import k_shortest_paths
@@ -159,6 +170,10 @@ def findings(*, quick: bool) -> Iterator[Measure]:
             lambda: centrality(dense, resamples=0)
         )
         yield at_least("centrality, networkx to ours", times, "times", NETWORKX)
+        yield plain("brokerage", cpu_seconds(lambda: brokerage(wide, resamples=0)), "s cpu")
+        yield plain("missing_ties", cpu_seconds(lambda: missing_ties(wide, resamples=0)), "s cpu")
+        yield plain("multilayer", cpu_seconds(lambda: multilayer(wide, resamples=0)), "s cpu")
+        yield plain("robustness", cpu_seconds(lambda: robustness(wide)), "s cpu")
 
 
 def searches() -> Iterator[Measure]:

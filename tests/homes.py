@@ -32,6 +32,27 @@ CALLS = (
     "+31612345678,+31612345679,2026-01-02T10:00:00Z,60\n"
     "+31612345679,+31612345680,2026-01-03T10:00:00Z,60\n"
 )
+# A query of links, as an analyst saves one.
+WHO_CALLS = """\
+// Who calls whom
+// id = "communications/who-calls"
+// asks = "Which phones called which others for so long?"
+// returns = "graph"
+// key = ["caller", "callee"]
+// tags = ["calls"]
+// reviewed = 2026-11-28
+// params.least_s = {type = "integer", label = "At least so many seconds", default = 0}
+// columns.caller = "entity"
+// columns.callee = "entity"
+// columns.seconds = "integer"
+// columns.link = "link"
+// example.graph = "harbour"
+// example.row = {}
+MATCH (caller:Phone)-[link:CALLED]->(callee:Phone)
+WHERE link.duration_s >= $least_s
+RETURN caller.id AS caller, callee.id AS callee, link.duration_s AS seconds, link
+ORDER BY caller, callee
+"""
 PEOPLE = """
 source: {source}
 title: People and their phones

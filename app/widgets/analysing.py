@@ -28,8 +28,6 @@ def start(asking: Asking, chosen: Chosen, analytic: Analytic) -> None:
     """Starts the analytic as it was asked for, or says what is wrong with that."""
     study = work().study
     study.problem = study.words = ""
-    study.found, study.beside, study.page = None, None, "result"
-    study.selected, study.last_action = (), 0
     if st.session_state["study_analytic"] != analytic.name:
         # Run was pressed before the form of the question that was just chosen had come.
         study.words = "The question had just changed: look through its form, then run it."
@@ -37,8 +35,11 @@ def start(asking: Asking, chosen: Chosen, analytic: Analytic) -> None:
     try:
         params, view = given_params(asking, analytic), asking.view()
     except InterlinkError as error:
+        # What was found before stays: it may not be kept yet.
         study.problem = str(error)
         return
+    study.found, study.beside, study.page = None, None, "result"
+    study.selected, study.last_action = (), 0
     ws, state = workspace(), Progress()
 
     def report(done: int, total: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 from home import workspace
@@ -12,6 +11,7 @@ from study import Found
 from widgets.charts import charts
 from widgets.keeping import keep
 from widgets.records import records
+from widgets.rows import rows_of
 from widgets.steps import draw
 from widgets.taking import take_away
 
@@ -28,9 +28,9 @@ from interlink.render.tables import marking_words
 
 __all__ = ["finding_shown"]
 
-# Rows that a page shows, entities that it draws, and rows from the top whose entities are sent on.
-MOST_ROWS, MOST_DRAWN, SENT_ON = 1_000, 150, 20
-TABLE_HEIGHT, CARD_HEIGHT, NETWORK_HEIGHT = 330, 640, 360
+# Entities that a page draws, and rows from the top whose entities are sent on.
+MOST_DRAWN, SENT_ON = 150, 20
+CARD_HEIGHT, NETWORK_HEIGHT = 640, 360
 WAYS = ("table", "network", "charts")
 CAPTION_LENGTH = 120
 ONLY_LOOK = "This network is what the finding rests on: draw it in the explorer to change or save it."
@@ -51,7 +51,7 @@ def finding_shown(asking: Asking, found: Found) -> None:
         elif work().study.way == "charts":
             charts(finding.tables[table], key=f"study_{finding.analytic}_{table}")
         else:
-            rows = _table(finding, table) or rows
+            rows = rows_of(finding, table)
     with right, st.container(height=CARD_HEIGHT, border=True, key="card", gap="xsmall"):
         _card(asking, found, table, rows)
 
@@ -104,52 +104,6 @@ def _bar(asking: Asking, finding: Finding) -> str:
 
 def _look(way: str) -> None:
     work().study.way = way
-
-
-def _table(finding: Finding, name: str) -> list[int]:
-    """The table; gives the rows that are chosen."""
-    frame = finding.tables[name]
-    shown = frame.head(MOST_ROWS).map(_cell)
-    weak = finding.weak(table=name)[:MOST_ROWS]
-    config: dict[str, Any] = {
-        "id": st.column_config.TextColumn(width=120),
-        "caption": st.column_config.TextColumn(width=150),
-    }
-    config |= {
-        str(column): st.column_config.Column(_words(column)) for column in shown.columns if "_" in str(column)
-    }
-    if "confidence" in shown.columns:
-        shown["held"] = ["weak" if is_weak else "" for is_weak in weak]
-        config["confidence"] = st.column_config.NumberColumn("confidence", format="percent")
-        config["held"] = st.column_config.TextColumn(
-            "held", help="Weak: found again in fewer than 70% of the repeats"
-        )
-    if len(frame) > MOST_ROWS:
-        with st.container(key="quiet_rows"):
-            st.text(f"The first {MOST_ROWS:,} of {len(frame):,} rows.")
-    styled = shown.style.apply(
-        lambda row: ["color: #8a8f98" if weak[int(row.name)] else ""] * len(row), axis=1
-    )
-    chosen = st.dataframe(
-        styled,
-        # A table that stays would keep its choice though other rows stand there.
-        key=f"study_rows_{finding.fingerprint[:16]}_{name}",
-        alt=f"Rows of {name}",
-        column_config=config,
-        # Names before ids, which are long.
-        column_order=sorted(shown.columns, key=lambda column: column != "caption"),
-        hide_index=True,
-        height=TABLE_HEIGHT,
-        on_select="rerun",
-        selection_mode="multi-row",
-    )
-    return [row for row in chosen["selection"]["rows"] if row < len(shown)]
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, tuple | list):
-        return "; ".join(map(str, value))
-    return clean_caption(value) if isinstance(value, str) else value
 
 
 def _network(asking: Asking, finding: Finding) -> None:

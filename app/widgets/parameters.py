@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 from home import workspace
 from state import Asking, read_measure
@@ -13,8 +11,6 @@ from interlink.analytics import Analytic, Parameter
 
 __all__ = ["given_params", "parameters"]
 
-# What the registry's help says of a parameter that is an entity.
-NAMES_ENTITY = re.compile(r"\bids? of\b|\bof these entities\b")
 WORD = {"since": "1 March 2026 as 2026-03-01", "until": "1 March 2026 as 2026-03-01"}
 
 
@@ -44,7 +40,7 @@ def given_params(asking: Asking, analytic: Analytic) -> dict[str, object]:
         value = value.strip() if isinstance(value, str) else value
         if value is None or value in ("", []):
             continue
-        if NAMES_ENTITY.search(each.help):
+        if each.names_entities:
             texts = str(value).split(",") if each.many else [str(value)]
             ids = [ws.resolve(text.strip(), view=asking.view()) for text in texts if text.strip()]
             value = ids if each.many else ids[0]
@@ -79,7 +75,7 @@ def _field(analytic: Analytic, each: Parameter, offered: dict[str, list[str]]) -
         st.number_input(label, value=_number(each, float), key=key, help=words, placeholder="None")
     else:
         default = "" if each.default is None else str(each.default)
-        is_entity = NAMES_ENTITY.search(each.help) is not None
+        is_entity = each.names_entities is not None
         hint = "A name in any script, a number, or an id" if is_entity else WORD.get(each.name, "")
         st.text_input(label, value=default, key=key, help=words, max_chars=300, placeholder=hint)
 

@@ -128,9 +128,15 @@ def _changed() -> None:
 def _who(asking: Asking, key: str, each: Parameter, value: str) -> None:
     """A search box, and below it who is meant; a part of a name is never taken for somebody."""
     text = st.text_input(
-        each.label, value=value, key=key, help=each.help or None, max_chars=200, placeholder=WHO,
+        each.label,
+        value=value,
+        key=key,
+        on_change=_changed,
+        help=each.help or None,
+        max_chars=200,
+        placeholder=WHO,
         icon=":material/search:",
-    ).strip()  # fmt: skip
+    ).strip()
     if not text:
         return
     meant = read_meant(asking, text)

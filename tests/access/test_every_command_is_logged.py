@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_every_door_is_logged import BO, CHANGES, DOORS, OTHER, PHONE, SILENT, kept, saved, written
+from test_every_door_is_logged import BO, CHANGES, DOORS, OTHER, PHONE, SILENT, kept, saved, watched, written
 from typer.testing import CliRunner
 
 import interlink as il
@@ -49,10 +49,14 @@ LOOKS: dict[str, tuple[list[str], str]] = {
     "path": ([PHONE, OTHER], "paths"),
     "principals list": ([], "principals"),
     "roles list": ([], "roles"),
+    "query due": ([], "watched queries"),
     "query forget": (["SAVED"], "forget query"),
     "query history": ([], "query history"),
     "query import": (["FILE"], "save query"),
     "query run": (["quality/orphan-identifiers"], "query"),
+    "query schedule": (["quality/orphan-identifiers", "every day"], "schedule query"),
+    "query unwatch": (["WATCHED"], "unwatch query"),
+    "query watched": ([], "watched queries"),
     "search": (["+31612345678"], "search"),
     "show": ([PHONE], "card"),
     "tokens list": ([], "tokens"),
@@ -132,6 +136,8 @@ def test_a_command_leaves_its_event_with_purpose_and_reason(
     given, what = LOOKS[name]
     if "FILE" in given:
         Path(named["FILE"]).write_text(workspace.query("money/cycles").text, encoding="utf-8")
+    if "WATCHED" in given:
+        named["WATCHED"] = str(watched(workspace))
     if "SAVED" in given:
         named["SAVED"] = saved(workspace)
     if "FINDING" in given:

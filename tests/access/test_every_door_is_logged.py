@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import interlink as il
+from homes import WHO_CALLS
 from interlink.access.audit import OPERATIONS
 from interlink.errors import ReadError, SpecError, UnknownName
 from interlink.ledger.people import PrincipalRow
@@ -99,6 +100,16 @@ def saved(ws: il.Workspace) -> str:
     return ws.save_query(text.replace("quality/orphan-identifiers", "quality/orphans")).query
 
 
+def projected(ws: il.Workspace) -> object:
+    """A projection of a query that was saved."""
+    return ws.project_query(ws.save_query(WHO_CALLS).query)
+
+
+def watched(ws: il.Workspace) -> int:
+    """The number of a query that is scheduled."""
+    return ws.schedule_query("quality/orphan-identifiers", "every day").number
+
+
 def written(ws: il.Workspace) -> int:
     """A finding that was kept and written to the graph."""
     number = kept(ws)
@@ -118,6 +129,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "backup": lambda ws: ws.backup(ws.settings.home.parent / "backup.tar.zst"),
     "card": lambda ws: ws.card(PHONE),
     "correct": correct,
+    "compare_query": lambda ws: ws.compare_query("quality/orphan-identifiers"),
     "corrections": lambda ws: ws.corrections(),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
     "derive": lambda ws: ws.derive(),
@@ -149,6 +161,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "principals": lambda ws: ws.principals(),
     "project": lambda ws: ws.project(["Phone"], ["CALLED"]),
     "project_cypher": lambda ws: ws.project_cypher("MATCH (:Phone)-[r:CALLED]->() RETURN r AS link"),
+    "project_query": projected,
     "propose_source": lambda ws: ws.propose_source(calls(ws)),
     "quarantined": lambda ws: ws.quarantined(1),
     "query_history": lambda ws: ws.query_history(),
@@ -159,12 +172,16 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "roles": lambda ws: ws.roles(),
     "runs": lambda ws: ws.runs(),
     "run_due": lambda ws: list(ws.run_due()),
+    "run_due_queries": lambda ws: list(ws.run_due_queries()),
     "run_query": lambda ws: ws.run_query("quality/orphan-identifiers"),
     "run_source": run_source,
     "save_query": saved,
     "save_source": lambda ws: ws.save_source(proposed(ws)),
+    "schedule_query": watched,
     "search": lambda ws: ws.search("+31612345678"),
     "tokens": lambda ws: ws.tokens(),
+    "unwatch_query": lambda ws: ws.unwatch_query(watched(ws)),
+    "watched_queries": lambda ws: ws.watched_queries(),
     "withdraw": lambda ws: ws.withdraw(ws.enter(ENTRY).entry, reason="twice"),
 }
 # By an administrator; each is done once, in this order, on a home of its own.

@@ -131,6 +131,14 @@ def test_entities_without_links_stand_alone() -> None:
     assert communities(Projection.from_links([], [])).frame().empty
 
 
+@pytest.mark.parametrize("resamples", [None, 5])
+def test_nothing_is_called_firm_where_no_link_could_be_left_out(resamples: int | None) -> None:
+    finding = communities(Projection.from_links([], [], nodes=["b", "a"]), resamples=resamples)
+
+    assert (finding.confidence, "confidence" in finding.frame()) == (None, False)
+    assert any(said.startswith("How firmly each belongs was not measured") for said in finding.caveats)
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     p = Projection.from_edges(BRIDGED)
     negative = Projection.from_edges(BRIDGED.assign(w=-1.0), weight="w")

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -28,8 +29,10 @@ from interlink.analytics import (
     paths,
     phases,
     robustness,
+    run,
     trade,
 )
+from interlink.analytics.keep import pack, unpack
 from interlink.errors import QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection, with_attributes
@@ -138,6 +141,41 @@ def test_what_a_finding_was_made_with_is_told(projection: Projection) -> None:
     assert set(finding.versions) == {"interlink", "igraph", "numpy"}
     assert (finding.confidence, finding.marking) == (None, None)
     assert finding.inputs == projection.fingerprint
+
+
+def test_a_figure_that_is_none_has_one_fingerprint_whatever_its_bytes(projection: Projection) -> None:
+    none = np.array([0x7FF8000000000000, 0xFFF8000000000000], dtype=np.uint64).view(np.float64)
+    found = network(projection, resamples=0)
+
+    one, other = (
+        dataclasses.replace(found, tables={"layers": pd.DataFrame({"likely": [each]})}).fingerprint
+        for each in none
+    )
+
+    assert one == other
+
+
+def test_numbers_of_a_table_ask_the_same_as_plain_ones(projection: Projection) -> None:
+    k, least = np.int64(3), np.float64(0.0)
+
+    asked = run("paths", projection, {"start": "n1", "end": "n2", "k": k, "seed": np.int64(4)})
+    plain = run("paths", projection, {"start": "n1", "end": "n2", "k": 3, "seed": 4})
+
+    assert asked.fingerprint == plain.fingerprint == paths(projection, "n1", "n2", k=k, seed=4).fingerprint
+    assert unpack(pack(asked), lambda _: []).fingerprint == asked.fingerprint
+    assert journeys(projection, "n1", dwell_least=least).params["dwell_least"] == 0.0
+
+
+@pytest.mark.parametrize("name", ASK)
+def test_a_finding_opened_again_is_what_it_was(name: str, projection: Projection) -> None:
+    made = ASK[name](projection)
+
+    opened = unpack(pack(made), lambda _: [])
+
+    assert type(opened) is type(made)
+    assert opened.fingerprint == made.fingerprint
+    assert [*opened.params.items()] == [*made.params.items()]
+    assert [*opened.measures] == [*made.measures]
 
 
 def test_frames_are_copies(projection: Projection) -> None:

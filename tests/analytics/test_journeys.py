@@ -332,6 +332,14 @@ def test_a_path_that_breaks_the_order_of_time_is_told_from_none() -> None:
     assert (len(broken), broken.confidence, broken.params["avoid"]) == (0, None, ["yard"])
 
 
+def test_ends_that_nothing_joins_in_time_are_called_by_name() -> None:
+    p = Projection.from_links(["a", "b"], ["b", "c"], nodes=["a", "c"], captions=["Ana", "Cleo"])
+
+    assert journeys(p, "a", "c").caveats[0] == (
+        "A path joins 'Ana' and 'Cleo', but none respects time: a later hop is older, or has no time."
+    )
+
+
 def test_records_without_times_and_hops_at_one_moment_are_told() -> None:
     said = " ".join(journeys(freight(), "port", "shop").caveats)
 

@@ -327,3 +327,19 @@ def test_negative_amounts_and_too_many_pairs_are_refused(monkeypatch: pytest.Mon
     monkeypatch.setattr("interlink.analytics.payments.MOST_PAIRS", 2)
     with pytest.raises(QueryError, match="3 pairs of payments lie within the window; expected at most 2"):
         money(paid(CIRCLE), patterns=["ladder"])
+
+
+def test_what_was_read_as_payments_is_told_by_kind_of_link() -> None:
+    frame = pd.DataFrame(
+        {
+            "src": ["a", "b", "c", "c"],
+            "dst": ["b", "c", "d", "c"],
+            "at": [START] * 4,
+            "kind": ["PAID", "CALLED", "CALLED", "MET"],
+        }
+    )
+
+    said = money(Projection.from_edges(frame, at="at", layer="kind")).caveats
+
+    # the one of MET is to oneself
+    assert said[0] == "Read as payments were CALLED (2), PAID (1): leave out what is no payment."

@@ -50,6 +50,20 @@ def test_ranks_are_the_foremost_ten_that_stay_among_them() -> None:
     assert "Without half of the links, the foremost ten hold in seven of ten or more." in finding.summary
 
 
+def test_where_nobody_lies_between_others_no_rank_is_said_to_hold() -> None:
+    finding = robustness(project([("a", "b")]), of="ranks", resamples=2)
+
+    assert len(finding.frame()) == 0
+    assert "hold" not in finding.summary
+    assert finding.caveats == ("Nobody lies between others: there are no ranks to hold.",)
+
+
+def test_a_repeat_that_leaves_nobody_out_of_place_counts_as_one_that_holds() -> None:
+    held = robustness(project([("a", "b")]), resamples=20).frame()["held"]
+
+    assert held.between(0, 1).all()
+
+
 def test_one_seed_gives_one_answer_and_another_another() -> None:
     p = project(SPARSE)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from interlink.analytics import shortest
 from interlink.analytics.costs import HOPS, costs_of
+from interlink.analytics.meeting import Room, fewest_hops
 from interlink.analytics.shortest import k_shortest_paths, ways_within
 from interlink.projection import Projection
 
@@ -28,6 +29,22 @@ def made(links: list[tuple[int, int, int]], *, directed: bool) -> Projection:
         weight=np.array(weight, dtype=np.float64) / 4,
         directed=directed,
     )
+
+
+def test_a_path_found_is_not_written_over_by_the_search_of_another_thread() -> None:
+    flat = made([(0, 1, 1), (1, 2, 1), (3, 1, 1)], directed=False).flat(directed=False)
+    offsets, heads, _ = flat.arcs
+    room = Room.of(flat.n_nodes)
+
+    def ask(start: int, end: int) -> list[int]:
+        written = (room.clock, room.seen, room.seen_back, room.good, room.queue, room.queue_back)
+        found.append(fewest_hops(offsets, heads, offsets, heads, start, end, *written))
+        return found[-1].tolist()
+
+    found: list[np.ndarray] = []
+    assert ask(0, 2) == [0, 1, 2]
+    assert ask(3, 0) == [3, 1, 0]
+    assert found[0].tolist() == [0, 1, 2]
 
 
 def plain(p: Projection) -> nx.Graph:

@@ -114,6 +114,22 @@ def test_nothing_found_is_said_with_the_reason(screen: AppTest) -> None:
     assert "Nothing was found. The notes above say why, as far as it is known." in texts(app)
 
 
+def test_a_row_far_down_is_found_by_words_in_it(screen: AppTest) -> None:
+    app = run(screen, "communities")
+    assert "The first 1,000 of 2,920 rows." in texts(app)
+    far = str(app.session_state["work"].study.found.finding.frame()["caption"].iloc[2_500])
+
+    only = next(each for each in app.text_input if each.key.startswith("study_only_"))
+    only.set_value(far.upper()).run()
+    assert f"rows with '{far.upper()}'" in next(text for text in texts(app) if text.startswith("The first "))
+    assert any(text.startswith("members · row ") and "row 1 of" not in text for text in texts(app))
+
+    only = next(each for each in app.text_input if each.key.startswith("study_only_"))
+    only.set_value("nobody is called so").run()
+    assert "No row has 'nobody is called so'." in texts(app)
+    assert "There is no row to read records of." in texts(app)
+
+
 def test_run_pressed_before_the_form_of_a_new_question_has_come_runs_nothing(screen: AppTest) -> None:
     app = screen
     app.selectbox(key="study_analytic").select("communities")

@@ -124,3 +124,16 @@ def test_an_empty_statement_is_not_sent(screen: AppTest) -> None:
     assert not app.exception
     assert [text for text in texts(app) if text.startswith("There is no statement yet.")]
     assert app.session_state["work"].inquiry.run is None
+
+
+def test_every_query_has_a_form_with_a_field_for_each_parameter(screen: AppTest, holdings_home: Path) -> None:
+    ws = il.open(holdings_home)
+    every = ws.queries()[0]
+    ws.close()
+    for query in every:
+        app = opened(screen, query.id)
+        kinds = (app.text_input, app.selectbox, app.multiselect, app.checkbox, app.number_input)
+        fields = {each.key for kind in (*kinds, app.date_input, app.datetime_input) for each in kind}
+
+        assert not app.exception, query.id
+        assert {f"ask_0_{name}" for name in query.header.params} <= fields, query.id

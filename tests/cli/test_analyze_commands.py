@@ -98,3 +98,17 @@ def test_a_finding_is_kept_listed_opened_and_forgotten(home: Path) -> None:
     assert rows(run(home, "analyze", "findings", "--format=json")) == []
     again = run(home, "analyze", "open", "1")
     assert "no finding 1" in str(again.exception)
+
+
+def test_entities_are_given_by_name_as_well_as_by_id(home: Path) -> None:
+    ways = ["analyze", "run", "paths", "--nodes=Phone", "--links=CALLED", "--format=json"]
+    by_id = ["--param=start=phone:+31612345678", "--param=end=phone:+31612345680"]
+    by_name = ["--param=start=+31612345678", "--param=end= +31612345680 "]
+
+    (way,) = rows(run(home, *ways, *by_id))
+    assert rows(run(home, *ways, *by_name)) == [way]
+    assert rows(run(home, *ways, *by_name, "--param=avoid=+31612345679")) == []
+    nobody = run(home, *ways, "--param=start=Nobody", by_id[1])
+    assert str(nobody.exception) == (
+        "no entity is called 'Nobody'. Try `interlink search` with part of the name."
+    )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -273,3 +274,64 @@ def test_contacts_do_not_depend_on_the_order_of_rows(order: list[int]) -> None:
     for name in ("source", "target", "at", "until", "weight", "layer", "link"):
         assert getattr(shuffled.contacts, name).tolist() == getattr(straight.contacts, name).tolist()
     assert shuffled.fingerprint == straight.fingerprint
+
+
+def together(*at: int) -> Projection:
+    """Calls of one pair at these times, which weigh 2 together, and one that weighs for itself."""
+    return Projection.from_rows(
+        rows_of(
+            np.zeros(len(at) + 1, dtype=np.int32),
+            np.ones(len(at) + 1, dtype=np.int32),
+            np.zeros(len(at) + 1, dtype=np.int16),
+            weight=np.array([2.0] * len(at) + [0.5]),
+            at=np.array([*at, 10_000_000], dtype=np.int64),
+            once=np.array([7] * len(at) + [-1], dtype=np.int64),
+        ),
+        ids=("a", "b"),
+        layers=("CALLS_TOTAL",),
+    )
+
+
+def test_what_is_left_of_records_that_weigh_together_weighs_as_much() -> None:
+    p = together(3_000_000, 1_000_000, 2_000_000)
+
+    assert p.weight.tolist() == [2.5]
+    assert p.contacts.weight.tolist() == [2.0, 0.0, 0.0, 0.5]
+    left = p.narrow(Constraints(since="1970-01-01T00:00:02Z"))
+    assert left.weight.tolist() == [2.5]
+    assert left.contacts.weight.tolist() == [2.0, 0.0, 0.5]
+    assert p.fingerprint == together(1_000_000, 2_000_000, 3_000_000).fingerprint
+
+
+def test_in_each_window_records_that_weigh_together_weigh_once() -> None:
+    rows = together(1_000_000, 2_000_000, 3_000_000).rows
+
+    assert rows.counted(np.array([1, 2])).tolist() == [2.0, 0.0]
+    assert rows.counted(np.array([3])).tolist() == [0.5]
+
+
+def test_a_text_is_no_list_of_names() -> None:
+    with pytest.raises(QueryError, match=r"avoid is the text 'ab'; expected a list, such as \['ab'\]"):
+        Constraints(avoid="ab")
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "message"),
+    [
+        ("src", pa.array([[1]]), r"source column 'src' holds list<item: int64>; expected text or numbers"),
+        ("src", pa.array([b"\xff"]), r"source column 'src' holds binary; expected text or numbers"),
+        ("at", pa.array([2**62], pa.timestamp("s")), r"at column 'at' holds a time beyond the year 294246"),
+        ("at", pa.array([2**63 + 5], pa.uint64()), r"at column 'at' holds a time beyond the year 294246"),
+    ],
+)
+def test_columns_that_cannot_be_read_are_named(column: str, values: pa.Array, message: str) -> None:
+    table = pa.table({"src": ["a"], "dst": ["b"], "at": [0]} | {column: values})
+
+    with pytest.raises(ReadError, match=message):
+        Projection.from_edges(table, at="at")
+
+
+def test_amounts_of_more_digits_than_a_float_has_are_rounded() -> None:
+    table = pa.table({"src": ["a"], "dst": ["b"], "w": [2**60 + 1]})
+
+    assert Projection.from_edges(table, weight="w").weight.tolist() == [2.0**60]

@@ -8,11 +8,13 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from interlink.analytics.checks import refuse_negative, refuse_weightless
 from interlink.analytics.cite import around
 from interlink.analytics.explain import count, describe, loops_caveat
 from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.partition import number_by_size, search_communities
 from interlink.analytics.roles import ROLES, effective_sizes, open_roles, ways_of
+from interlink.analytics.scale import largest_near_one
 from interlink.analytics.stability import count_repeats, rank_shares, repeated_flats
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Flat, Projection
@@ -74,7 +76,10 @@ def brokerage(
     projection = projection.narrow(where)
     flat, n = projection.flat(directed=False), projection.n_nodes
     weight = flat.weight if weighted else np.ones(flat.n_pairs)
-    check_weights(projection, flat, groups, weighted)
+    if weighted:
+        refuse_weightless(projection, "brokerage")
+    elif groups == "communities":
+        refuse_negative(projection, projection, "brokerage")
     repeats = count_repeats(resamples, SECONDS * flat.n_pairs, "brokerage")
     number, names = grouped(projection, flat, groups, seed)
     roles = open_roles(flat, ways_of(flat, arrows(projection)), number)
@@ -114,17 +119,6 @@ def brokerage(
     )
 
 
-def check_weights(projection: Projection, flat: Flat, groups: str, weighted: bool) -> None:
-    """Nothing, or the error that names a pair whose weight cannot be used."""
-    least = 0.0 if groups == "communities" else -np.inf
-    if not flat.n_pairs or not (flat.weight.min() < least or (weighted and flat.weight.min() <= 0)):
-        return
-    worst = int(flat.weight.argmin())
-    ends = f"'{projection.ids[flat.source[worst]]}' and '{projection.ids[flat.target[worst]]}'"
-    expected = "above 0" if weighted else "0 or more"
-    raise QueryError(f"brokerage: weight {flat.weight[worst]} between {ends}; expected {expected}")
-
-
 def arrows(projection: Projection) -> Flat | None:
     """The pairs by direction, None where nothing is directed."""
     return projection.flat(directed=True) if projection.directed else None
@@ -145,7 +139,7 @@ def grouped(
 
 def constraints(flat: Flat, weight: Floats) -> Floats:
     """Burt's constraint of each vertex, NaN where it has no neighbours."""
-    return np.asarray(flat.graph.constraint(weights=weight.tolist()), dtype=np.float64)
+    return np.asarray(flat.graph.constraint(weights=largest_near_one(weight).tolist()), dtype=np.float64)
 
 
 def open_totals(flat: Flat) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from interlink.analytics.by_layer import by_layers, links_by_layer
-from interlink.analytics.checks import refuse_seed
+from interlink.analytics.checks import refuse_seed, refuse_weightless
 from interlink.analytics.cite import around
 from interlink.analytics.explain import describe, loops_caveat, significant
 from interlink.analytics.finding import Finding, finding_of
@@ -32,6 +32,8 @@ SECONDS = 2e-8
 # Counting from every entity is done where it takes no longer; else from so many drawn by chance.
 EXACT_S = 60.0
 PIVOTS = 1_000
+# Lengths that differ more are beyond what igraph tells apart in a sum.
+MOST_APART = 1e9
 
 
 def centrality(
@@ -51,7 +53,8 @@ def centrality(
     id; degree: distinct neighbours (directed: those reaching in plus those reached); betweenness:
     for each pair of others, the share of their shortest paths that pass through; closeness: the
     inverse of the mean distance from those that can reach the entity, times their share of all
-    others, 0 to 1, 0 where none can; pagerank: share of a random walk with damping 0.85; core:
+    others, 0 where none can, at most 1 unless weighted; pagerank: share of a random walk with
+    damping 0.85; core:
     the largest k for which the entity is in a group whose members all have k neighbours in it,
     direction ignored; caption, where the projection has captions; confidence, where there were
     repeats: the share in which the entity stays in its class of betweenness (first, first 3,
@@ -140,7 +143,7 @@ def centrality(
         tables=tables,
         behind=behind,
         summary=summarise(projection, [int(v) for v in order], frame, measures),
-        caveats=caveats(projection, weighted, drawn),
+        caveats=caveats(projection, lengths, drawn),
         packages=("igraph", "scipy"),
         measures=measures,
         resamples=repeats,
@@ -167,16 +170,13 @@ def link_lengths(projection: Projection, flat: Flat, analytic: str) -> Floats:
 
     Raises
     ------
-    QueryError   a weight is not above 0; the message names the pair
+    QueryError   a link weighs 0 or less, or less than 1e-300; the message names its ends
     """
-    if flat.n_pairs and flat.weight.min() <= 0:
-        worst = int(flat.weight.argmin())
-        ends = f"'{projection.ids[flat.source[worst]]}' and '{projection.ids[flat.target[worst]]}'"
-        raise QueryError(f"{analytic}: weight {flat.weight[worst]} between {ends}; expected above 0")
+    refuse_weightless(projection, analytic)
     return np.asarray(1.0 / flat.weight)
 
 
-def caveats(projection: Projection, weighted: bool, pivots: Ints | None) -> Iterator[str]:
+def caveats(projection: Projection, lengths: list[float] | None, pivots: Ints | None) -> Iterator[str]:
     """What a reader of these ranks must know."""
     if not projection.n_links:
         yield "There are no links: every entity stands alone."
@@ -194,8 +194,13 @@ def caveats(projection: Projection, weighted: bool, pivots: Ints | None) -> Iter
             f"Betweenness and closeness are estimates from {pivots.size:,} of {projection.n_nodes:,} "
             "entities drawn by chance: those close in rank may be exchanged."
         )
-    if weighted:
+    if lengths is not None:
         yield "Stronger links count as shorter, so strength was read as closeness."
+        if max(lengths, default=1.0) > MOST_APART * min(lengths, default=1.0):
+            yield (
+                "Some links are over a billion times as strong as others: ways that differ by less than a "
+                "ten-billionth count as equally long."
+            )
     yield from loops_caveat(projection)
 
 

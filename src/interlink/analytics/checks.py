@@ -11,7 +11,10 @@ from interlink.errors import QueryError
 from interlink.projection import Projection
 from interlink.projection.columns import Floats
 
-__all__ = ["Weighed", "refuse_negative", "refuse_seed"]
+__all__ = ["Weighed", "refuse_negative", "refuse_seed", "refuse_weightless"]
+
+# One over less, added up, is no number.
+LEAST = 1e-300
 
 
 class Weighed(Protocol):
@@ -31,16 +34,41 @@ class Weighed(Protocol):
 
 
 def refuse_negative(projection: Projection, links: Weighed, analytic: str, *, what: str = "weight") -> None:
-    """Nothing where no weight is below 0.
+    """Nothing where no weight is below 0; links of an entity to itself do not count.
 
     Raises
     ------
     QueryError   one is; the message names the least and its ends
     """
-    if links.weight.size and links.weight.min() < 0:
-        worst = int(links.weight.argmin())
-        ends = f"'{projection.ids[links.source[worst]]}' and '{projection.ids[links.target[worst]]}'"
-        raise QueryError(f"{analytic}: {what} {links.weight[worst]} between {ends}; expected 0 or more")
+    least = _least(links)
+    if least is not None and links.weight[least] < 0:
+        raise QueryError(f"{analytic}: {what} {_words(projection, links, least)}; expected 0 or more")
+
+
+def refuse_weightless(projection: Projection, analytic: str) -> None:
+    """Nothing where every link weighs enough for one over its weight to be a length.
+
+    Single links are looked at, not what several of a pair weigh together: a repeat may leave one of them.
+
+    Raises
+    ------
+    QueryError   one weighs 0 or less, or too little; the message names the least and its ends
+    """
+    least = _least(projection)
+    if least is not None and projection.weight[least] < LEAST:
+        expected = "above 0" if projection.weight[least] <= 0 else f"{LEAST} or more"
+        raise QueryError(f"{analytic}: weight {_words(projection, projection, least)}; expected {expected}")
+
+
+def _least(links: Weighed) -> int | None:
+    """The link that weighs least, None where there is none."""
+    others = np.flatnonzero(links.source != links.target)
+    return int(others[links.weight[others].argmin()]) if others.size else None
+
+
+def _words(projection: Projection, links: Weighed, number: int) -> str:
+    ends = f"'{projection.ids[links.source[number]]}' and '{projection.ids[links.target[number]]}'"
+    return f"{links.weight[number]} between {ends}"
 
 
 def refuse_seed(seed: int, analytic: str) -> None:

@@ -89,12 +89,11 @@ def listed(values: Sequence[Ints]) -> Behind:
 
 
 def around(projection: Projection, vertices: Ints, counted: Ints | None = None) -> Behind:
-    """For each vertex its links, in order; only those `counted`, given by number, where there are such."""
+    """For each vertex its links to others, in order; only those `counted`, by number, where given."""
     links = np.arange(projection.n_links) if counted is None else counted
-    source, target = projection.source[links].astype(np.int64), projection.target[links].astype(np.int64)
-    other = np.flatnonzero(source != target)
-    ends = np.concatenate([source, target[other]])
-    offsets, found = _gathered(ends, np.concatenate([links, links[other]]), projection.n_nodes)
+    links = links[projection.source[links] != projection.target[links]]
+    ends = np.concatenate([projection.source[links], projection.target[links]]).astype(np.int64)
+    offsets, found = _gathered(ends, np.concatenate([links, links]), projection.n_nodes)
     chosen, lengths = take_ranges(offsets, found, np.asarray(vertices, dtype=np.int64))
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)]), chosen
 

@@ -22,7 +22,7 @@ from interlink.analytics.partition import (
 from interlink.analytics.stability import count_repeats, membership_shares, repeated_flats
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
-from interlink.projection import UNCONSTRAINED, Constraints, Flat, Projection
+from interlink.projection import UNCONSTRAINED, Constraints, Projection
 from interlink.projection.columns import Ints
 
 __all__ = ["CommunityFinding", "Method", "communities"]
@@ -103,8 +103,11 @@ def communities(
     """
     projection = projection.narrow(where)
     flat = projection.flat(directed=False)
-    check(projection, flat, method, resolution)
+    check(projection, method, resolution)
     repeats = count_repeats(resamples, SECONDS * flat.n_pairs * searches(flat), "communities")
+    if not flat.n_pairs:
+        # Nothing can be left out: that all stay alone is no firmness.
+        repeats = 0
     membership = number_by_size(search_communities(flat, method, resolution, seed))
     sizes = np.bincount(membership, minlength=1)[1:]
     order = np.argsort(membership, kind="stable")
@@ -146,7 +149,7 @@ def communities(
     return CommunityFinding(**{each.name: getattr(found, each.name) for each in fields(found)})
 
 
-def check(projection: Projection, flat: Flat, method: str, resolution: float) -> None:
+def check(projection: Projection, method: str, resolution: float) -> None:
     """Nothing, or the error that says which argument or weight cannot be used."""
     if method not in get_args(Method):
         known = get_args(Method)
@@ -157,7 +160,7 @@ def check(projection: Projection, flat: Flat, method: str, resolution: float) ->
         raise QueryError(f"communities: resolution is {resolution}; expected above 0")
     if method == "infomap" and resolution != 1.0:
         raise QueryError("communities: resolution does not apply to infomap; leave it at 1.0")
-    refuse_negative(projection, flat, "communities")
+    refuse_negative(projection, projection, "communities")
 
 
 def caveats(projection: Projection, method: str, repeats: int) -> Iterator[str]:
@@ -176,9 +179,10 @@ def caveats(projection: Projection, method: str, repeats: int) -> Iterator[str]:
 
 
 def groups_of(projection: Projection, membership: Ints) -> Ints:
-    """The community that each link is inside, counted from 0; -1 where it leads out of one."""
+    """The community that each link is inside, counted from 0; -1 of one that leads out or to itself."""
     tail = membership[projection.source]
-    return np.where(tail == membership[projection.target], tail - 1, -1)
+    is_inside = (tail == membership[projection.target]) & (projection.source != projection.target)
+    return np.where(is_inside, tail - 1, -1)
 
 
 def summarise(projection: Projection, order: Ints, sizes: Ints, degrees: Ints) -> str:
@@ -188,10 +192,12 @@ def summarise(projection: Projection, order: Ints, sizes: Ints, degrees: Ints) -
     """
     groups = int((sizes > 1).sum())
     lines = [f"Among {describe(projection)} there are {count(groups, 'group', 'groups')} of two or more."]
-    largest = np.split(order, np.cumsum(sizes[:groups]))[: min(groups, 5)]
-    for community, members in enumerate(largest, 1):
-        ranked = members[np.argsort(-degrees[members], kind="stable")]
-        named = list_names(projection.captions_of(ranked).tolist())
+    shown = sizes[: min(groups, 5)]
+    largest = np.split(order, np.cumsum(shown))[: shown.size]
+    first = [members[np.argsort(-degrees[members], kind="stable")[:5]] for members in largest]
+    names = iter(projection.captions_of(np.concatenate([order[:0], *first])).tolist())
+    for community, (members, few) in enumerate(zip(largest, first, strict=True), 1):
+        named = list_names([next(names) for _ in few], total=members.size)
         lines.append(f"Group {community} has {members.size:,}, most linked first: {named}.")
     alone = int((sizes == 1).sum())
     if alone:

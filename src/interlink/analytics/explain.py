@@ -12,6 +12,8 @@ from interlink.projection.columns import Floats
 __all__ = ["count", "describe", "list_names", "loops_caveat", "significant"]
 
 DIGITS = 10
+# What is smaller, or larger than one over it, is left as it is: its scale would be no number.
+TINY = 1e-290
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -19,10 +21,11 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def list_names(names: Sequence[str], *, most: int = 5) -> str:
-    """The first names, and how many more there are."""
+def list_names(names: Sequence[str], *, most: int = 5, total: int | None = None) -> str:
+    """The first names, and how many more there are; of `total`, where not all are given."""
     shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown
+    more = (len(names) if total is None else total) - most
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def describe(projection: Projection) -> str:
@@ -42,6 +45,7 @@ def loops_caveat(projection: Projection) -> list[str]:
 
 def significant(values: Floats) -> Floats:
     """The values at ten significant digits, so that equal figures order alike whatever their last bit."""
-    size = np.where(values == 0, 1.0, np.abs(values))
-    scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(size)))
-    return np.round(values * scale) / scale
+    has_digits = (np.abs(values) > TINY) & (np.abs(values) < 1 / TINY)
+    some = np.where(has_digits, values, 1.0)
+    scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(np.abs(some))))
+    return np.where(has_digits, np.round(some * scale) / scale, values)

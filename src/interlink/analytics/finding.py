@@ -192,8 +192,8 @@ def finding_of(
     shares = main["confidence"] if resamples and "confidence" in main.columns and len(main) else None
     return Finding(
         analytic=analytic,
-        params={**params, "resamples": resamples},
-        seed=seed,
+        params={**{name: _plain(value) for name, value in params.items()}, "resamples": int(resamples)},
+        seed=int(seed),
         versions=versions_of(*packages, "numpy"),
         caveats=tuple(caveats),
         tables=tables,
@@ -203,10 +203,15 @@ def finding_of(
         made_from=projection.made_from,
         links=lambda: links_drawn(projection, next(iter(cites.values()), None)),
         measures=measures or {},
-        resamples=resamples,
+        resamples=int(resamples),
         confidence=None if shares is None else float(shares.mean()),
         marking=inherited(projection.made_from),
     )
+
+
+def _plain(value: object) -> object:
+    """A number of numpy, such as a table gives, as one of Python: equal questions have one fingerprint."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def links_drawn(projection: Projection, cite: LinkCite | RecordCite | None) -> pd.DataFrame:
@@ -231,7 +236,9 @@ def links_drawn(projection: Projection, cite: LinkCite | RecordCite | None) -> p
 def column_bytes(column: pd.Series[Any]) -> bytes:
     """The values of a column as bytes that do not depend on machine or pandas version."""
     if column.dtype.kind == "f":
-        return np.ascontiguousarray(column.to_numpy(), dtype="<f8").tobytes()
+        values = column.to_numpy(dtype="<f8")
+        # NaN has many bytes, and which of them a library gives differs; so has 0.
+        return np.where(np.isnan(values), np.nan, values + 0.0).astype("<f8").tobytes()
     if column.dtype.kind in "iub":
         return np.ascontiguousarray(column.to_numpy(), dtype="<i8").tobytes()
     if column.dtype.kind == "M":

@@ -68,7 +68,7 @@ def common_caveats(asked: Asked, repeats: int) -> Iterator[str]:
 def why_none(asked: Asked) -> str:
     """Why there is no journey: in time, within the limits, or at all."""
     projection, end = asked.projection, asked.end
-    ends = f"'{projection.ids[asked.start]}' and '{projection.ids[end]}'"
+    ends = f"'{projection.caption_of(asked.start)}' and '{projection.caption_of(end)}'"
     if end in asked.reach(asked.usable, limits_of(0, None, None)).vertices:
         return f"Contacts lead from one to the other of {ends} in time, but none within these limits."
     flat = projection.flat(directed=asked.follow and projection.directed)

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from interlink.analytics.cite import Behind
+from interlink.analytics.communities import CommunityFinding
 from interlink.analytics.finding import Finding
 from interlink.model.evidence import Evidence
 from interlink.model.marking import Marking
@@ -84,7 +85,7 @@ def pack(finding: Finding) -> Packed:
     parts[LINKS] = _written(_table(finding.links()))
     said = {name: getattr(finding, name) for name in SAID} | {"tables": list(finding.tables)}
     return Packed(
-        said=json.dumps(said, default=list, sort_keys=True),
+        said=json.dumps(said, default=list),
         marking=None if finding.marking is None else finding.marking.to_json(),
         parts=parts,
     )
@@ -104,7 +105,8 @@ def unpack(
             cites[part.removeprefix(BEHIND)] = KeptCite(behind, lookup)
     main = next(iter(tables.values()))
     shares = main["confidence"] if said["resamples"] and "confidence" in main.columns and len(main) else None
-    return Finding(
+    made = CommunityFinding if said["analytic"] == "communities" else Finding
+    return made(
         **{**said, "caveats": (*said["caveats"], *caveats)},
         tables=tables,
         cites=cites,

@@ -62,8 +62,8 @@ def fewest_hops(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, as the compiler 
     good: Ints,
     queue: Vertices,
     queue_back: Vertices,
-) -> int:
-    """How many hops the shortest path has, 0 where there is none; `queue` begins with its vertices.
+) -> Vertices:
+    """The vertices of the shortest path, none where there is none; a copy that no later search writes to.
 
     Of several it is the first by vertex numbers. Start and end differ. The arrays have a place for each
     vertex and hold what an earlier search left: what is below `clock[0]` is of the past.
@@ -81,7 +81,7 @@ def fewest_hops(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, as the compiler 
     while not have_met:
         if low == high or low_back == high_back:
             clock[0] = now + ahead + back + 1
-            return 0
+            return queue[:0].copy()
         # The smaller rim is widened by one hop, whole, so that every shortest path is met.
         if high - low <= high_back - low_back:
             ahead += 1
@@ -145,7 +145,7 @@ def fewest_hops(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, as the compiler 
                 u = v
                 break
     clock[0] = now + ahead + back + 1
-    return ahead + back
+    return queue[: ahead + back + 1].copy()
 
 
 def corridor(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, as the compiler wants it

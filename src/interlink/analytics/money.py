@@ -12,7 +12,7 @@ import pandas as pd
 
 from interlink.analytics.checks import refuse_negative
 from interlink.analytics.cite import listed
-from interlink.analytics.explain import count, describe
+from interlink.analytics.explain import count, describe, list_names
 from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.money_chains import cycles, ladders, round_trips
 from interlink.analytics.money_fans import fan_ins, fan_outs
@@ -32,6 +32,7 @@ HOUR_US = 3_600_000_000
 MOST_HOURS = 24 * 366 * 200
 # One pattern over a payment, at 100,000 of them.
 SECONDS = 1e-6
+MOST_LAYERS_SAID = 10
 # Of these, one is told from another by all of its parties.
 BY_PARTIES = frozenset({"cycle", "round_trip", "ladder"})
 
@@ -275,6 +276,8 @@ def caveats(
     contacts = projection.contacts
     if not len(payments):
         yield "There are no payments with a time and an amount to look at."
+    else:
+        yield f"Read as payments were {layers_read(projection, payments)}: leave out what is no payment."
     yield (
         "Shops, employers, landlords and families make the same patterns: one shows payments worth reading, "
         "not a crime."
@@ -294,6 +297,14 @@ def caveats(
         yield f"{said}: left out."
     if not repeats:
         yield "How firmly each holds was not measured: missing payments can hide one."
+
+
+def layers_read(projection: Projection, payments: Payments) -> str:
+    """The kinds of links that were taken for payments, most records first: 'TRANSFERRED (20), PAID (3)'."""
+    made = np.bincount(projection.contacts.layer[payments.number], minlength=len(projection.layers))
+    order = np.argsort(-made, kind="stable")
+    read = [f"{projection.layers[n]} ({made[n]:,})" for n in order if made[n]]
+    return list_names(read, most=MOST_LAYERS_SAID)
 
 
 def summarise(projection: Projection, frame: pd.DataFrame, found: Mapping[str, int]) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from interlink.analytics.scale import largest_near_one
 from interlink.projection import Flat
 from interlink.projection.columns import Ints
 
@@ -30,6 +31,8 @@ CHEAP_PAIRS = 5_000
 RESTARTS = 10
 # At 100,000 links searching on until nothing improves takes ten times as long for 0.0008 of modularity.
 FEW_ROUNDS = 2
+# Times as many links as there are, its square is still a number.
+MOST_SQUARED = 1e100
 # igraph draws from one source of chance for the whole process.
 IGRAPH_CHANCE = threading.Lock()
 
@@ -58,18 +61,26 @@ def search_communities(flat: Flat, method: str, resolution: float, seed: int) ->
     rounds = -1 if restarts > 1 else FEW_ROUNDS
     with seeded_igraph(seed):
         if method == "infomap":
-            found = flat.graph.community_infomap(edge_weights=flat.weights, trials=restarts)
+            found = flat.graph.community_infomap(edge_weights=near_one(flat), trials=restarts)
             return np.asarray(found.membership, dtype=np.int64)
         objective = "CPM" if method == "cpm" else "modularity"
+        weights = flat.weights if method == "cpm" else near_one(flat)
         runs: list[Any] = [
             flat.graph.community_leiden(
-                objective_function=objective, weights=flat.weights, resolution=resolution, n_iterations=rounds
+                objective_function=objective, weights=weights, resolution=resolution, n_iterations=rounds
             )
             for _ in range(restarts)
         ]
     # Qualities equal but for the last bit count as equal, and the first run wins.
     best = runs[0] if len(runs) == 1 else max(runs, key=lambda run: float(f"{run.quality:.10g}"))
     return np.asarray(best.membership, dtype=np.int64)
+
+
+def near_one(flat: Flat) -> list[float]:
+    """The weights, scaled where the square of one would be no number; modularity does not depend on it."""
+    if 1 / MOST_SQUARED < float(flat.weight.max()) < MOST_SQUARED:
+        return flat.weights
+    return list(largest_near_one(flat.weight).tolist())
 
 
 def number_by_size(found: Ints) -> Ints:

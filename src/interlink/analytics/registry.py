@@ -10,6 +10,8 @@ from datetime import date, datetime
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import numpy as np
+
 from interlink.analytics.brokerage import brokerage
 from interlink.analytics.bursts import bursts
 from interlink.analytics.centrality import centrality
@@ -34,6 +36,8 @@ __all__ = ["ANALYTICS", "Analytic", "Parameter", "find_analytic", "run"]
 
 YES = frozenset({"true", "yes", "1", "on"})
 NO = frozenset({"false", "no", "0", "off"})
+# What the help says of a parameter that is an entity.
+NAMES_ENTITY = re.compile(r"\bids? of\b|\bof these entities\b")
 WORDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
 
 
@@ -55,6 +59,11 @@ class Parameter:
     help: str
     many: bool = False
     constrains: bool = False
+
+    @property
+    def names_entities(self) -> bool:
+        """Whether its values are ids of entities; people give their names, too."""
+        return NAMES_ENTITY.search(self.help) is not None
 
     def convert(self, value: object, analytic: str) -> object:
         """The value as this parameter's type; text is read.
@@ -103,6 +112,8 @@ def read_list(value: object) -> list[str]:
 
 def read_value(value: object, kind: type) -> object | None:
     """The value as `kind`, None where it is not one."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, str) and kind is not str:
         text = value.strip()
         if kind is bool:

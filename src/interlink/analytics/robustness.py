@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from interlink.analytics.checks import refuse_seed
+from interlink.analytics.checks import refuse_negative, refuse_seed
 from interlink.analytics.explain import describe, significant
 from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.partition import search_communities
@@ -57,7 +57,7 @@ def robustness(
     Raises
     ------
     UnknownName   neither groups nor ranks; also what the constraints raise
-    QueryError    resamples are not 1 to 1,000
+    QueryError    resamples are not 1 to 1,000, a weight that groups go by is negative, the seed is below 0
 
     References
     ----------
@@ -70,9 +70,12 @@ def robustness(
         raise QueryError(f"robustness: resamples is {resamples}; expected 1 to {MOST:,}")
     refuse_seed(seed, "robustness")
     projection = projection.narrow(where)
+    if of == "groups":
+        refuse_negative(projection, projection, "robustness")
     held = holding(projection, of, seed)
     rows = []
-    parts = [(lost, share) for lost in get_args(Lost) for share in SHARES] if projection.n_links else []
+    something = foremost(projection.flat(directed=False)).size if of == "ranks" else projection.n_links
+    parts = [(lost, share) for lost in get_args(Lost) for share in SHARES] if something else []
     for number, (lost, share) in enumerate(parts):
         again = []
         for turn in range(resamples):
@@ -88,8 +91,8 @@ def robustness(
         seed=seed,
         tables={"shares": frame},
         behind={},
-        summary=summarise(projection, of, measures),
-        caveats=caveats(projection),
+        summary=summarise(projection, of, measures if something else {}),
+        caveats=caveats(projection, something=bool(something)),
         packages=("igraph",),
         measures=measures,
         resamples=resamples,
@@ -111,6 +114,8 @@ def holding(projection: Projection, of: Held, seed: int) -> Callable[[Flat, npt.
 
     def members(left: Flat, present: npt.NDArray[np.bool_]) -> float:
         found = search_communities(left, "leiden", 1.0, seed)
+        if not present.any():
+            return 1.0
         _, of_present = np.unique(groups[present], return_inverse=True)
         return float(membership_shares(of_present, iter([found[present]])).mean())
 
@@ -143,10 +148,13 @@ def first_weak(frame: pd.DataFrame, lost: Lost) -> float:
     return float(weak.min()) if len(weak) else float("nan")
 
 
-def caveats(projection: Projection) -> Iterator[str]:
+def caveats(projection: Projection, *, something: bool) -> Iterator[str]:
     """What a reader of these shares must know."""
     if not projection.n_links:
         yield "There are no links: there is nothing to lose."
+        return
+    if not something:
+        yield "Nobody lies between others: there are no ranks to hold."
         return
     yield "Links and entities were left out by chance; what is really missing is missing for a reason."
     if projection.directed:
@@ -157,10 +165,7 @@ def summarise(projection: Projection, of: Held, measures: dict[str, float]) -> s
     """How much may be missing, in plain words."""
     what = "groups" if of == "groups" else "the foremost ten"
     lines = [f"{describe(projection)} were looked at, with more and more left out."]
-    for lost in get_args(Lost):
-        share = measures[f"{lost}_to_weak"]
-        if not projection.n_links:
-            continue
+    for lost, share in ((name.removesuffix("_to_weak"), share) for name, share in measures.items()):
         if np.isnan(share):
             lines.append(f"Without half of the {lost}, {what} hold in seven of ten or more.")
         else:

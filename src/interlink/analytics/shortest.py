@@ -102,7 +102,7 @@ def shortest_path(flat: Flat, start: int, end: int) -> Path:
     back_offsets, back_heads, _ = flat.arcs_back
     room = room_for(flat)
     search = fewest_hops if is_few(flat.n_pairs) else machine_code(fewest_hops)
-    hops = search(
+    path = search(
         offsets,
         heads,
         back_offsets,
@@ -116,7 +116,7 @@ def shortest_path(flat: Flat, start: int, end: int) -> Path:
         room.queue,
         room.queue_back,
     )
-    return tuple(room.queue[: hops + 1].tolist()) if hops else ()
+    return tuple(path.tolist())
 
 
 def ways_within(

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.sparse import csgraph
 
 from interlink.analytics.running import tick
+from interlink.analytics.scale import smallest_near_one
 from interlink.projection import Flat
 from interlink.projection.columns import Floats, Ints
 
@@ -32,7 +33,9 @@ def betweenness(flat: Flat, lengths: list[float] | None, pivots: Ints | None = N
     Brandes and Pich (2007), doi:10.1142/S0218127407018403
     """
     some = {} if pivots is None else {"sources": pivots.tolist()}
-    found = flat.graph.betweenness(directed=flat.directed, weights=lengths, **some)
+    # igraph takes lengths for equal that differ by less than 1e-10, whatever their size.
+    even = None if lengths is None else smallest_near_one(np.asarray(lengths)).tolist()
+    found = flat.graph.betweenness(directed=flat.directed, weights=even, **some)
     scale = 1.0 if pivots is None else flat.n_nodes / pivots.size
     return np.asarray(found, dtype=np.float64) * scale
 

@@ -154,7 +154,7 @@ def _lives(projection: Projection, windows: Sequence[Window], *, timed: bool) ->
     rows = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(each.rows for each in windows)]))
     source = projection.rows.source[rows].astype(np.int64)
     target = projection.rows.target[rows].astype(np.int64)
-    weight = projection.rows.weight[rows]
+    weight = projection.rows.counted(rows)
     other = np.flatnonzero(source != target)
     order = other[np.lexsort((weight[other], target[other], source[other]))]
     source, target, weight = source[order], target[order], weight[order]

@@ -86,7 +86,7 @@ def flat_of(projection: Projection, rows: Ints) -> Flat:
     return flatten(
         projection.rows.source[rows],
         projection.rows.target[rows],
-        projection.rows.weight[rows],
+        projection.rows.counted(rows),
         n_nodes=projection.n_nodes,
         directed=False,
     )

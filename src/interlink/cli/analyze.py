@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -20,15 +20,19 @@ from interlink.cli.constraints import (
     split,
 )
 from interlink.cli.found import EvidenceOf, TableOf, Top, say_marking, show_finding, table_rows
+from interlink.cli.given import given_params
 from interlink.cli.kept import forget_finding, from_graph, list_findings, open_finding, to_graph
 from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, say
 from interlink.cli.search import evidence_rows
-from interlink.errors import QueryError, ReadError
+from interlink.errors import QueryError, ReadError, UnknownEntity
 
 if TYPE_CHECKING:
-    from interlink.analytics import Parameter
+    from interlink.access.view import View
+    from interlink.analytics import Analytic, Parameter
+    from interlink.projection import Projection
     from interlink.projection.weigh import Weight
+    from interlink.workspace import Workspace
 
 __all__ = ["analyze", "path"]
 
@@ -112,11 +116,20 @@ def run_analytic(
         str | None,
         typer.Option("--cypher", help="Instead of kinds: a statement that returns source, target, or link."),
     ] = None,
+    query: Annotated[
+        str | None, typer.Option("--query", help="Instead of kinds: a saved query that gives links.")
+    ] = None,
     cypher_param: Annotated[
-        list[str] | None, typer.Option("--cypher-param", help="name=value, a parameter of --cypher.")
+        list[str] | None,
+        typer.Option("--cypher-param", help="name=value, a parameter of --cypher or --query."),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option("--part", help="source=sender: which column of --query is which part of a link."),
     ] = None,
     audience: Annotated[
-        str | None, typer.Option("--audience", help="With --cypher: whose graph; see `graph cypher`.")
+        str | None,
+        typer.Option("--audience", help="With --cypher or --query: whose graph; see `graph cypher`."),
     ] = None,
     keep: Annotated[
         str | None, typer.Option("--keep", help="Keep the finding under this title; '' makes one.")
@@ -135,15 +148,16 @@ def run_analytic(
     reason: Reason = None,
     as_of: AsOf = None,
 ) -> None:
-    """Run an analytic over entities and links of the kinds named, or over what a Cypher statement gives.
+    """Run an analytic over entities and links of the kinds named, or over what Cypher gives.
 
     Example: interlink analyze run communities --nodes Person,Company,Phone --links CALLS_TOTAL,USES,OWNS
     """
     from interlink.analytics import find_analytic  # noqa: PLC0415 - as above
 
     workspace, view = door(purpose, reason, as_of)
-    attributes = find_analytic(name).attributes
-    if cypher is None:
+    analytic = find_analytic(name)
+    attributes = analytic.attributes
+    if cypher is None and query is None:
         projection = workspace.project(
             split(nodes),
             split(links),
@@ -157,12 +171,20 @@ def run_analytic(
     else:
         chosen = {"--nodes": nodes, "--links": links, "--since": since, "--until": until}
         _refuse_beside_cypher([option for option, value in chosen.items() if value], weight, attributes)
-        projection = workspace.project_cypher(
-            cypher, parse_params(cypher_param), directed=directed, audience=audience, view=view
+        projection = _queried(
+            workspace,
+            view,
+            cypher=cypher,
+            query=query,
+            params=cypher_param,
+            parts=part,
+            directed=directed,
+            audience=audience,
         )
     if only is not None:
         projection = projection.induced(_read_ids(only))
-    finding = workspace.analyze(name, projection, parse_params(param), view=view)
+    params = _meant(workspace, view, analytic, projection, parse_params(param))
+    finding = workspace.analyze(name, projection, params, view=view)
     show_finding(finding, table=table, top=top, evidence=evidence, fmt=fmt, where=where, columns=columns)
     if keep is not None:
         say(f"Kept as finding {finding.save(keep)}.")
@@ -239,16 +261,78 @@ def path(
     say_marking(finding)
 
 
+def _queried(
+    workspace: Workspace,
+    view: View,
+    *,
+    cypher: str | None,
+    query: str | None,
+    params: list[str] | None,
+    parts: list[str] | None,
+    directed: bool,
+    audience: str | None,
+) -> Projection:
+    """What a statement or a saved query gives."""
+    if query is None:
+        if parts:
+            raise QueryError("--part is for --query: a statement names its columns by AS")
+        return workspace.project_cypher(
+            cypher or "", parse_params(params), directed=directed, audience=audience, view=view
+        )
+    if cypher is not None:
+        raise QueryError("--cypher beside --query: give one of the two")
+    given = given_params(workspace, view, workspace.query(query), params)
+    return workspace.project_query(
+        query,
+        given,
+        parts=parse_params(parts),
+        directed=directed,
+        audience=audience,
+        view=view,
+    )
+
+
 def _refuse_beside_cypher(chosen: list[str], weight: str, attributes: Sequence[str]) -> None:
     """Refuses what a statement says itself, and what it cannot say."""
     given = [*chosen, *(["--weight"] if weight != "stated" else [])]
     if given:
-        raise QueryError(f"{', '.join(given)} beside --cypher: the statement chooses. Say it there.")
+        raise QueryError(
+            f"{', '.join(given)} beside --cypher or --query: the statement chooses. Say it there."
+        )
     if attributes:
         raise QueryError(
             f"this analytic compares {', '.join(attributes)} as records say them, which no statement gives."
-            " Choose --nodes and --links instead of --cypher."
+            " Choose --nodes and --links instead of --cypher or --query."
         )
+
+
+def _meant(
+    workspace: Workspace,
+    view: View,
+    analytic: Analytic,
+    projection: Projection,
+    given: Mapping[str, str],
+) -> dict[str, object]:
+    """The values given, with ids in place of the names of entities.
+
+    Raises
+    ------
+    UnknownEntity   a name means nobody, or more than one
+    """
+
+    def meant(text: str) -> str:
+        try:
+            projection.index_of(text)
+        except UnknownEntity:
+            return workspace.resolve(text, view=view)
+        return text
+
+    params: dict[str, object] = dict(given)
+    for each in analytic.parameters:
+        if each.names_entities and (text := given.get(each.name, "").strip()):
+            texts = text.split(",") if each.many else [text]
+            params[each.name] = ",".join(meant(one.strip()) for one in texts if one.strip())
+    return params
 
 
 def _called(parameter: Parameter) -> str:

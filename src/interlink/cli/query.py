@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from interlink.access.view import View
-from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, TrueOn, door, parse_params
+from interlink.cli.given import given_params
+from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, TrueOn, door
 from interlink.cli.output import Format, emit, plain, say
 from interlink.cli.own_queries import export_queries, forget_query, history, import_queries, versions
-from interlink.errors import UnknownName
+from interlink.cli.watching import AudienceOf, due, schedule, unwatch, watched
+from interlink.errors import QueryError, UnknownName
 from interlink.ledger.queries import QueryRow
 from interlink.queries.query_file import Query
-from interlink.queries.values import read_params
-from interlink.workspace import Workspace, open_workspace
+from interlink.workspace import open_workspace
 
 __all__ = ["query"]
 
@@ -30,6 +30,10 @@ query.command("export")(export_queries)
 query.command("versions")(versions)
 query.command("history")(history)
 query.command("forget")(forget_query)
+query.command("schedule")(schedule)
+query.command("watched")(watched)
+query.command("unwatch")(unwatch)
+query.command("due")(due)
 
 
 class AnswerFormat(StrEnum):
@@ -109,9 +113,10 @@ def run(
     max_rows: Annotated[
         int, typer.Option("--max-rows", min=1, max=100_000, help="Show at most so many rows.")
     ] = 1_000,
-    audience: Annotated[
-        str | None, typer.Option("--audience", help="Whose graph; without it the one that you may ask.")
-    ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Only what is new, changed or gone since you last did so.")
+    ] = False,
+    audience: AudienceOf = None,
     fmt: Annotated[
         AnswerFormat, typer.Option("--format", "-f", help="How to write the result.")
     ] = AnswerFormat.TABLE,
@@ -125,11 +130,15 @@ def run(
     Example: interlink query run ownership/shared-address --param least=3
     """
     workspace, view = door(purpose, reason, as_of, true_on)
-    given = parse_params(param)
-    found = workspace.query(id_)
-    # before a name is looked up
-    read_params(found.header.params, given)
-    params = _resolved(workspace, view, found, given)
+    params = given_params(workspace, view, workspace.query(id_), param)
+    if compare:
+        if fmt is AnswerFormat.GRAPH:
+            raise QueryError("--format graph beside --compare: a row that is gone is known by its key alone")
+        found = workspace.compare_query(id_, params, timeout_s=limit_s, audience=audience, view=view)
+        emit(found.differences(), Format(fmt), columns=("change", *found.answer.columns))
+        for words in filter(None, (found.words, found.answer.caveat)):
+            say(words)
+        return
     answer = workspace.run_query(
         id_, params, shown_rows=max_rows, timeout_s=limit_s, audience=audience, view=view
     )
@@ -150,18 +159,6 @@ def _version(rows: Sequence[QueryRow], number: int) -> QueryRow:
             return row
     there = ", ".join(str(row.version) for row in rows)
     raise UnknownName(f"no version {number} of '{rows[0].query}'; there are {there}")
-
-
-def _resolved(workspace: Workspace, view: View, found: Query, given: Mapping[str, str]) -> dict[str, object]:
-    """The values given, with ids in place of names."""
-    kinds = {name: each.type for name, each in found.header.params.items()}
-    params: dict[str, object] = dict(given)
-    for name, value in given.items():
-        if kinds.get(name) == "entity":
-            params[name] = workspace.resolve(value, view=view)
-        elif kinds.get(name) == "entities":
-            params[name] = [workspace.resolve(each.strip(), view=view) for each in value.split(",")]
-    return params
 
 
 def _called(name: str, found: Query) -> str:

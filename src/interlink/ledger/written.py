@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 import polars as pl
 import sqlalchemy as sa
 
+from interlink.ledger.packing import packed, unpacked
 from interlink.ledger.store import Ledger
 from interlink.ledger.tables import finding, finding_graph
 from interlink.model.marking import Marking
@@ -54,8 +54,8 @@ class Written:
         """Says that the graph of an audience is to hold these rows of a finding, and no others of it."""
         said = {
             "schemas": json.dumps(list(schemas)),
-            "rows": _packed(rows),
-            "records": _packed(records.alias(RECORD).to_frame()),
+            "rows": packed(rows),
+            "records": packed(records.alias(RECORD).to_frame()),
         }
         with self._ledger.writing() as db:
             marking = db.execute(sa.select(finding.c.marking).where(finding.c.id == number)).scalar_one()
@@ -103,8 +103,8 @@ class Written:
                     finding=row.finding,
                     marking=Marking.from_json(row.marking),
                     schemas=tuple(json.loads(row.schemas)),
-                    rows=pl.read_ipc(BytesIO(row.rows)),
-                    records=pl.read_ipc(BytesIO(row.records))[RECORD],
+                    rows=unpacked(row.rows),
+                    records=unpacked(row.records)[RECORD],
                     digest=row.digest,
                 )
                 for row in db.execute(query)
@@ -120,9 +120,3 @@ def _those(number: int, audience: str) -> sa.Delete:
     return sa.delete(finding_graph).where(
         finding_graph.c.finding == number, finding_graph.c.audience == audience
     )
-
-
-def _packed(frame: pl.DataFrame) -> bytes:
-    file = BytesIO()
-    frame.write_ipc(file, compression="zstd")
-    return file.getvalue()

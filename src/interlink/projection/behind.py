@@ -79,6 +79,5 @@ def rows_with_records(named: Sequence[tuple[str, str] | None], behind: pl.DataFr
     missing = pl.col("at", "until").fill_null(MISSING_TIME)
     return joined.with_columns(
         pl.coalesce("seq", -1 - pl.col("row").cast(pl.Int64)).alias("record"),
-        pl.col("row").is_first_distinct().cast(pl.Float64).alias("first"),
         missing,
     )

@@ -83,11 +83,14 @@ def read_names(values: pa.Array, what: str) -> pa.Array:
 
     Raises
     ------
-    ReadError   a value is null, NaN or empty; the message gives the rows
+    ReadError   a value is null, NaN or empty, with the rows; or the column holds what is no text
     """
     if pa.types.is_floating(values.type):
         values = pc.if_else(pc.is_nan(values), pa.scalar(None, values.type), values)
-    text = values.cast(pa.large_string())
+    try:
+        text = values.cast(pa.large_string())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise ReadError(f"{what} holds {values.type}; expected text or numbers in every row.") from error
     empty = pc.fill_null(pc.equal(pc.binary_length(text), 0), True)
     refuse_rows(empty, what, "null or empty", "a value in every row")
     return text
@@ -105,7 +108,8 @@ def read_numbers(values: pa.Array, what: str) -> Floats:
     is_numeric = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
     if not any(is_kind(values.type) for is_kind in is_numeric):
         raise ReadError(f"{what} holds {values.type}; expected numbers. Convert the column first.")
-    numbers = values.cast(pa.float64())
+    # A whole number of more digits than a float has is rounded, as a decimal is.
+    numbers = values.cast(pa.float64(), safe=False)
     unusable = pc.invert(pc.fill_null(pc.is_finite(numbers), False))
     refuse_rows(unusable, what, "NaN, null or infinite", "a number in every row")
     return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
@@ -142,7 +146,7 @@ def read_moments(values: pa.Array, what: str) -> Ints:
 
     Raises
     ------
-    ReadError   the column is of another type, or a text is no ISO 8601 time
+    ReadError   the column is of another type, a text is no ISO 8601 time, or a time is out of range
     """
     if values.null_count == len(values):
         return np.full(len(values), MISSING_TIME, dtype=np.int64)
@@ -158,9 +162,26 @@ def read_moments(values: pa.Array, what: str) -> Ints:
         raise ReadError(f"{what} holds {kind}; expected timestamps, dates, ISO 8601 text or microseconds.")
     if not pa.types.is_integer(values.type):
         zone = getattr(values.type, "tz", None)
-        values = values.cast(pa.timestamp("us", tz=zone), safe=False)
-    moments = pc.fill_null(values.cast(pa.int64()), MISSING_TIME)
+        # What is finer than microseconds is cut off; what is coarser must fit.
+        cuts = getattr(values.type, "unit", "") == "ns"
+        values = _cast(values, pa.timestamp("us", tz=zone), what, safe=not cuts)
+    moments = pc.fill_null(_cast(values, pa.int64(), what), MISSING_TIME)
     return np.asarray(moments.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _cast(values: pa.Array, kind: pa.DataType, what: str, *, safe: bool = True) -> pa.Array:
+    """The values as this type.
+
+    Raises
+    ------
+    ReadError   one is too large for it
+    """
+    try:
+        return values.cast(kind, safe=safe)
+    except pa.ArrowInvalid as error:
+        raise ReadError(
+            f"{what} holds a time beyond the year 294246; expected microseconds since 1970, or a nearer year."
+        ) from error
 
 
 def refuse_rows(bad: pa.Array, what: str, wrong: str, expected: str) -> None:

@@ -16,6 +16,7 @@ from interlink.model.evidence import Evidence
 from interlink.model.schema import Ontology, Schema
 from interlink.projection.columns import Floats, Ints, positions
 from interlink.projection.measure import refuse_too_large
+from interlink.projection.merge import link_key
 from interlink.projection.projection import Projection
 from interlink.projection.rows import rows_of
 from interlink.projection.told import Told, micros, tellers, told
@@ -138,23 +139,25 @@ def _made(
     inside = (source >= 0) & (target >= 0)
     if not inside.all():
         found, source, target = found.filter(inside), source[inside], target[inside]
-    if weight == "stated":
-        found = _counted_once(found, [n for n, layer in enumerate(wanted.layers) if layer.is_total])
+    totals = [n for n, layer in enumerate(wanted.layers) if layer.is_total] if weight == "stated" else []
     said = (
         told(look, tellers(look.ontology, kinds, attributes), entities["id"], attributes)
         if attributes
         else None
     )
     marking = look.marking_of(_markings(look, kinds, found)).to_json()
+    layer = found["layer"].to_numpy()
+    pair = link_key(source, target, layer, n_nodes=entities.height, n_layers=len(wanted.layers))
     rows = rows_of(
         source,
         target,
-        found["layer"].to_numpy(),
+        layer,
         weight=_weights(found, weight, wanted.until),
         at=found["at"].to_numpy(),
         until=found["until"].to_numpy(),
         marking=found["marking"].to_numpy(),
         record=found["seq"].to_numpy(),
+        once=_weighing_together(pair, layer, totals),
     )
     projection = Projection.from_rows(
         rows,
@@ -223,12 +226,9 @@ def _behind(made: Made, wanted: Wanted) -> pl.DataFrame:
     return found if made.told is None else pl.concat([found, made.told.behind])
 
 
-def _counted_once(links: pl.DataFrame, totals: Sequence[int]) -> pl.DataFrame:
-    """The links with those of a pair total weighing one together: the first weighs it, the others nothing."""
-    if not totals:
-        return links
-    again = pl.col("layer").is_in(totals) & ~pl.struct("src", "dst", "layer").is_first_distinct()
-    return links.with_columns(pl.when(again).then(0.0).otherwise("weight").alias("weight"))
+def _weighing_together(pair: Ints, layer: Ints, totals: Sequence[int]) -> Ints | None:
+    """Equal numbers for the links of one pair total, which weigh one together; None without a total."""
+    return np.where(np.isin(layer, totals), pair, -1 - np.arange(layer.size)) if totals else None
 
 
 def _markings(look: Look, kinds: Iterable[Schema], links: pl.DataFrame) -> set[int]:

@@ -57,6 +57,18 @@ class Constraints:
     least_confidence: float | None = None
     ends: Collection[str] = ()
 
+    def __post_init__(self) -> None:
+        """Refuses a text where a list is expected: its letters would be taken for names.
+
+        Raises
+        ------
+        QueryError   one of the lists is a text
+        """
+        for name in ("layers", "kinds", "avoid", "ends"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                raise QueryError(f"{name} is the text '{value}'; expected a list, such as ['{value}']")
+
     def said(self) -> dict[str, object]:
         """The constraints that were given, as they go into parameters and fingerprints."""
         given = {name: value for name, value in vars(self).items() if value is not None and name != "ends"}

@@ -33,7 +33,7 @@ from interlink.projection.graphs import build_igraph, build_networkx
 from interlink.projection.layers import describe_layers
 from interlink.projection.merge import either, link_key, merge_links, take_ranges
 from interlink.projection.narrow import Constraints, narrow
-from interlink.projection.rows import Contacts, Rows, contacts_of, likely_rows, rows_of
+from interlink.projection.rows import Contacts, Rows, contacts_of, likely_rows, refuse_unusable, rows_of
 
 __all__ = ["Lookup", "Projection"]
 
@@ -199,7 +199,7 @@ class Projection:
 
         Raises
         ------
-        QueryError   there are more than 32,767 layers
+        QueryError   there are more than 32,767 layers, or weights that do not add up to a number
         """
         if len(layers) > MOST_LAYERS:
             raise QueryError(f"{len(layers)} layers; expected at most {MOST_LAYERS}. Group them first.")
@@ -207,10 +207,11 @@ class Projection:
         if not used.all():
             rows = replace(rows, layer=(np.cumsum(used, dtype=np.int16) - 1).astype(np.int16)[rows.layer])
             layers = tuple(layers[number] for number in np.flatnonzero(used))
+        refuse_unusable(rows, ids)
         merged = merge_links(
             *rows.ends(directed=directed),
             rows.layer,
-            rows.weight,
+            rows.counted(),
             first=fill_missing(rows.at, rows.until),
             last=fill_missing(rows.until, rows.at),
             records=rows.record,

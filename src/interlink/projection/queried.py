@@ -22,10 +22,11 @@ from interlink.projection.edges import read_edges
 from interlink.projection.projection import ONE_LAYER, Projection
 from interlink.projection.rows import rows_of
 
-__all__ = ["project_queried", "queried_caveats", "rows_of_a_query"]
+__all__ = ["LINK_PARTS", "project_queried", "queried_caveats", "rows_of_a_query"]
 
 PARTS = ("source", "target", "weight", "at", "until", "layer", "confidence")
 LINK = "link"
+LINK_PARTS = (*PARTS, LINK)
 # What stands in a finding as it is; any other value of a parameter as its text.
 PLAIN = (str, int, float, bool, type(None))
 
@@ -38,6 +39,7 @@ def project_queried(
     statement: str,
     params: Mapping[str, object],
     directed: bool = False,
+    saved: Mapping[str, str] | None = None,
 ) -> Projection:
     """The links that a query on an audience's graph gave, as arrays.
 
@@ -45,7 +47,8 @@ def project_queried(
     `confidence` as in an edge table, and `link`, a relationship or its id. What a relationship says need not
     be said again: its ends, its type as layer, and the times of its records. Records of a link are those of
     its relationship; a row without one has its number in the query's result as evidence, and a caveat says
-    so. Marked like everything in that graph, for what a query leaves out it has read as well.
+    so. `saved` says which saved query it was. Marked like everything in that graph, for what a query leaves
+    out it has read as well.
 
     Raises
     ------
@@ -65,7 +68,12 @@ def project_queried(
     read = read_edges(table, {name: name for name in columns})
     ids, (source, target) = encode_names(read["source"], read["target"])
     given = {name: value if isinstance(value, PLAIN) else str(value) for name, value in params.items()}
-    said: dict[str, object] = {"statement": statement, "params": given, "rows": len(found.rows)}
+    said: dict[str, object] = {
+        **(saved or {}),
+        "statement": statement,
+        "params": given,
+        "rows": len(found.rows),
+    }
     look = view.combine("projection", **{"from": "cypher", "graph": audience.name, **said})
     entities = _entities(look, ids, columns, found.caveat)
     behind = fragments_of(look, audience, named)
@@ -73,8 +81,6 @@ def project_queried(
     unlinked = int((rows["record"] < 0).sum())
     place = rows["row"].to_numpy()
     layers, (layer,) = encode_names(read.get("layer", pa.repeat(pa.scalar(ONE_LAYER), len(named))))
-    # Of several records of a link one weighs what the row does, the others nothing.
-    weight = read.get("weight", np.ones(len(named)))[place] * rows["first"].to_numpy()
     timed = "at" in read or "until" in read
     none = np.full(len(named), MISSING_TIME, dtype=np.int64)
     at, until = (read.get(name, none)[place] if timed else rows[name].to_numpy() for name in ("at", "until"))
@@ -94,12 +100,14 @@ def project_queried(
             source[place],
             target[place],
             layer[place],
-            weight=weight,
+            weight=read.get("weight", np.ones(len(named)))[place],
             at=at,
             until=until,
             confidence=read["confidence"][place] if "confidence" in read else None,
             marking=None if unlinked or not len(rows) else rows["marking"].to_numpy(),
             record=rows["record"].to_numpy(),
+            # Several records of a link weigh what its row does, together.
+            once=place.astype(np.int64) if place.size > len(named) else None,
         ),
         ids=ids,
         layers=layers,
@@ -127,10 +135,10 @@ def _columns(found: Rows) -> dict[str, list[object]]:
     """The query's columns by name, ends as ids; those that its links say are added."""
     names = found.columns
     for name in names:
-        if name not in (*PARTS, LINK):
+        if name not in LINK_PARTS:
             raise UnknownName(
                 f"the query returns '{name}'; expected {', '.join(PARTS)} or {LINK}."
-                f"{nearest(name, (*PARTS, LINK))} Name columns by AS."
+                f"{nearest(name, LINK_PARTS)} Name columns by AS."
             )
     columns: dict[str, list[object]] = {name: [row[n] for row in found.rows] for n, name in enumerate(names)}
     if not found.rows:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from interlink.errors import QueryError
 from interlink.model.grades import likelihood
 from interlink.model.marking import Marking
 from interlink.projection.columns import MISSING_TIME, Floats, Ints
 from interlink.projection.merge import Vertices
 
-__all__ = ["Contacts", "Rows", "contacts_of", "likely_rows", "rows_of"]
+__all__ = ["Contacts", "Rows", "contacts_of", "likely_rows", "refuse_unusable", "rows_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +24,7 @@ class Rows:
 
     `at` and `until` are microseconds since 1970 UTC or `MISSING_TIME`; `confidence` is how likely each row
     is right, 0 to 1; `marking` its number among the markings of the projection. None where nothing is known
-    of any row.
+    of any row. Rows alike in `once` weigh together what each says; None where each weighs for itself.
     """
 
     source: Vertices
@@ -35,6 +36,7 @@ class Rows:
     confidence: Floats | None
     marking: npt.NDArray[np.int16] | None
     record: Ints
+    once: Ints | None = None
 
     def __len__(self) -> int:
         """How many rows."""
@@ -45,6 +47,22 @@ class Rows:
         if directed:
             return self.source, self.target
         return np.minimum(self.source, self.target), np.maximum(self.source, self.target)
+
+    def counted(self, chosen: Ints | None = None) -> Floats:
+        """What each row weighs, of those chosen where some are; of those that weigh together one alone does.
+
+        That is the earliest of those chosen, so that what is left of several still weighs as much.
+        """
+        places = np.arange(len(self)) if chosen is None else chosen
+        weight = self.weight[places]
+        if self.once is None or not places.size:
+            return weight
+        at = np.zeros(len(self), dtype=np.int64) if self.at is None else self.at
+        order = np.lexsort((self.record[places], at[places], self.once[places]))
+        together = self.once[places][order]
+        again = np.zeros(places.size, dtype=bool)
+        again[order[1:]] = together[1:] == together[:-1]
+        return np.where(again, 0.0, weight)
 
     def kept(self, chosen: npt.NDArray[np.bool_] | Ints) -> Rows:
         """The rows chosen, by a mask or by their numbers."""
@@ -93,6 +111,7 @@ def rows_of(
     confidence: Floats | None = None,
     marking: npt.NDArray[np.int16] | None = None,
     record: Ints | None = None,
+    once: Ints | None = None,
 ) -> Rows:
     """Rows of columns of equal length, layers by numbers of 16 bits.
 
@@ -108,6 +127,27 @@ def rows_of(
         confidence=confidence,
         marking=marking,
         record=np.arange(source.size, dtype=np.int64) if record is None else record,
+        once=once,
+    )
+
+
+def refuse_unusable(rows: Rows, ids: Sequence[str]) -> None:
+    """Nothing where the weights of all rows together are a number.
+
+    Raises
+    ------
+    QueryError   one is NaN or infinite, or they add up to more than a number holds; the message names ends
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        if np.isfinite(np.abs(rows.weight).sum()):
+            return
+    # NaN counts as the largest.
+    worst = int(np.argmax(np.abs(rows.weight)))
+    said = f"weight {rows.weight[worst]} between '{ids[rows.source[worst]]}' and '{ids[rows.target[worst]]}'"
+    if not np.isfinite(rows.weight[worst]):
+        raise QueryError(f"{said}; expected a number. Leave such rows out.")
+    raise QueryError(
+        f"{said}: all weights add up to more than a number holds. Divide them by the same number."
     )
 
 
@@ -121,12 +161,13 @@ def contacts_of(rows: Rows, link_of_row: Ints) -> Contacts:
     is_timed = at != MISSING_TIME
     timed = np.flatnonzero(is_timed & (until >= at))
     order = timed[np.argsort(at[timed], kind="stable")]
-    order = _parted(order, at, [rows.record, rows.weight, rows.layer, rows.target, rows.source, until])
+    weight = rows.counted()
+    order = _parted(order, at, [rows.record, weight, rows.layer, rows.target, rows.source, until])
     return Contacts(
         source=rows.source[order],
         target=rows.target[order],
         layer=rows.layer[order],
-        weight=rows.weight[order],
+        weight=weight[order],
         at=at[order],
         until=until[order],
         record=rows.record[order],

@@ -1,8 +1,8 @@
 """The workspace: one home, opened; the one door for the command line and the app.
 
 Its doors stand in files by who uses them: `reading`, `keeping`, `writing`, `projecting`, `loading`, `adding`,
-`entering`, `running`, `correcting`, `audiences`, `graphs`, `saving`, `asking`, `answering`, `auditing`,
-`people`.
+`entering`, `running`, `correcting`, `audiences`, `graphs`, `saving`, `asking`, `answering`, `watching`,
+`auditing`, `people`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from interlink.workspace.correcting import Correcting
 from interlink.workspace.entering import Entering
 from interlink.workspace.people import Administering
 from interlink.workspace.projecting import Projecting
+from interlink.workspace.watching import Watching
 from interlink.workspace.writing import Writing
 
 __all__ = ["Workspace", "open_workspace"]
 
 
 @dataclass(frozen=True)
-class Workspace(Writing, Projecting, Adding, Entering, Correcting, Answering, Auditing, Administering):
+class Workspace(
+    Writing, Projecting, Adding, Entering, Correcting, Answering, Watching, Auditing, Administering
+):
     """Everything one home can do. Reading methods take a view; without one, the settings' own."""
 
 

@@ -61,23 +61,9 @@ class Asking(Saving):
         StoreUnavailable         the store cannot be reached, or its graph is between two loads
         """
         query, door = self.query(id_, view=view), view or self.view()
-        said: dict[str, object] = {"query": query.id, "sha256": query.digest}
-        if query.saved is not None:
-            # a file stays where it is; what somebody saved may be forgotten, and the log is to tell what ran
-            said["statement"] = query.text
 
         def ask(query: Query, params: Mapping[str, object], most: int) -> Rows:
-            return door.query(
-                self._store,
-                lambda clearance: self._asked(audience, clearance),
-                query.text,
-                params,
-                said=said,
-                named=audience,
-                freshen=self._builder.freshen,
-                timeout_s=timeout_s,
-                max_rows=most,
-            )
+            return self._rows(query, params, door, audience=audience, timeout_s=timeout_s, max_rows=most)
 
         answer = run_query(query, params or {}, ask, shown_rows=shown_rows)
         ran = QueryRunRow(query.id, query.digest, micros(self._stores.now()), door.last_event, answer.total)
@@ -98,6 +84,33 @@ class Asking(Saving):
             QueryRun(row.query, row.sha256, moment(row.at), _readable(asked.get(row.event)), row.rows)
             for row in rows
         ]
+
+    def _rows(
+        self,
+        query: Query,
+        params: Mapping[str, object],
+        door: View,
+        *,
+        audience: str | None,
+        timeout_s: float,
+        max_rows: int,
+    ) -> Rows:
+        """The rows of a saved query's statement with parameters that were read, as the view's reader."""
+        said: dict[str, object] = {"query": query.id, "sha256": query.digest}
+        if query.saved is not None:
+            # a file stays where it is; what somebody saved may be forgotten, and the log is to tell what ran
+            said["statement"] = query.text
+        return door.query(
+            self._store,
+            lambda clearance: self._asked(audience, clearance),
+            query.text,
+            params,
+            said=said,
+            named=audience,
+            freshen=self._builder.freshen,
+            timeout_s=timeout_s,
+            max_rows=max_rows,
+        )
 
 
 def _readable(params: object) -> Mapping[str, object] | None:

@@ -11,6 +11,7 @@ from interlink.graph.build import GraphBuilder
 from interlink.graph.store import GraphStore
 from interlink.graph.stores import open_store
 from interlink.ledger import AudienceRow
+from interlink.ledger.watches import Watches
 from interlink.ledger.written import Written
 from interlink.model.marking import Clearance
 from interlink.workspace.home import Home
@@ -73,6 +74,7 @@ class Audiences(Home):
         # The audience first: asked for in between, its graph would be built anew.
         self._ledger.remove_audience(name)
         self._written.remove_audience(name)
+        self._watches.remove_audience(name)
         for each in self._builder.left_of(name):
             self._builder.remove(each)
 
@@ -135,6 +137,10 @@ class Audiences(Home):
     @property
     def _written(self) -> Written:
         return Written(self._ledger)
+
+    @property
+    def _watches(self) -> Watches:
+        return Watches(self._ledger)
 
     @cached_property
     def _store(self) -> GraphStore:

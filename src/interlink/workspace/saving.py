@@ -93,6 +93,7 @@ class Saving(Graphs):
         own = {row.query for row in self._own_queries.seen_by(author)[0]}
         if not self._own_queries.remove(author, id_):
             raise UnknownName(f"you have saved no query '{id_}'.{nearest(id_, own)}")
+        self._watches.remove_query(author, id_)
 
     def favour_query(self, id_: str, on: bool = True, *, view: View | None = None) -> None:
         """Says whether one likes a query, to find it again.

@@ -1,0 +1,34 @@
+// Subjects of notices who cross a border
+// id = "acts/wanted-travellers"
+// asks = "Which subjects of notices crossed a border, or did somebody with a document of theirs, when and where?"
+// returns = "table"
+// key = ["crossing", "notice", "traveller"]
+// interactive = true
+// tags = ["travel", "borders", "notices", "wanted"]
+// typology = "Travel of wanted people"
+// references = ["INTERPOL's Rules on the Processing of Data (2011), Article 82: purpose of red notices", "ICAO Doc 9303, Machine Readable Travel Documents"]
+// reviewed = 2026-11-28
+// params.since = {type = "time", label = "Crossings from", default = "1900-01-01T00:00:00Z"}
+// columns.crossing = "entity"
+// columns.at = "time"
+// columns.post = "text"
+// columns.direction = "text"
+// columns.traveller = "entity"
+// columns.name = "text"
+// columns.notice = "entity"
+// columns.reference = "text"
+// columns.colour = "text"
+// columns.wanted = "entity"
+// columns.wanted_name = "text"
+// example.graph = "border"
+// example.row = {post = "TRMER", direction = "entry", name = "Lena Quill", reference = "2026/9001", colour = "red", wanted_name = "LENA QUILL"}
+MATCH (notice:Notice)<-[:SUBJECT_OF]-(wanted:Person)
+// Whoever shows a document of the subject may be somebody else: both names are in the row.
+MATCH (wanted)-[:HOLDS*0..2]-(traveller:Person)-[:SUBJECT_OF]->(crossing:BorderCrossing)
+WHERE crossing.at >= datetime($since)
+WITH DISTINCT notice, wanted, traveller, crossing
+RETURN crossing.id AS crossing, crossing.at AS at, crossing.post AS post, crossing.direction AS direction,
+  traveller.id AS traveller, traveller.caption AS name,
+  notice.id AS notice, notice.reference AS reference, notice.colour AS colour,
+  wanted.id AS wanted, wanted.caption AS wanted_name
+ORDER BY at DESC, crossing, notice, traveller

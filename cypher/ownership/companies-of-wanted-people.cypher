@@ -1,0 +1,32 @@
+// Companies of people that notices seek
+// id = "ownership/companies-of-wanted-people"
+// asks = "Which companies do the subjects of notices own or direct, under the same number or document?"
+// returns = "table"
+// key = ["notice", "tie"]
+// interactive = true
+// tags = ["ownership", "notices", "wanted", "directors"]
+// typology = "Wanted people behind companies in trade"
+// references = ["INTERPOL's Rules on the Processing of Data (2011), Article 82: purpose of red notices"]
+// reviewed = 2026-11-28
+// params.current = {type = "boolean", label = "Only what has not ended", default = false}
+// columns.notice = "entity"
+// columns.reference = "text"
+// columns.colour = "text"
+// columns.wanted = "entity"
+// columns.wanted_name = "text"
+// columns.company = "entity"
+// columns.company_name = "text"
+// columns.kind = "text"
+// columns.tie = "text"
+// columns.known_as = "entity"
+// example.graph = "harbour"
+// example.row = {reference = "2026/2540", colour = "red", wanted_name = "GIJSBERT OOSTINDIE", company_name = "Belorechka Participations B.V.", kind = "DIRECTS", known_as = "register:person:NL-P4126282"}
+MATCH (notice:Notice)<-[:SUBJECT_OF]-(wanted:Person)
+// People of two sources who hold one document are taken together; whether they are one is for people to judge.
+MATCH (wanted)-[:HOLDS*0..2]-(known_as:Person)-[tie:OWNS|DIRECTS]->(company:Company)
+WHERE NOT $current OR tie.until IS NULL
+WITH DISTINCT notice, wanted, known_as, tie, company
+RETURN notice.id AS notice, notice.reference AS reference, notice.colour AS colour,
+  wanted.id AS wanted, wanted.caption AS wanted_name, company.id AS company, company.caption AS company_name,
+  type(tie) AS kind, tie.id AS tie, known_as.id AS known_as
+ORDER BY notice, company, tie
