@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from threading import Event
 
 from interlink.graph.store import Rows
 from interlink.queries import Answer
@@ -16,7 +15,7 @@ __all__ = ["Answered", "Inquiry", "Running"]
 
 @dataclass(frozen=True)
 class Running:
-    """A query, or a statement, that runs beside the page; nobody waits for it any more once `dropped` is set.
+    """A query, or a statement, that runs beside the page, since `began` by the clock that never goes back.
 
     `title` is what it is called, `query` its id, empty for a statement.
     """
@@ -26,7 +25,6 @@ class Running:
     by: tuple[str, int, str, str, str]
     future: Future[Answer | Rows]
     began: float
-    dropped: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True)

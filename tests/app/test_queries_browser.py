@@ -113,7 +113,7 @@ def test_a_query_of_ones_own_is_written_shared_liked_and_run_again(
     page.keyboard.press("Enter")
     expect(page.get_by_text("This is Ada Vell")).to_be_visible(timeout=SLOW)
     press(page, "Make it a favourite")
-    expect(page.get_by_role("button", name="A favourite")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".st-key-query_favour")).to_contain_text("A favourite", timeout=SLOW)
     press(page, "Run")
     expect(said(page)).to_contain_text("1 row", timeout=SLOW)
     expect(page.locator(".st-key-card")).to_contain_text("+31612300001")
