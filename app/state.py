@@ -15,6 +15,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 from home import asker, workspace
+from inquiry import Inquiry
 from study import Study
 
 from interlink.access.audit import AuditEvent
@@ -24,7 +25,7 @@ from interlink.access.principals import Principal
 from interlink.access.view import View
 from interlink.analytics import Finding
 from interlink.component import Leave, Preview
-from interlink.errors import AccessDenied
+from interlink.errors import AccessDenied, UnknownEntity
 from interlink.ledger import LoadRow
 from interlink.ledger.corrections import KeptApart
 from interlink.ledger.runs import RunRow
@@ -57,6 +58,7 @@ __all__ = [
     "read_events",
     "read_findings",
     "read_link_card",
+    "read_meant",
     "read_measure",
     "read_neighbours",
     "read_paths",
@@ -184,6 +186,7 @@ class Work:
     picks: int = 0
     group_places: dict[str, tuple[float, float]] = field(default_factory=dict)
     study: Study = field(default_factory=Study)
+    inquiry: Inquiry = field(default_factory=Inquiry)
 
     @property
     def drawing(self) -> Drawing:
@@ -216,6 +219,15 @@ _as_it_is = partial(st.cache_resource, ttl=600, scope="session", hash_funcs=_by_
 def search(asking: Asking, text: str) -> pl.DataFrame:
     """Entities that the text may mean, with what tells them apart; see `Workspace.search`."""
     return workspace().search(text, limit=RESULTS, with_details=True, view=asking.view())
+
+
+@_answer(max_entries=100)
+def read_meant(asking: Asking, text: str) -> str | None:
+    """The entity that an id or a whole name means, None where that is nobody, or several."""
+    try:
+        return workspace().resolve(text, view=asking.view())
+    except UnknownEntity:
+        return None
 
 
 @_answer(max_entries=50)

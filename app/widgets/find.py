@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import polars as pl
 import streamlit as st
@@ -12,7 +12,7 @@ from widgets.steps import draw
 
 from interlink.render.label import clean_caption
 
-__all__ = ["find"]
+__all__ = ["find", "results"]
 
 COLUMNS = {
     "name": st.column_config.TextColumn("Name", width=132),
@@ -42,18 +42,27 @@ def find(asking: Asking) -> None:
     with st.container(key="quiet_found"):
         st.text(f"{many}, the nearest first. Click one to draw it.")
     # A table that stays keeps its selection, and a click on the same cell would pick nothing.
-    key = f"cells_{work().picks}_{text}"
     with st.container(key="results"):
-        st.dataframe(
-            _listed(found),
-            key=key,
-            column_config=COLUMNS,
-            hide_index=True,
-            on_select=lambda: _pick(asking, found["id"].to_list(), key),
-            selection_mode="single-cell",
-            row_height=ROW_HEIGHT,
-            height=36 + int(ROW_HEIGHT * min(found.height, MOST_ROWS + 0.5)),
-        )
+        results(found, f"cells_{work().picks}_{text}", lambda id_: _draw(asking, id_), MOST_ROWS)
+
+
+def results(found: pl.DataFrame, key: str, pick: Callable[[str], None], most_rows: int) -> None:
+    """Who may be meant, as a table; `pick` is called with the id of the one that is clicked."""
+
+    def picked() -> None:
+        if cells := st.session_state[key]["selection"]["cells"]:
+            pick(found["id"][cells[0][0]])
+
+    st.dataframe(
+        _listed(found),
+        key=key,
+        column_config=COLUMNS,
+        hide_index=True,
+        on_select=picked,
+        selection_mode="single-cell",
+        row_height=ROW_HEIGHT,
+        height=36 + int(ROW_HEIGHT * min(found.height, most_rows + 0.5)),
+    )
 
 
 def _listed(found: pl.DataFrame) -> pl.DataFrame:
@@ -75,11 +84,7 @@ def _about(kind: str, row: Mapping[str, list[str]]) -> str:
     return f"{', '.join([kind, *row['dates'], *row['countries']])} · {', '.join(row['sources'])}"
 
 
-def _pick(asking: Asking, ids: list[str], key: str) -> None:
-    cells = st.session_state[key]["selection"]["cells"]
-    if not cells:
-        return
-    picked = ids[cells[0][0]]
+def _draw(asking: Asking, picked: str) -> None:
     draw(asking, [picked])
     doing = work()
     doing.picks += 1

@@ -26,6 +26,7 @@ __all__ = [
 SCREENS: Mapping[str, Right] = {
     "explorer": "consult",
     "analyse": "combine",
+    "queries": "combine",
     "loads": "collect",
     "add records": "collect",
     "enter by hand": "enter",
@@ -59,6 +60,9 @@ STYLE = """
 [data-testid="stText"] { overflow-wrap: anywhere; white-space: pre-wrap; }
 [data-testid="stText"] > span { color: inherit; }
 [data-testid="stCode"] pre, [data-testid="stCode"] code { overflow-wrap: anywhere; font-size: 0.78rem; }
+[class*="st-key-draft_"] textarea, [class*="st-key-cypher_"] textarea {
+  font-family: monospace; font-size: 0.85rem;
+}
 [class*="st-key-quiet_"] [data-testid="stText"] { font-size: 0.8rem; color: #4a4f57; }
 [class*="st-key-caption_"] [data-testid="stText"] { font-size: 1.15rem; font-weight: 600; line-height: 1.3; }
 [class*="st-key-kind_"] [data-testid="stText"] {

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 from home import workspace
 from state import Asking, Work, work
+from widgets.frame import screen_file
 from widgets.handing import ask_handover, handover_said
 from widgets.shown import Shown
 from widgets.steps import telling
@@ -65,7 +66,11 @@ def leaving(asking: Asking, shown: Shown) -> None:
                 "The filters do not apply to it: it gives every link between the entities shown,"
                 " of any kind, source, grade and time."
             )
-        st.code(cypher_of(shown.left.nodes["id"]), language="cypher", wrap_lines=True, height=150)
+        statement = cypher_of(shown.left.nodes["id"])
+        st.code(statement, language="cypher", wrap_lines=True, height=150)
+        if asking.principal.may("cypher") and st.button("Open it in queries", key="leaving_cypher"):
+            doing.inquiry.open_statement(statement)
+            st.switch_page(screen_file("queries"))
 
 
 def _tables(asking: Asking, shown: Shown, doing: Work, handover: Handover, *, nominal: bool) -> bytes:

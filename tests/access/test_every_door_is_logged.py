@@ -15,8 +15,10 @@ from interlink.errors import ReadError, SpecError, UnknownName
 from interlink.ledger.people import PrincipalRow
 from interlink.loads.entry import Entry
 from interlink.mapping.proposal import propose
+from interlink.queries import Answer, find_query
 
 ENTRY = Entry("Person", {"name": "Ada Vell"}, "seen", is_fact=True)
+ANSWER = Answer(find_query("communications/common-contacts"), {"first": "a:1", "second": "a:2"}, (), 0)
 PHONE, OTHER = "phone:+31612345678", "phone:+31612345680"
 
 
@@ -131,6 +133,7 @@ DOORS: dict[str, Callable[[il.Workspace], object]] = {
     "corrections": lambda ws: ws.corrections(),
     "cypher": lambda ws: ws.cypher("MATCH (n:Phone) RETURN n.id AS id ORDER BY id"),
     "derive": lambda ws: ws.derive(),
+    "disclose_answer": lambda ws: ws.disclose_answer(ANSWER, [PHONE]),
     "disclose": lambda ws: ws.disclose([PHONE, OTHER], form="png"),
     "due": lambda ws: ws.due(),
     "enter": lambda ws: ws.enter(ENTRY),

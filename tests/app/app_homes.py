@@ -9,6 +9,7 @@ import interlink as il
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 HARBOUR = ROOT / "sample_graphs" / "harbour"
+HOLDINGS = ROOT / "sample_graphs" / "holdings"
 HARBOUR_FILES = {
     "manifest": "manifest.csv",
     "register": "register.csv",

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_homes import HARBOUR, HARBOUR_FILES, crowd, hostile_register, load_into
+from app_homes import HARBOUR, HARBOUR_FILES, HOLDINGS, crowd, hostile_register, load_into
+
+import interlink as il
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,3 +49,14 @@ def crowded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "calls.csv").write_text(crowd(), encoding="utf-8")
     load_into(folder / "home", {"call_records": folder / "calls.csv"})
     return folder / "home"
+
+
+@pytest.fixture(scope="session")
+def holdings_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Three companies and their owners, whose graph is asked; what it started is ended."""
+    home = tmp_path_factory.mktemp("holdings-home")
+    load_into(home, {"register": HOLDINGS / "register.csv"})
+    yield home
+    ws = il.open(home)
+    ws.graph_stop()
+    ws.close()

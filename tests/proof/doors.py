@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from asking import Ask
-from doors_analysing import ANALYSES, disclose, keep_finding, measure, no_finding, project
+from doors_analysing import (
+    ANALYSES,
+    disclose,
+    disclose_answer,
+    keep_finding,
+    measure,
+    no_finding,
+    project,
+)
 from doors_reading import READING
 
 from interlink.errors import AccessDenied
@@ -141,6 +149,7 @@ DOORS: Mapping[str, Door] = {
     ),
     **{f"analyze {name}": Door("combine", attack) for name, attack in ANALYSES.items()},
     "disclose": Door("disclose", disclose),
+    "disclose_answer": Door("disclose", disclose_answer),
     "entries": Door("consult", plain(lambda ask: ask.ws.entries(**ask.door))),
     "cypher": Door(
         "none", cypher, beyond="the local user's graph is all theirs; of others see the graphs' test"

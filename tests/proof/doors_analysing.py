@@ -21,9 +21,18 @@ from interlink.analytics.papers import ATTRIBUTES
 from interlink.errors import AccessDenied, QueryError, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import Projection
+from interlink.queries import Answer, find_query
 from interlink.render.tables import marking_words, write_tables
 
-__all__ = ["ANALYSES", "disclose", "keep_finding", "measure", "no_finding", "project"]
+__all__ = [
+    "ANALYSES",
+    "disclose",
+    "disclose_answer",
+    "keep_finding",
+    "measure",
+    "no_finding",
+    "project",
+]
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 TOTALS = {"CALLS_TOTAL": "CALLED"}
@@ -339,6 +348,21 @@ def disclose(ask: Ask) -> None:
         records = {(id_, place) for id_ in nodes for place in places(_of(ask, id_))}
         records |= {(link_id(each), place) for each in links for place in places(ask.seen.links[each])}
         ask.expect(left.records.height, len(records), "records that leave")
+
+
+def disclose_answer(ask: Ask) -> None:
+    """What leaves with a query's answer: the visible alone, or a refusal that names the visible alone."""
+    id_ = ask.entity()
+    answer = Answer(find_query("ownership/shared-address"), {"least": 2}, (), 0)
+    try:
+        left = ask.ws.disclose_answer(answer, [id_], **ask.door)
+    except AccessDenied as error:
+        if "Not passed on" not in str(error):
+            raise
+        ask.tell(error)
+        return
+    ask.tell([left, marking_words(left.marking)])
+    ask.expect(set(left.nodes["id"]), {id_} & ask.seen.entities.keys(), "entities that leave")
 
 
 def _projected(

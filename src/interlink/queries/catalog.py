@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -113,11 +114,11 @@ def _known(own: Path | None, saved: Saved) -> dict[str, Path | QueryRow]:
 def _read(id_: str, place: Path | QueryRow) -> Query:
     if isinstance(place, QueryRow):
         # it was right when it was saved; the model may have changed since
-        return replace(parse_query(place.text, id_, id_=id_), saved=place)
+        return replace(_parsed(place.text, id_, id_), saved=place)
     # a shipped file is named as in the repository, whatever folder it was installed to
     shipped = shipped_queries()
     named = f"cypher/{id_}{SUFFIX}" if place.is_relative_to(shipped) else str(place)
-    return parse_query(_text_of(place), named, id_=id_)
+    return _parsed(_text_of(place), named, id_)
 
 
 def _text_of(file: Path) -> str:
@@ -125,3 +126,9 @@ def _text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise SpecError([f"{file}: not UTF-8. Save it as UTF-8."]) from None
+
+
+@lru_cache(maxsize=2_000)
+def _parsed(text: str, place: str, id_: str) -> Query:
+    """Read once: listing forty files anew would take half a second."""
+    return parse_query(text, place, id_=id_)

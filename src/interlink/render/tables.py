@@ -30,7 +30,7 @@ links.csv    one row for the links of one kind from one entity to another; count
 records.csv  one row for each record behind an entity or link: source, load, sha256 of the file, place in it
 """
 FOUND = """\
-finding.csv  the table of the finding, a row each; the other tables are of the entities that it names
+{name}.csv  the table of the {name}, a row each; the other tables are of the entities that it names
 """
 COUNTED = """\
 nodes.csv    how many entities of which kind, by country
@@ -50,11 +50,13 @@ def write_tables(
     said: Sequence[str] = (),
     *,
     finding: pl.DataFrame | None = None,
+    called: str = "finding",
 ) -> bytes:
     """A zip file of nodes.csv, links.csv, records.csv and about.txt; the same input gives the same bytes.
 
     Handover and marking of the whole stand on every row and in about.txt; `said` are further lines there.
-    `finding` is the table of a finding about these entities: it comes first, as finding.csv.
+    `finding` is the table of a finding about these entities, or what else was `called` so: it comes first, as
+    finding.csv.
     """
     stamp = {
         "export_by": handover.by,
@@ -70,7 +72,7 @@ def write_tables(
     told = NOMINAL if "id" in disclosure.nodes.columns else COUNTED
     tables = {name: getattr(disclosure, name) for name in ("nodes", "links", "records")}
     if finding is not None:
-        tables, told = {"finding": finding, **tables}, FOUND + told
+        tables, told = {called: finding, **tables}, FOUND.format(name=called) + told
     files = {
         f"{name}.csv": _harmless(table.with_columns(columns)).write_csv() for name, table in tables.items()
     }

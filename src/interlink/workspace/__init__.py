@@ -1,8 +1,8 @@
 """The workspace: one home, opened; the one door for the command line and the app.
 
 Its doors stand in files by who uses them: `reading`, `keeping`, `writing`, `projecting`, `loading`, `adding`,
-`entering`, `running`, `correcting`, `audiences`, `graphs`, `saving`, `asking`, `watching`, `auditing`,
-`people`.
+`entering`, `running`, `correcting`, `audiences`, `graphs`, `saving`, `asking`, `answering`, `watching`,
+`auditing`, `people`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from interlink.settings import make_home, read_settings
 from interlink.workspace.adding import Adding
+from interlink.workspace.answering import Answering
 from interlink.workspace.auditing import Auditing
 from interlink.workspace.correcting import Correcting
 from interlink.workspace.entering import Entering
@@ -24,7 +25,9 @@ __all__ = ["Workspace", "open_workspace"]
 
 
 @dataclass(frozen=True)
-class Workspace(Writing, Projecting, Adding, Entering, Correcting, Watching, Auditing, Administering):
+class Workspace(
+    Writing, Projecting, Adding, Entering, Correcting, Answering, Watching, Auditing, Administering
+):
     """Everything one home can do. Reading methods take a view; without one, the settings' own."""
 
 

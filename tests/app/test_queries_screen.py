@@ -1,0 +1,139 @@
+"""Queries, run without a browser: found, refused, given up, liked, and written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from app_homes import APP
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+import interlink as il
+
+OWNERS = "ownership/effective-owners"
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch, holdings_home: Path) -> AppTest:
+    monkeypatch.syspath_prepend(str(APP))
+    monkeypatch.setenv("INTERLINK_HOME", str(holdings_home))
+    st.cache_resource.clear()
+    config.set_option("server.address", "127.0.0.1")
+    app = AppTest.from_file(str(APP / "main.py"), default_timeout=120).run()
+    return app.switch_page("screens/queries.py").run()
+
+
+def texts(app: AppTest) -> list[str]:
+    return [element.value for element in app.text]
+
+
+def opened(app: AppTest, id_: str) -> AppTest:
+    """The screen with the form of this query."""
+    inquiry = app.session_state["work"].inquiry
+    inquiry.query, inquiry.page = id_, "answer"
+    return app.run()
+
+
+def listed(app: AppTest) -> list[str]:
+    return list(app.dataframe[0].value["Question"])
+
+
+def test_a_query_is_found_by_words_family_and_tags(screen: AppTest, holdings_home: Path) -> None:
+    app = screen
+    ws = il.open(holdings_home)
+    every, owning = (ws.queries(family=family)[0] for family in (None, "ownership"))
+    ws.close()
+    assert f"{len(every):,} queries. Click one to fill in its form." in texts(app)
+    app.selectbox(key="query_family").select("ownership").run()
+    assert listed(app) == [each.title for each in owning]
+    app.multiselect(key="query_tags").select("sanctions").run()
+    assert listed(app) == [each.title for each in owning if "sanctions" in each.header.tags]
+    app.text_input(key="query_text").input("seizures nobody wrote about").run()
+
+    assert not app.exception
+    assert "No query is like this. Take a word or a tag away, or write one of your own." in texts(app)
+
+
+def test_a_favourite_stands_first_and_alone(screen: AppTest, holdings_home: Path) -> None:
+    app = opened(screen, OWNERS)
+    app.button(key="query_favour").click().run()
+    app.button(key="query_page_find").click().run()
+    assert listed(app)[0] == "★ Who owns a company in the end, and how much of it"
+    app.checkbox(key="query_liked").check().run()
+    assert len(listed(app)) == 1
+
+    ws = il.open(holdings_home)
+    ws.favour_query(OWNERS, False)
+    ws.close()
+    app.run()
+    assert "You have no favourites yet. Choose a query, then Make it a favourite." in texts(app)
+
+
+def test_what_is_missing_or_means_nobody_is_told_before_anything_is_asked(screen: AppTest) -> None:
+    app = opened(screen, OWNERS)
+    app.button(key="query_run").click().run()
+    assert "Company: this is needed and still empty." in texts(app)
+
+    app.text_input(key="ask_0_company").input("Zzqqxx").run()
+    assert "Nobody is found. Try part of the name, another spelling, or a number." in texts(app)
+    assert "Company: this is needed and still empty." not in texts(app)
+    app.button(key="query_run").click().run()
+
+    assert not app.exception
+    assert [text for text in texts(app) if text.startswith("Company: 'Zzqqxx' may mean several or nobody")]
+    assert app.session_state["work"].inquiry.run is None
+
+
+def test_a_query_that_is_not_there_any_more_is_told_and_the_rest_goes_on(screen: AppTest) -> None:
+    app = opened(screen, "ownership/gone")
+
+    assert not app.exception
+    assert [text for text in texts(app) if text.startswith("no query is called 'ownership/gone'")]
+    assert listed(app)
+
+
+def test_a_text_that_is_no_query_is_told_line_by_line_and_stays(screen: AppTest) -> None:
+    app = screen
+    app.button(key="query_page_write").click().run()
+    app.text_area(key="draft_0").input("MATCH (n) RETURN n").run()
+    app.button(key="draft_save").click().run()
+
+    assert not app.exception
+    assert "query:1: the first line is no title; write it as `// Who owns a company`" in texts(app)
+    app.button(key="query_page_find").click().run()
+    app.button(key="query_page_write").click().run()
+    assert app.text_area(key="draft_0").value == "MATCH (n) RETURN n"
+
+
+def test_names_that_the_graph_has_are_found_while_writing(screen: AppTest) -> None:
+    app = screen
+    app.button(key="query_page_write").click().run()
+    app.text_input(key="draft_names").input("duration_s").run()
+
+    assert not app.exception
+    assert [text for text in texts(app) if ":CALLED has" in text and "duration_s" in text]
+
+
+def test_an_empty_statement_is_not_sent(screen: AppTest) -> None:
+    app = screen
+    app.button(key="query_page_cypher").click().run()
+    app.button(key="cypher_run").click().run()
+
+    assert not app.exception
+    assert [text for text in texts(app) if text.startswith("There is no statement yet.")]
+    assert app.session_state["work"].inquiry.run is None
+
+
+def test_every_query_has_a_form_with_a_field_for_each_parameter(screen: AppTest, holdings_home: Path) -> None:
+    ws = il.open(holdings_home)
+    every = ws.queries()[0]
+    ws.close()
+    for query in every:
+        app = opened(screen, query.id)
+        kinds = (app.text_input, app.selectbox, app.multiselect, app.checkbox, app.number_input)
+        fields = {each.key for kind in (*kinds, app.date_input, app.datetime_input) for each in kind}
+
+        assert not app.exception, query.id
+        assert {f"ask_0_{name}" for name in query.header.params} <= fields, query.id
