@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -89,4 +90,10 @@ def _read(id_: str, path: Path) -> Query:
     # a shipped file is named as in the repository, whatever folder it was installed to
     shipped = shipped_queries()
     place = f"cypher/{id_}{SUFFIX}" if path.is_relative_to(shipped) else str(path)
+    return _parsed(text, place, id_)
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str, place: str, id_: str) -> Query:
+    """A text is read and checked once: that takes longer than many a query."""
     return parse_query(text, place, id_=id_)
