@@ -20,13 +20,14 @@ test: $(STAMP) check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: $(STAMP)
-	INTERLINK_SOAK=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py $(ARGS)
+	INTERLINK_SOAK=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/readers/test_hostile_files.py \
+	  tests/queries/test_both_stores_agree.py tests/queries/test_on_a_world.py $(ARGS)
 
 proof: $(STAMP)
 	INTERLINK_PROOF=$(CASES) $(BIN)/python -m pytest tests/proof $(ARGS)
 
 bench: $(STAMP)
-	@failed=; for name in load load_edifact project search access audit explorer graph worlds analytics; do \
+	@failed=; for name in load load_edifact project search access audit explorer graph worlds analytics queries; do \
 	  $(BIN)/python benchmarks/$$name.py --quick $(ARGS) || failed="$$failed $$name"; \
 	done; test -z "$$failed" || { echo "marks that do not hold:$$failed"; exit 1; }
 

@@ -21,6 +21,6 @@ MATCH (identifier:Phone|Email|BankAccount|Wallet|Device|Passport|IdentityCard)
 WHERE NOT EXISTS { (:Party)-[:USES|HOLDS]->(identifier) }
 WITH identifier, COUNT { (identifier)--() } AS links
 WHERE links >= $least_links
-RETURN identifier.id AS identifier, identifier.caption AS name, head(labels(identifier)) AS kind, links,
-  identifier.sources AS sources
+RETURN identifier.id AS identifier, identifier.caption AS name,
+  head([label IN labels(identifier) WHERE label <> 'Party']) AS kind, links, identifier.sources AS sources
 ORDER BY links DESC, identifier

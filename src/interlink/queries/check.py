@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from interlink.queries.differs import Problem, differences
 from interlink.queries.spec import Header
 from interlink.queries.statement import Clause, Statement
 
 __all__ = ["Problem", "statement_problems"]
-
-Problem = tuple[int, str]
-"""The line and what is wrong there."""
 
 WRITES = ("CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "DROP", "FOREACH", "LOAD", "INSERT")
 AGGREGATES = ("COUNT", "SUM", "AVG", "MIN", "MAX", "COLLECT", "STDEV", "STDEVP", "PERCENTILECONT")
@@ -26,6 +24,8 @@ FUNCTIONS: Mapping[str, str] = {
     "RAND": "rand() gives other rows each time",
     "RANDOMUUID": "randomUUID() gives other rows each time",
     "TIMESTAMP": "timestamp() gives other rows each time; declare a parameter",
+    "KEYS": "keys() comes in another order in each store; name the properties that are wanted",
+    "EXISTS": "exists() is not in Neo4j any more; write `n.name IS NOT NULL`, or EXISTS { ... } of a pattern",
 }
 
 
@@ -34,6 +34,7 @@ def statement_problems(statement: Statement, header: Header) -> Iterator[Problem
     yield from _writes(statement)
     yield from _unbounded(statement)
     yield from _refused(statement)
+    yield from differences(statement)
     yield from _unordered(statement)
     yield from _parameters(statement, header)
     yield from _returned(statement, header)

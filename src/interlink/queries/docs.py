@@ -85,8 +85,18 @@ Refused, because the stores differ in it or because it would not end:
 - `collect()` unless the clause before it is a WITH with ORDER BY; LIMIT or SKIP without ORDER BY; UNION that is not in
   `CALL { ... }`;
 - an aggregate before IS NULL: name it in a WITH first;
+- `avg()`, `stDev()` and `percentileCont()` where nothing is rounded: their last digits differ; `round()` to digits: write
+  `round(x * 100) / 100.0`;
+- `labels(n)` other than in `[label IN labels(n) WHERE ...]`, and `keys()`: their order differs;
+- `shortestPath()` whose ends nothing tells apart: write `WHERE a.id <> b.id` before it;
+- a duration before or after `<` and `>`; a time joined to a text; a text function of a property with several values, such as
+  `toUpper(n.country)`, and `reverse()` of one; `split()` at several texts;
+- `exists()`, `LET`, `FILTER`, and `1_000` for 1000;
 - `id()`, `elementId()`, `toString()`, and what is different each time: `rand()`, `date()`, `datetime()`;
 - a label, type or property that [the model](model.md) has not; a parameter or column that the header does not declare.
+
+Three things differ that no check sees: round what `sum()` adds up of numbers with digits; ask for `b <> 0` before `a / b`;
+and `trim()` a text before `toInteger()` and `toBoolean()`.
 
 To add a query to interlink, put its file into `cypher/` and, where no sample graph has a row for it, a file of invented
 records named after its source into a new folder of `sample_graphs/`; then `python -m pytest tests/queries -k NAME` tries

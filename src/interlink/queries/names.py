@@ -21,6 +21,13 @@ PARTS = frozenset(
      "years", "months", "days", "hours", "minutes", "seconds")
 )  # fmt: skip
 EXPRESSION = ("|", "&", "!", ":", "%")
+# Of everything a graph holds, lists.
+LISTS = frozenset(("sources", "handling", "flagged"))
+# What takes one text.
+OF_TEXT = (
+    "TOUPPER", "TOLOWER", "UPPER", "LOWER", "TRIM", "LTRIM", "RTRIM", "LEFT", "RIGHT", "SUBSTRING", "REPLACE",
+    "SPLIT",
+)  # fmt: skip
 
 
 class Vocabulary:
@@ -35,6 +42,13 @@ class Vocabulary:
         for schema in ontology.links():
             if schema.total is not None:
                 self.types[schema.total.type] = frozenset(COMMON) | TOTALS
+
+        several = [
+            (schema.graph_name, _several(schema)) for schema in (*ontology.entities(), *ontology.links())
+        ]
+        self.several = dict(several)
+        times = [each for schema in ontology for each in schema.properties.values() if each.type == "time"]
+        self.times = frozenset(each.name for each in times) | {"first_seen", "last_seen", "first", "last"}
 
     @cached_property
     def properties(self) -> frozenset[str]:
@@ -61,9 +75,80 @@ def name_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator[Prob
             held = bound.get(holder.text) if holder is not None and holder.is_name else None
             known = vocabulary.properties | made | PARTS if held is None else held
             yield from _property_problem(token.text, token.line, known)
+            yield from _value_problems(statement, place, vocabulary)
         elif _in_pattern(statement, place):
             variable = _variable(statement, place)
             yield from _property_problem(token.text, token.line, bound.get(variable, vocabulary.properties))
+
+
+def _several(schema: Schema) -> frozenset[str]:
+    """The properties that hold a list."""
+    return frozenset(name for name, each in schema.properties.items() if each.many) | LISTS
+
+
+def _value_problems(statement: Statement, place: int, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A list taken for a text, and a time that becomes one: each store does it otherwise."""
+    token = statement.tokens[place]
+    before, after = place - 3, statement.at(place + 1)
+    if _is_list(statement, place, vocabulary):
+        is_given = statement.is_sign(before, "(") and statement.is_word(before - 1, *OF_TEXT)
+        if is_given and (after is None or after.is_sign(",", ")")):
+            function = statement.tokens[before - 1].text
+            yield (
+                token.line,
+                f"{function}() takes a text, and '{token.text}' has several; take each of them:"
+                + (f" [x IN n.{token.text} | {function}(x)]"),
+            )
+        elif _is_reversed(statement, place):
+            yield (
+                token.line,
+                f"reverse() of the list '{token.text}' is an error in Neo4j; write"
+                + (f" reverse([x IN n.{token.text} | x])"),
+            )
+        elif after is not None and after.is_sign("=~"):
+            yield (
+                token.line,
+                f"=~ takes a text, and '{token.text}' has several; write"
+                + (f" ANY(x IN n.{token.text} WHERE x =~ ...)"),
+            )
+    joins = statement.is_sign(before, "+") or (
+        after is not None and after.is_sign("+") and _is_text(statement, place + 2)
+    )
+    if token.text in vocabulary.times and joins:
+        yield (
+            token.line,
+            f"the time '{token.text}' becomes a text otherwise in each store; return it as it is",
+        )
+
+
+def _is_list(statement: Statement, place: int, vocabulary: Vocabulary) -> bool:
+    """Whether the property there has several values, whichever of its labels a node or link has."""
+    holder, name = statement.at(place - 2), statement.tokens[place].text
+    if holder is None or name in LISTS:
+        return name in LISTS
+    labels = {
+        statement.tokens[at + 2].text
+        for at in range(len(statement.tokens) - 2)
+        if statement.tokens[at].text == holder.text
+        and statement.is_sign(at - 1, "(", "[")
+        and statement.is_sign(at + 1, ":")
+    }
+    return bool(labels) and all(name in vocabulary.several.get(label, ()) for label in labels)
+
+
+def _is_reversed(statement: Statement, place: int) -> bool:
+    """Whether it stands in `reverse(...)`, in no list made anew."""
+    for opener in reversed(statement.around[place]):
+        if not statement.is_sign(opener, "("):
+            return False
+        if statement.is_word(opener - 1, "REVERSE"):
+            return True
+    return False
+
+
+def _is_text(statement: Statement, place: int) -> bool:
+    token = statement.at(place)
+    return token is not None and token.kind == "text"
 
 
 def _properties(schema: Schema) -> frozenset[str]:
