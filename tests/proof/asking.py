@@ -16,7 +16,7 @@ import interlink as il
 from interlink.access.view import View
 from interlink.errors import UnknownEntity
 
-__all__ = ["Ask"]
+__all__ = ["PROPOSAL", "Ask"]
 
 # How a refusal lists who else may be meant.
 OTHERS, LISTED = "may mean ", re.compile(r" \(([^ ()]+)\)(?:, |\. Give)")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from asking import Ask
+import pytest
+from asking import PROPOSAL, Ask
 from doors_analysing import (
     ANALYSES,
     disclose,
@@ -17,7 +18,8 @@ from doors_analysing import (
 )
 from doors_reading import READING
 
-from interlink.errors import AccessDenied
+from interlink.errors import AccessDenied, UnknownName
+from interlink.ledger.queries import QueryRunRow
 from interlink.loads.entry import Entry
 
 __all__ = ["DOORS", "NO_DOORS", "OWN", "Door"]
@@ -30,6 +32,25 @@ licence: Restricted
 delivery: full
 file: {format: csv}
 entities: {guest: {schema: Person, key: [id], properties: {name: name}}}
+"""
+
+
+# A private query of somebody who is nobody here.
+OTHER, HIDDEN, NEVER = "somebody else", "quality/of-others", "quality/of-nobody"
+OF_OTHERS = f"""\
+// What is said of SUBJECT
+// id = "{HIDDEN}"
+// asks = "Is SUBJECT there?"
+// returns = "table"
+// key = ["who"]
+// tags = ["SUBJECT"]
+// reviewed = 2026-11-28
+// columns.who = "entity"
+// example.graph = "harbour"
+// example.row = {{}}
+MATCH (who:Person {{id: 'SUBJECT'}})
+RETURN who.id AS who
+ORDER BY who
 """
 
 
@@ -61,20 +82,52 @@ def cypher(ask: Ask) -> None:
     raise AccessDenied(said[0] if said else "")
 
 
-def run_query(ask: Ask) -> None:
+def by_query(call: Callable[[Ask, str, dict[str, object]], object]) -> Callable[[Ask], None]:
     """Nobody asks a graph that holds more than they may see, by a saved query either."""
-    said = []
-    for id_ in (ask.entity(), ask.never(ask.entity())):
-        try:
-            answer = ask.ws.run_query("ownership/effective-owners", {"company": id_}, **ask.door)
-        except AccessDenied as error:
-            said.append(str(error))
-            ask.tell(error)
-        else:
-            ask.tell(answer.rows)
-            ask.problems.append("a graph of everything was asked")
-    ask.expect(len(set(said)), 1, "different refusals of a saved query")
-    raise AccessDenied(said[0] if said else "")
+
+    def attack(ask: Ask) -> None:
+        said = []
+        for id_ in (ask.entity(), ask.never(ask.entity())):
+            try:
+                answer = call(ask, "ownership/effective-owners", {"company": id_})
+            except AccessDenied as error:
+                said.append(str(error))
+                ask.tell(error)
+            else:
+                ask.tell(answer)
+                ask.problems.append("a graph of everything was asked")
+        ask.expect(len(set(said)), 1, "different refusals of a saved query")
+        raise AccessDenied(said[0] if said else "")
+
+    return attack
+
+
+def others_queries(ask: Ask) -> None:
+    """What somebody else saved, ran and compares, about an entity, is told to nobody."""
+    about, kept, watches = ask.entity(), ask.ws._own_queries, ask.ws._watches
+    text = OF_OTHERS.replace("SUBJECT", about)
+    kept.save(OTHER, HIDDEN, text=text, shared=False, at=0)
+    kept.add_run(OTHER, QueryRunRow(HIDDEN, "", 0, 0, 1))
+    number = watches.watch(OTHER, HIDDEN, about, "interlink")
+    try:
+        ask.tell([ask.ws.own_queries(**ask.door), ask.ws.favourite_queries(**ask.door)])
+        found = ask.ws.queries(**ask.door)[0]
+        # files are the same in every home
+        ask.tell([query.text for query in found if query.saved is not None])
+        ask.expect(HIDDEN in [query.id for query in found], False, "another's query is listed")
+        for call in (ask.ws.query, ask.ws.query_versions):
+            said = []
+            for id_ in (HIDDEN, NEVER):
+                with pytest.raises(UnknownName) as refused:
+                    call(id_, **ask.door)
+                words = str(refused.value).replace(id_, "…")
+                ask.expect(HIDDEN in PROPOSAL.findall(words), False, "another's query is proposed")
+                said.append(PROPOSAL.sub("", words))
+            ask.expect(said[0], said[1], "the refusal of another's query, beside one that never was")
+        ask.tell([ask.ws.watched_queries(**ask.door), ask.ws.query_history(**ask.door)])
+    finally:
+        watches.remove(OTHER, number)
+        kept.remove(OTHER, HIDDEN)
 
 
 def project_cypher(ask: Ask) -> None:
@@ -107,6 +160,14 @@ def refused(method: str, *arguments: object, **named: object) -> Door:
     )
 
 
+BY_QUERY: Mapping[str, Callable[[Ask, str, dict[str, object]], object]] = {
+    "run_query": lambda ask, id_, params: ask.ws.run_query(id_, params, **ask.door).rows,
+    "compare_query": lambda ask, id_, params: ask.ws.compare_query(id_, params, **ask.door).words,
+    "schedule_query": lambda ask, id_, params: ask.ws.schedule_query(id_, "every day", params, **ask.door),
+    "project_query": lambda ask, id_, params: (
+        ask.ws.project_query(id_, params, parts={"source": "owner", "target": "owner"}, **ask.door).ids
+    ),
+}
 CHANGES = {
     "add_audience": "administer",
     "add_records": "collect",
@@ -154,8 +215,21 @@ DOORS: Mapping[str, Door] = {
     "cypher": Door(
         "none", cypher, beyond="the local user's graph is all theirs; of others see the graphs' test"
     ),
-    "run_query": Door(
-        "none", run_query, beyond="the local user's graph is all theirs; of others see the graphs' test"
+    **{
+        name: Door("none", by_query(call), beyond="as cypher, by statements that others wrote")
+        for name, call in BY_QUERY.items()
+    },
+    "query_history": Door("combine", others_queries),
+    "watched_queries": Door("combine", others_queries),
+    "run_due_queries": Door("combine", plain(lambda ask: list(ask.ws.run_due_queries(**ask.door)))),
+    "unwatch_query": Door(
+        "combine", plain(lambda ask: ask.ws.unwatch_query(1 << 40, **ask.door)), "nothing is compared there"
+    ),
+    "forget_query": Door(
+        "combine", plain(lambda ask: ask.ws.forget_query(NEVER, **ask.door)), "nothing is saved there"
+    ),
+    "save_query": Door(
+        "cypher", plain(lambda ask: ask.ws.save_query(OF_OTHERS, **ask.door)), "what one writes oneself"
     ),
     "project_cypher": Door(
         "none", project_cypher, beyond="as cypher; what it adds is looked up as projections are"
@@ -241,8 +315,12 @@ NO_DOORS: Mapping[str, str] = {
     "last_load": "the number of the last load, by which the app knows that what it read is out of date",
     "ontology": "the schemas, which are the same in every home",
     "principal": "who asks",
-    "queries": "the saved queries' own files",
-    "query": "a saved query's own file",
+    "favour_query": "says what one likes, of what `query` gives",
+    "favourite_queries": "tried with query_history",
+    "own_queries": "tried with query_history",
+    "queries": "tried with query_history",
+    "query": "tried with query_history",
+    "query_versions": "tried with query_history",
     "recover": "for whoever owns the home's files, and could read them",
     "sign_in": "who signed in; refused in the same words for everybody who is nobody here",
     "stated": "the purpose and the reason of the settings",

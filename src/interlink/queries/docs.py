@@ -16,9 +16,9 @@ COMMAND = "python -m interlink.queries.docs > docs/queries.md"
 HEAD = """# Saved queries
 
 A question to the graph is a file of plain Cypher, `cypher/FAMILY/NAME.cypher`, that any editor or Neo4j tool runs
-unchanged. Each gives the same rows in the embedded store and in Neo4j; tests run every one in both. Your own are read
-from the folder that `INTERLINK_QUERIES` names, else from `cypher` in the home, and go before a shipped one of the same
-id. This page is written by `python -m interlink.queries.docs > docs/queries.md`.
+unchanged. Each gives the same rows in the embedded store and in Neo4j; tests run every one in both. Files of your own are
+read from the folder that `INTERLINK_QUERIES` names, else from `cypher` in the home, and go before a shipped one of the
+same id. This page is written by `python -m interlink.queries.docs > docs/queries.md`.
 
 ```
 interlink query list --family ownership
@@ -32,6 +32,35 @@ refused before anything is sent. Whoever may run analytics may run a saved query
 they belong to, as a user of the store who cannot write, and the audit log says which version of it ran and of whom. It
 is stopped at its time limit, and says how many rows of how many it shows. The graph stands as it is now: a query with
 `--as-of` is refused.
+
+## Your own
+
+```
+interlink query import who-calls.cypher
+interlink query run communications/who-calls --compare
+interlink query schedule communications/who-calls "every 6 hours" --param least_s=60
+interlink query due
+interlink query history
+```
+
+`import` saves a file in the ledger, for yourself or with `--shared` for all who may run queries; it needs the right to
+run Cypher, since whoever saves a query decides what is asked. It is checked like a file (below). Each save is a version
+(`query versions`, `query show --version`); others read the versions that were shared. To them a private query is one that
+does not exist. Yours go before files of the same id, files before what others share, and no file's id can be shared.
+`export` writes files back, `forget` removes a query with its versions; the log keeps the text of what ran.
+
+`--compare` shows the rows that are new, changed or gone since you last compared the same version with the same
+parameters, by the columns of its `key`. For that the ledger keeps hashes of the rows, and their keys until the next run
+or until anything is erased; then how many rows are gone is told, and not which. Nobody else sees what you compare.
+`query due` compares what you scheduled, with your rights of that moment, for cron and its like: exit code 1 where one
+failed. `history` lists your last 500 runs; of whom they asked is read from the audit log, and erased with it.
+
+A query whose columns are `source` and `target`, or a `link`, gives analytics their network; `--part` says which column
+is which:
+
+```
+interlink analyze run centrality --query communications/who-calls --part source=caller --part target=callee
+```
 """  # noqa: E501
 
 WRITING = """## Write one
