@@ -109,4 +109,4 @@ def _gathered(keys: Ints, values: Ints, size: int) -> Behind:
     offsets = np.zeros(size + 1, dtype=np.int64)
     np.cumsum(np.bincount(keys, minlength=size), out=offsets[1:])
     most = int(values.max(initial=0)) + 1
-    return offsets, np.sort(keys * most + values) % most
+    return offsets, np.sort(keys * most + values) - np.repeat(np.arange(size) * most, np.diff(offsets))

@@ -149,7 +149,7 @@ def connect(
         summary=summarise(projection, frame, part, net, cost),
         caveats=[
             *gaps(projection, suspects, part, where),
-            *caveats(projection, part, parts_joined(flat, net.pairs, suspects)),
+            *caveats(projection, part, joined_in(flat, net, asked, part)),
         ],
         packages=("scipy",),
         measures={
@@ -186,6 +186,11 @@ def parts_of(flat: Flat, usable: npt.NDArray[np.bool_]) -> Ints:
     if usable.all():
         return flat.parts
     return parts_joined(flat, np.flatnonzero(usable), np.arange(flat.n_nodes))
+
+
+def joined_in(flat: Flat, net: Net, asked: Asked, part: Ints) -> Ints:
+    """The part of each suspect where only what is shown connects; a tree joins whatever can be joined."""
+    return part if asked.method == "tree" else parts_joined(flat, net.pairs, asked.suspects)
 
 
 def parts_joined(flat: Flat, pairs: Ints, vertices: Ints) -> Ints:

@@ -84,11 +84,15 @@ def near_one(flat: Flat) -> list[float]:
 
 
 def number_by_size(found: Ints) -> Ints:
-    """The communities numbered from 1 by size, largest first, then by smallest vertex."""
-    _, first, compact, sizes = np.unique(found, return_index=True, return_inverse=True, return_counts=True)
-    rank = np.empty(sizes.size, dtype=np.int64)
-    rank[np.lexsort((first, -sizes))] = np.arange(1, sizes.size + 1)
-    return rank[compact] if found.size else found
+    """The communities, of numbers from 0, numbered from 1 by size, largest first, then by smallest vertex."""
+    sizes = np.bincount(found)
+    first = np.empty(sizes.size, dtype=np.int64)
+    # of several places that are written to at once the last stays
+    first[found[::-1]] = np.arange(found.size)[::-1]
+    there = np.flatnonzero(sizes)
+    number = np.zeros(sizes.size, dtype=np.int64)
+    number[there[np.lexsort((first[there], -sizes[there]))]] = np.arange(1, there.size + 1)
+    return number[found]
 
 
 def modularity(flat: Flat, membership: Ints, resolution: float = 1.0) -> float:
@@ -107,12 +111,14 @@ def _beyond_chance(inside: float, volume: npt.NDArray[Any], resolution: float = 
 def describe_communities(flat: Flat, membership: Ints, sizes: Ints) -> tuple[pd.DataFrame, float]:
     """One row per community, how close it is inside and how cut off from the rest; and their modularity."""
     n = sizes.size
-    tail, head = membership[flat.source] - 1, membership[flat.target] - 1
+    group = membership - 1
+    tail, head = group[flat.source], group[flat.target]
     within = tail == head
-    own, leaving = tail[within], np.concatenate([tail[~within], head[~within]])
+    out_of = ~within
+    own, leaving = tail[within], np.concatenate([tail[out_of], head[out_of]])
     inside = np.bincount(own, minlength=n)
     out = np.bincount(leaving, minlength=n)
-    weight_out = flat.weight[~within]
+    weight_out = flat.weight[out_of]
     cut = np.bincount(leaving, weights=np.concatenate([weight_out, weight_out]), minlength=n)
     held = np.bincount(own, weights=flat.weight[within], minlength=n)
     volume = 2 * held + cut
