@@ -44,8 +44,8 @@ def test_the_commands_of_the_page_show_what_it_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["--nodes=Phone"], "--nodes beside --cypher: the statement chooses. Say it there."),
-        (["--links=CALLED", "--weight=count"], "--links, --weight beside --cypher: the statement chooses."),
+        (["--nodes=Phone"], "--nodes beside --cypher or --query: the statement chooses. Say it there."),
+        (["--links=CALLED", "--weight=count"], "--links, --weight beside --cypher or --query: the statement"),
     ],
 )
 def test_what_the_statement_chooses_is_not_chosen_twice(tmp_path: Path, given: list[str], said: str) -> None:
