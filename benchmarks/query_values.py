@@ -23,10 +23,6 @@ MATCH (n{labels})
 WITH n.id AS id, n.id IN $ids AS is_planted, COUNT {{ (n)--() }} AS links
 RETURN id ORDER BY is_planted DESC, links DESC, id LIMIT {most}
 """
-COUNTRIES = (
-    "MATCH (n:Company) RETURN n.jurisdiction AS country, count(*) AS n ORDER BY n DESC, country LIMIT 1"
-)
-# What a world's records are of: a medium one begins with 2025 and lasts eighteen months.
 FROM, UNTIL = "2025-03-01", "2025-06-01"
 
 Asked = Callable[[str, Mapping[str, object]], Iterable[tuple[object, ...]]]
@@ -49,8 +45,8 @@ class Values:
         for name, parameter in query.header.params.items():
             if not parameter.required:
                 continue
-            if parameter.type in ("entity", "entities"):
-                labels = asked.get(name, "")
+            labels = asked.get(name, "")
+            if parameter.type in ("entity", "entities") and self.ranked(labels):
                 place = taken[labels] = taken.get(labels, turn - 1) + 1
                 found[name] = self._entity(labels, place, several=parameter.type == "entities")
             else:
@@ -68,22 +64,17 @@ class Values:
         return ranked[place % len(ranked)]
 
     def ranked(self, labels: str) -> list[str]:
-        """The ids of entities with these labels: the planted ones first, and those with more links."""
+        """Ids of entities with these labels, if any: the planted ones first, and those with more links."""
         if labels not in self._ranked:
             statement = RANKED.format(labels=f":{labels}" if labels else "", most=BUSIEST)
             found = list(self._ask(statement, {"ids": self._planted}))
-            if not found:
-                raise LookupError(f"the world has no entity with the label {labels}")
             self._ranked[labels] = [str(row[0]) for row in found]
         return self._ranked[labels]
 
     def _plain(self, name: str, parameter: Parameter, query: Query) -> object:
         if parameter.type in ("date", "time"):
             return FROM
-        if parameter.type == "country":
-            ((country, _),) = self._ask(COUNTRIES, {})
-            return country
-        # a text such as a commodity code means in a world what it means in the example
+        # a text such as a commodity code, and a country, mean in a world what they mean in the example
         return query.header.example.params[name]
 
 

@@ -17,8 +17,8 @@ __all__ = ["Vocabulary", "name_problems"]
 TOTALS = frozenset(("count", "first", "last", "sum", "currency"))
 # What a date, a time or a duration has.
 PARTS = frozenset(
-    ("year", "month", "day", "hour", "minute", "second", "week", "quarter", "epochMillis", "epochSeconds",
-     "years", "months", "days", "hours", "minutes", "seconds")
+    ("year", "month", "day", "dayOfWeek", "hour", "minute", "second", "week", "quarter", "epochMillis",
+     "epochSeconds", "years", "months", "days", "hours", "minutes", "seconds")
 )  # fmt: skip
 EXPRESSION = ("|", "&", "!", ":", "%")
 # Of everything a graph holds, lists.
