@@ -9,13 +9,15 @@ from dataclasses import fields
 import pytest
 
 import interlink as il
+from interlink.projection import UNCONSTRAINED
 
 
 def parameters(function: Callable[..., object]) -> str:
     """The signature without annotations: `(a, *, b=1)`."""
     signature = inspect.signature(function)
     bare = [p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()]
-    return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
+    said = str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
+    return said.replace(repr(UNCONSTRAINED), "UNCONSTRAINED")
 
 
 def test_the_package_gives_these_names() -> None:
@@ -48,12 +50,12 @@ def test_the_package_gives_these_names() -> None:
         ),
         (
             il.analytics.communities,
-            "(projection, *, method='leiden', resolution=1.0, resamples=None, seed=0)",
+            "(projection, *, method='leiden', resolution=1.0, where=UNCONSTRAINED, resamples=None, seed=0)",
         ),
         (
             il.analytics.centrality,
             "(projection, *, normalized=False, weighted=False, by_layer=False,"
-            " pivots=None, resamples=None, seed=0)",
+            " pivots=None, where=UNCONSTRAINED, resamples=None, seed=0)",
         ),
         (il.Finding.frame, "(self)"),
         (il.Finding.explain, "(self)"),
