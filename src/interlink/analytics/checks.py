@@ -40,8 +40,8 @@ def refuse_negative(projection: Projection, links: Weighed, analytic: str, *, wh
     ------
     QueryError   one is; the message names the least and its ends
     """
-    least = _least(links)
-    if least is not None and links.weight[least] < 0:
+    least = _least(links, 0.0)
+    if least is not None:
         raise QueryError(f"{analytic}: {what} {_words(projection, links, least)}; expected 0 or more")
 
 
@@ -54,16 +54,17 @@ def refuse_weightless(projection: Projection, analytic: str) -> None:
     ------
     QueryError   one weighs 0 or less, or too little; the message names the least and its ends
     """
-    least = _least(projection)
-    if least is not None and projection.weight[least] < LEAST:
+    least = _least(projection, LEAST)
+    if least is not None:
         expected = "above 0" if projection.weight[least] <= 0 else f"{LEAST} or more"
         raise QueryError(f"{analytic}: weight {_words(projection, projection, least)}; expected {expected}")
 
 
-def _least(links: Weighed) -> int | None:
-    """The link that weighs least, None where there is none."""
-    others = np.flatnonzero(links.source != links.target)
-    return int(others[links.weight[others].argmin()]) if others.size else None
+def _least(links: Weighed, bound: float) -> int | None:
+    """The link that weighs least, of one entity to another; None where none weighs less than the bound."""
+    light = np.flatnonzero(links.weight < bound)
+    light = light[links.source[light] != links.target[light]]
+    return int(light[links.weight[light].argmin()]) if light.size else None
 
 
 def _words(projection: Projection, links: Weighed, number: int) -> str:

@@ -114,12 +114,11 @@ def describe_communities(flat: Flat, membership: Ints, sizes: Ints) -> tuple[pd.
     group = membership - 1
     tail, head = group[flat.source], group[flat.target]
     within = tail == head
-    out_of = ~within
+    out_of = np.flatnonzero(~within)
     own, leaving = tail[within], np.concatenate([tail[out_of], head[out_of]])
     inside = np.bincount(own, minlength=n)
     out = np.bincount(leaving, minlength=n)
-    weight_out = flat.weight[out_of]
-    cut = np.bincount(leaving, weights=np.concatenate([weight_out, weight_out]), minlength=n)
+    cut = np.bincount(leaving, weights=np.tile(flat.weight[out_of], 2), minlength=n)
     held = np.bincount(own, weights=flat.weight[within], minlength=n)
     volume = 2 * held + cut
     smaller = np.minimum(volume, volume.sum() - volume)
