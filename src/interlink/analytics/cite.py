@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from interlink.model.evidence import Evidence
 from interlink.projection import Projection
@@ -101,12 +102,19 @@ def around(projection: Projection, vertices: Ints, counted: Ints | None = None) 
 def by_group(group_of_link: Ints, groups: int) -> Behind:
     """For each group its links, in order; a link whose group is negative is behind none."""
     links = np.flatnonzero(group_of_link >= 0)
-    return _gathered(group_of_link[links], links, groups)
+    # numbers of sixteen bits are sorted by counting
+    keys = group_of_link[links].astype(np.int16 if groups <= np.iinfo(np.int16).max else np.int64)
+    return _offsets(keys, groups), links[np.argsort(keys, kind="stable")]
+
+
+def _offsets(keys: npt.NDArray[Any], size: int) -> Ints:
+    offsets = np.zeros(size + 1, dtype=np.int64)
+    np.cumsum(np.bincount(keys, minlength=size), out=offsets[1:])
+    return offsets
 
 
 def _gathered(keys: Ints, values: Ints, size: int) -> Behind:
     """The values of each key, in order. One sort of both as one number, several times as quick as by two."""
-    offsets = np.zeros(size + 1, dtype=np.int64)
-    np.cumsum(np.bincount(keys, minlength=size), out=offsets[1:])
+    offsets = _offsets(keys, size)
     most = int(values.max(initial=0)) + 1
     return offsets, np.sort(keys * most + values) - np.repeat(np.arange(size) * most, np.diff(offsets))
