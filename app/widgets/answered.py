@@ -10,16 +10,13 @@ import streamlit as st
 from home import workspace
 from inquiry import Answered
 from state import Asking, read_among, work
+from widgets.looking import look_at
 from widgets.steps import draw
 from widgets.taking_rows import take_rows
 
-from interlink.component import last_selection, network_view
 from interlink.render.answered import Shown
 from interlink.render.label import clean_caption, shorten
-from interlink.render.layout import positions
-from interlink.render.network import network
 from interlink.render.pictures import picture_of
-from interlink.render.symbols import legend
 
 __all__ = ["answer_shown"]
 
@@ -135,26 +132,13 @@ def _network(asking: Asking, answered: Answered) -> None:
             f"{len(picture.nodes):,} entities"
         )  # fmt: skip
         st.text(f"{of} that the rows name, and the {len(picture.links):,} links between them.")
-    key = f"query_network_{answered.number}"
-    known = [node.id for node in picture.nodes], [link.id for link in picture.links]
-    selected = last_selection(key, *known)
-    chosen = (*selected.nodes, *selected.edges)
-    event = network_view(
-        network(picture, positions(picture), selected=chosen),
-        key=key,
-        selected=chosen,
-        selected_seq=selected.seq,
+    look_at(
+        picture,
+        work().inquiry,
+        key=f"query_network_{answered.number}",
         height=NETWORK_HEIGHT,
-        legend=legend(picture),
+        instead=ONLY_LOOK,
     )
-    inquiry = work().inquiry
-    if event.action is not None and event.action.seq != inquiry.last_action:
-        inquiry.last_action = event.action.seq
-        inquiry.words = ONLY_LOOK
-        st.rerun()
-    if selected.nodes != inquiry.selected:
-        inquiry.selected = selected.nodes
-        st.rerun()
 
 
 def _card(asking: Asking, shown: Shown, rows: Sequence[int]) -> None:

@@ -10,20 +10,17 @@ from state import Asking, read_among, work
 from study import Found
 from widgets.charts import charts
 from widgets.keeping import keep
+from widgets.looking import look_at
 from widgets.records import records
 from widgets.rows import rows_of
 from widgets.steps import draw
 from widgets.taking import take_away
 
 from interlink.analytics import Finding
-from interlink.component import last_selection, network_view
 from interlink.errors import InterlinkError
 from interlink.render.found import entities_of, heaviest_links, names_of, picture_of_links
 from interlink.render.label import clean_caption, shorten
-from interlink.render.layout import positions
-from interlink.render.network import network
 from interlink.render.pictures import communities_of
-from interlink.render.symbols import legend
 from interlink.render.tables import marking_words
 
 __all__ = ["finding_shown"]
@@ -125,26 +122,13 @@ def _network(asking: Asking, finding: Finding) -> None:
         st.text(
             f"{len(picture.nodes):,} entities and {len(picture.links):,} links: {whole} behind this finding."
         )
-    key = f"study_network_{finding.fingerprint[:16]}"
-    ids = [node.id for node in picture.nodes], [link.id for link in picture.links]
-    selected = last_selection(key, *ids)
-    chosen = (*selected.nodes, *selected.edges)
-    event = network_view(
-        network(picture, positions(picture), selected=chosen),
-        key=key,
-        selected=chosen,
-        selected_seq=selected.seq,
+    look_at(
+        picture,
+        work().study,
+        key=f"study_network_{finding.fingerprint[:16]}",
         height=NETWORK_HEIGHT,
-        legend=legend(picture),
+        instead=ONLY_LOOK,
     )
-    study = work().study
-    if event.action is not None and event.action.seq != study.last_action:
-        study.last_action = event.action.seq
-        study.words = ONLY_LOOK
-        st.rerun()
-    if selected.nodes != study.selected:
-        study.selected = selected.nodes
-        st.rerun()
 
 
 def _card(asking: Asking, found: Found, table: str, rows: Sequence[int]) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from interlink.analytics.journey_question import HOUR_US
 from interlink.analytics.timed import Journey
 from interlink.projection import MISSING_TIME, Projection
-from interlink.projection.columns import Floats, Ints
+from interlink.projection.columns import Floats, Ints, utc_times
 
-__all__ = ["describe_hops", "describe_journeys", "hours_between", "moments"]
+__all__ = ["describe_hops", "describe_journeys", "hours_between"]
 
 
 def describe_journeys(projection: Projection, found: list[Journey], used: list[Ints]) -> pd.DataFrame:
@@ -27,8 +25,8 @@ def describe_journeys(projection: Projection, found: list[Journey], used: list[I
     frame = pd.DataFrame(
         {
             "rank": np.arange(1, len(used) + 1, dtype=np.int64),
-            "departs": moments(departs),
-            "arrives": moments(arrives),
+            "departs": utc_times(departs),
+            "arrives": utc_times(arrives),
             "hours": hours_between(departs, arrives),
             "hops": np.array([each.size for each in used], dtype=np.int64),
             "nodes": pd.Series([tuple(projection.ids[v] for v in each.path) for each in found], dtype=object),
@@ -54,17 +52,12 @@ def describe_hops(projection: Projection, found: list[Journey], used: list[Ints]
             "source": projection.ids_of(tails),
             "target": projection.ids_of(heads),
             "layer": pd.Series([projection.layers[n] for n in contacts.layer[chosen]], dtype="str"),
-            "departs": moments(contacts.at[chosen]),
-            "arrives": moments(contacts.until[chosen]),
+            "departs": utc_times(contacts.at[chosen]),
+            "arrives": utc_times(contacts.until[chosen]),
             "weight": contacts.weight[chosen],
             "reversed": (contacts.source[chosen] != tails) & projection.directed,
         }
     )
-
-
-def moments(micros: Ints) -> pd.Series[Any]:
-    """The times as UTC datetimes, NaT where there is none."""
-    return pd.Series(micros.view("datetime64[us]")).dt.tz_localize("UTC")
 
 
 def hours_between(departs: Ints, arrives: Ints) -> Floats:

@@ -14,13 +14,13 @@ from interlink.analytics.cite import listed
 from interlink.analytics.courses import course_of
 from interlink.analytics.finding import Finding, finding_of
 from interlink.analytics.journey_question import Asked, Goal, limits_of
-from interlink.analytics.journey_tables import describe_hops, describe_journeys, hours_between, moments
+from interlink.analytics.journey_tables import describe_hops, describe_journeys, hours_between
 from interlink.analytics.journey_words import caveats, caveats_of_reach, summarise, summarise_reach
 from interlink.analytics.stability import count_repeats, masks
 from interlink.analytics.timed import Journey, best_journeys, is_joined, ways_of
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
-from interlink.projection.columns import Floats
+from interlink.projection.columns import Floats, utc_times
 
 __all__ = ["Goal", "journeys"]
 
@@ -197,8 +197,8 @@ def everyone_reached(asked: Asked, params: dict[str, object], repeats: int, seed
             "rank": np.arange(1, order.size + 1),
             "id": projection.ids_of(reached.vertices[order]),
             "caption": projection.captions_of(reached.vertices[order]),
-            "departs": moments(contacts.at[first]),
-            "arrives": moments(contacts.until[last]),
+            "departs": utc_times(contacts.at[first]),
+            "arrives": utc_times(contacts.until[last]),
             "hours": hours_between(contacts.at[first], contacts.until[last]),
             "hops": reached.hops[order],
         }

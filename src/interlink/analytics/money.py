@@ -22,7 +22,7 @@ from interlink.analytics.running import tick
 from interlink.analytics.stability import count_repeats, masks
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.projection import UNCONSTRAINED, Constraints, Projection
-from interlink.projection.columns import Floats, Ints
+from interlink.projection.columns import Floats, utc_times
 
 __all__ = ["Kind", "money"]
 
@@ -216,8 +216,8 @@ def described(projection: Projection, shown: list[tuple[str, Pattern]]) -> pd.Da
             "others": pd.Series(others, dtype=object),
             "amount": np.array([each.amount for _, each in shown], dtype=np.float64),
             "parties": np.array([parties_of(each) for _, each in shown], dtype=np.int64),
-            "first": moments(first),
-            "last": moments(last),
+            "first": utc_times(first),
+            "last": utc_times(last),
             "hours": np.asarray((last - first) / HOUR_US, dtype=np.float64),
             "payments": np.array([len(each.payments) for _, each in shown], dtype=np.int64),
         }
@@ -227,11 +227,6 @@ def described(projection: Projection, shown: list[tuple[str, Pattern]]) -> pd.Da
 def parties_of(each: Pattern) -> int:
     """How many parties a pattern has."""
     return len({each.centre, *each.others, *([] if each.to < 0 else [each.to])})
-
-
-def moments(micros: Ints) -> pd.Series[Any]:
-    """The times as UTC datetimes."""
-    return pd.Series(micros.view("datetime64[us]")).dt.tz_localize("UTC")
 
 
 def shares_found(

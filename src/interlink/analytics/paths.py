@@ -18,7 +18,7 @@ from interlink.analytics.shortest import Walk, k_shortest_paths
 from interlink.analytics.stability import count_repeats, masks
 from interlink.errors import QueryError
 from interlink.projection import MISSING_TIME, UNCONSTRAINED, Constraints, Flat, Projection
-from interlink.projection.columns import Floats, Ints
+from interlink.projection.columns import Floats, Ints, utc_times
 
 __all__ = ["paths"]
 
@@ -191,7 +191,7 @@ def describe_hops(
 def moments(times: Ints | None, links: Ints) -> pd.Series[Any]:
     """The times of the links as UTC datetimes, NaT where there is none."""
     values = np.full(links.size, MISSING_TIME, dtype=np.int64) if times is None else times[links]
-    return pd.Series(values.view("datetime64[us]")).dt.tz_localize("UTC")
+    return utc_times(values)
 
 
 def caveats(

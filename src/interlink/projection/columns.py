@@ -31,6 +31,7 @@ __all__ = [
     "read_numbers",
     "read_shares",
     "refuse_backwards",
+    "utc_times",
 ]
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -236,3 +237,8 @@ def place_texts(values: Names | None, places: npt.NDArray[np.int32], length: int
     texts = np.full(length, "", dtype=object)
     texts[places] = [v or "" for v in (values.to_pylist() if isinstance(values, pa.Array) else values)]
     return tuple(texts.tolist())
+
+
+def utc_times(micros: Ints) -> pd.Series[Any]:
+    """Microseconds since 1970 UTC as datetimes, NaT where there is none."""
+    return pd.Series(pd.DatetimeIndex(micros.view("datetime64[us]"), tz="UTC"))

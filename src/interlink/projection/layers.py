@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from interlink.projection.columns import MISSING_TIME, Floats, Ints
+from interlink.projection.columns import MISSING_TIME, Floats, Ints, utc_times
 
 if TYPE_CHECKING:
     from interlink.projection.projection import Projection
@@ -57,4 +57,4 @@ def _moments(times: Ints | None, layers: Ints, size: int, *, least: bool) -> pd.
         (np.minimum if least else np.maximum).at(best, layers[known], times[known])
         seen = np.bincount(layers[known], minlength=size) > 0
         found[seen] = best[seen]
-    return pd.Series(pd.DatetimeIndex(found.view("datetime64[us]"), tz="UTC"))
+    return utc_times(found)
