@@ -35,10 +35,14 @@ def choose(page: Page, words: str, label: str) -> None:
     page.get_by_role("textbox", name="Words").fill(words, timeout=SLOW)
     page.keyboard.press("Enter")
     expect(page.get_by_text(" queries. Click one to fill in its form.")).to_contain_text("1 of", timeout=SLOW)
-    # Until the page is as it says, the table is that of before.
-    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=SLOW)
+    settle(page)
     click_row(page.locator(".stMain"), height=35)
     expect(page.get_by_role("textbox", name=label, exact=True)).to_be_visible(timeout=SLOW)
+
+
+def settle(page: Page) -> None:
+    """Until the page is as it says, the table is that of before."""
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=SLOW)
 
 
 def said(page: Page) -> Locator:
@@ -120,6 +124,7 @@ def test_a_query_of_ones_own_is_written_shared_liked_and_run_again(
 
     press(page, "My runs")
     expect(page.get_by_text("the latest first. Choose one.")).to_be_visible(timeout=SLOW)
+    settle(page)
     click_row(page.locator(".stMain"), height=35, across=15)
     press(page, "Run again")
     expect(said(page)).to_contain_text("1 row", timeout=SLOW)
