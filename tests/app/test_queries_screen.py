@@ -25,6 +25,15 @@ def screen(monkeypatch: pytest.MonkeyPatch, holdings_home: Path) -> AppTest:
     return app.switch_page("screens/queries.py").run()
 
 
+@pytest.fixture
+def no_favourites(holdings_home: Path) -> None:
+    """Other tests of the same home have favourites, too."""
+    ws = il.open(holdings_home)
+    for query in ws.favourite_queries():
+        ws.favour_query(query, False)
+    ws.close()
+
+
 def texts(app: AppTest) -> list[str]:
     return [element.value for element in app.text]
 
@@ -56,6 +65,7 @@ def test_a_query_is_found_by_words_family_and_tags(screen: AppTest, holdings_hom
     assert "No query is like this. Take a word or a tag away, or write one of your own." in texts(app)
 
 
+@pytest.mark.usefixtures("no_favourites")
 def test_a_favourite_stands_first_and_alone(screen: AppTest, holdings_home: Path) -> None:
     app = opened(screen, OWNERS)
     app.button(key="query_favour").click().run()
