@@ -57,6 +57,36 @@ def test_repeated_pairs_weigh_what_is_left_of_their_links() -> None:
     assert len(list(repeated_flats(p, 3, 0, directed=False))) == 3
 
 
+@pytest.mark.parametrize("layers", [1, 2])
+@pytest.mark.parametrize("directed", [False, True])
+def test_the_graph_of_a_repeat_is_that_of_the_links_left(layers: int, directed: bool) -> None:
+    """It is cut from the whole one, which must not be changed by it."""
+    rng = np.random.default_rng(5)
+    edges = pd.DataFrame(
+        {
+            "src": rng.choice(list("abcdefgh"), 60),
+            "dst": rng.choice(list("abcdefgh"), 60),
+            "layer": rng.choice(["calls", "pays"][:layers], 60),
+            "w": rng.integers(1, 9, 60),
+        }
+    )
+    p = Projection.from_edges(edges, weight="w", directed=directed)
+    whole = p.flat(directed=directed)
+    before = whole.graph.get_edgelist()
+    for flat, kept in zip(repeated_flats(p, 5, 0, directed=directed), masks(p.n_links, 5, 0), strict=True):
+        left = [link for link in np.flatnonzero(kept) if p.source[link] != p.target[link]]
+        weights: dict[tuple[int, int], float] = {}
+        for link in left:
+            pair = int(p.source[link]), int(p.target[link])
+            pair = pair if directed else (min(pair), max(pair))
+            weights[pair] = weights.get(pair, 0.0) + float(p.weight[link])
+        assert flat.graph.get_edgelist() == sorted(weights)
+        assert flat.graph.is_directed() == directed
+        assert flat.weights == [weights[pair] for pair in sorted(weights)]
+        assert sorted(flat.links) == left
+    assert whole.graph.get_edgelist() == before
+
+
 def test_a_member_is_firm_where_its_group_stays_its_group_under_any_number() -> None:
     groups = np.array([0, 0, 0, 1, 1])
 

@@ -63,17 +63,21 @@ def search_communities(flat: Flat, method: str, resolution: float, seed: int) ->
         if method == "infomap":
             found = flat.graph.community_infomap(edge_weights=near_one(flat), trials=restarts)
             return np.asarray(found.membership, dtype=np.int64)
-        objective = "CPM" if method == "cpm" else "modularity"
         weights = flat.weights if method == "cpm" else near_one(flat)
-        runs: list[Any] = [
-            flat.graph.community_leiden(
-                objective_function=objective, weights=weights, resolution=resolution, n_iterations=rounds
+        # The method of the base class gives members and quality without objects of groups nobody asks for.
+        runs: list[tuple[list[int], float]] = [
+            igraph.GraphBase.community_leiden(
+                flat.graph,
+                edge_weights=weights,
+                resolution=resolution,
+                normalize_resolution=method == "leiden",
+                n_iterations=rounds,
             )
             for _ in range(restarts)
         ]
     # Qualities equal but for the last bit count as equal, and the first run wins.
-    best = runs[0] if len(runs) == 1 else max(runs, key=lambda run: float(f"{run.quality:.10g}"))
-    return np.asarray(best.membership, dtype=np.int64)
+    best, _ = max(runs, key=lambda run: float(f"{run[1]:.10g}"))
+    return np.asarray(best, dtype=np.int64)
 
 
 def near_one(flat: Flat) -> list[float]:
@@ -112,14 +116,14 @@ def describe_communities(flat: Flat, membership: Ints, sizes: Ints) -> tuple[pd.
     """One row per community, how close it is inside and how cut off from the rest; and their modularity."""
     n = sizes.size
     group = membership - 1
-    tail, head = group[flat.source], group[flat.target]
-    within = tail == head
-    out_of = np.flatnonzero(~within)
-    own, leaving = tail[within], np.concatenate([tail[out_of], head[out_of]])
+    tail, head = group.take(flat.source), group.take(flat.target)
+    is_inside = tail == head
+    within, out_of = np.flatnonzero(is_inside), np.flatnonzero(~is_inside)
+    own, leaving = tail.take(within), np.concatenate([tail.take(out_of), head.take(out_of)])
     inside = np.bincount(own, minlength=n)
     out = np.bincount(leaving, minlength=n)
-    cut = np.bincount(leaving, weights=np.tile(flat.weight[out_of], 2), minlength=n)
-    held = np.bincount(own, weights=flat.weight[within], minlength=n)
+    cut = np.bincount(leaving, weights=np.tile(flat.weight.take(out_of), 2), minlength=n)
+    held = np.bincount(own, weights=flat.weight.take(within), minlength=n)
     volume = 2 * held + cut
     smaller = np.minimum(volume, volume.sum() - volume)
     possible = sizes * (sizes - 1) / 2
