@@ -29,15 +29,16 @@ def tree_between(flat: Flat, suspects: Ints, lengths: Floats) -> Ints:
     number = np.full(flat.n_nodes, -1, dtype=np.int64)
     number[suspects] = np.arange(suspects.size)
     reached = np.isfinite(far)
-    of = np.full(flat.n_nodes, -1, dtype=np.int64)
+    of = np.full(flat.n_nodes, -1, dtype=np.int32)
     of[reached] = number[nearest[reached]]
-    ours, theirs = of[flat.source], of[flat.target]
+    ours, theirs = of.take(flat.source), of.take(flat.target)
     # A pair whose ends are nearest to different suspects is a bridge; the shortest between any two counts.
     bridges = np.flatnonzero((ours != theirs) & (ours >= 0) & (theirs >= 0) & np.isfinite(lengths))
-    whole = far[flat.source[bridges]] + lengths[bridges] + far[flat.target[bridges]]
+    whole = far.take(flat.source.take(bridges)) + lengths.take(bridges) + far.take(flat.target.take(bridges))
     if suspects.size**2 < bridges.size:
         # Of the bridges between any two only the shortest can be in the tree: few are left to be sorted.
-        between = np.minimum(ours, theirs)[bridges] * suspects.size + np.maximum(ours, theirs)[bridges]
+        one, other = ours.take(bridges).astype(np.int64), theirs.take(bridges)
+        between = np.minimum(one, other) * suspects.size + np.maximum(one, other)
         least = np.full(suspects.size**2, np.inf)
         np.minimum.at(least, between, whole)
         shortest = whole == least[between]
@@ -45,9 +46,9 @@ def tree_between(flat: Flat, suspects: Ints, lengths: Floats) -> Ints:
     chosen: list[int] = []
     root = list(range(suspects.size))
     for bridge in bridges[np.lexsort((bridges, whole))].tolist():
-        one, other = _root(root, int(ours[bridge])), _root(root, int(theirs[bridge]))
-        if one != other:
-            root[max(one, other)] = min(one, other)
+        here, there = _root(root, int(ours[bridge])), _root(root, int(theirs[bridge]))
+        if here != there:
+            root[max(here, there)] = min(here, there)
             chosen.append(bridge)
             if len(chosen) == suspects.size - 1:
                 break
