@@ -293,7 +293,7 @@ def caveats(projection: Projection, part: Ints, joined: Ints) -> Iterator[str]:
 
 
 def summarise(projection: Projection, frame: pd.DataFrame, part: Ints, net: Net, cost: str) -> str:
-    """What connects the suspects, in plain words; the frame begins with the suspects, `part` has one of each."""
+    """What connects the suspects, in plain words; the frame begins with them, `part` has one of each."""
     between = frame["caption"].tolist()[part.size :]
     lines = [
         f"{part.size:,} suspects, among {describe(projection)}, are in "
