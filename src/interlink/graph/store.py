@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from interlink.errors import StoreUnavailable
+from interlink.graph.stop import Stop
 
 __all__ = ["GraphStore", "Rows", "Statement", "StoreStatus", "TooLarge"]
 
@@ -102,8 +103,9 @@ class GraphStore(Protocol):
         timeout_s: float = 30.0,
         max_rows: int = 100_000,
         at_once: bool = False,
+        stop: Stop | None = None,
     ) -> Rows:
-        """The rows of a statement, run as a user who cannot write, stopped after `timeout_s`.
+        """The rows of a statement, run as a user who cannot write, stopped after `timeout_s` or by `stop`.
 
         At most `max_rows` rows are fetched, so that memory stays bounded. `at_once` is for statements of
         our own with a few plain rows: they go out in one message, in a third of the time.

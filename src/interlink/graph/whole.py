@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from interlink.errors import QueryError, StoreUnavailable
 from interlink.graph.statements import HELD
+from interlink.graph.stop import Stop, Stopped
 from interlink.graph.store import GraphStore, Rows
 
 __all__ = ["CatchingUp", "Standing", "read_whole", "standing"]
@@ -59,10 +60,11 @@ def read_whole(
     timeout_s: float,
     max_rows: int,
     before: Standing | None = None,
+    stop: Stop | None = None,
 ) -> Rows:
     """The rows of a read-only statement, all of one state of the graph; run again when that changed.
 
-    `before` is where the graph stood when the caller asked it last; None asks it first.
+    `before` is where the graph stood when the caller asked it last; None asks it first. `stop` ends it.
 
     Raises
     ------
@@ -76,7 +78,11 @@ def read_whole(
         if not before.is_whole:
             raise CatchingUp(f"the graph is catching up to load {before.load}. {LATER}")
         try:
-            rows = store.read(database, statement, parameters, timeout_s=timeout_s, max_rows=max_rows)
+            rows = store.read(
+                database, statement, parameters, timeout_s=timeout_s, max_rows=max_rows, stop=stop
+            )
+        except Stopped:
+            raise
         except QueryError:
             # What a statement stands on may have been removed beneath it.
             after = standing(store, database)
