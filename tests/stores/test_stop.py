@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,7 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from interlink.errors import StoreUnavailable
-from interlink.graph.stop import Stop, Stopped
+from interlink.graph.stop import Stop, Stopped, stopped_by_ctrl_c
 from interlink.graph.store import GraphStore, Rows
 from small_graphs import people
 
@@ -115,6 +118,30 @@ def test_it_may_be_stopped_at_any_moment(store: GraphStore) -> None:
                 found.result()
 
     await_that(lambda: running(store, COUNTS) == 0)
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """A Ctrl-C interrupts, also where the shell has what runs in the background ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
+def test_a_ctrl_c_ends_the_statement_before_it_ends_the_wait(store: GraphStore) -> None:
+    def press() -> None:
+        await_that(lambda: running(store, COUNTS) == 1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    pressing = threading.Thread(target=press)
+    pressing.start()
+    with pytest.raises(KeyboardInterrupt):
+        stopped_by_ctrl_c(lambda stop: store.read(GRAPH, COUNTS, {"of": 7}, timeout_s=LIMIT_S, stop=stop))
+    pressing.join()
+
+    await_that(lambda: running(store, COUNTS) == 0)
+    assert store.read(GRAPH, "RETURN 1").rows == ((1,),)
 
 
 def test_a_store_that_cannot_be_told_or_goes_on_is_told_of() -> None:
