@@ -6,15 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 import interlink as il
 from homes import called_home
 from interlink.graph.local import LocalStore
+from small_graphs import await_that, running
 
 COUNTS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN sum(a * b % 7) AS found"
 QUERY = f"""\
@@ -48,27 +47,11 @@ def ws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[il.Workspace]:
         yield opened
 
 
-def running(home: Path) -> list[str]:
-    """The statements that the store of a home runs, but for the one that asks."""
-    store = LocalStore(home)
-    (found,) = store.write("interlink", [("SHOW TRANSACTIONS", {})])
-    store.close()
-    asked = found.columns.index("currentQuery")
-    return [str(row[asked]) for row in found.rows if row[asked] != "SHOW TRANSACTIONS"]
-
-
-def await_that(home: Path, *, counts: bool) -> None:
-    until = time.monotonic() + 60
-    while any(COUNTS in each for each in running(home)) != counts:
-        assert time.monotonic() < until, "the store says otherwise"
-        time.sleep(0.05)
-
-
 @pytest.mark.parametrize(
     "command", [STATEMENT, SAVED, COMPARED, LINKS], ids=["cypher", "query", "compared", "analyze"]
 )
 def test_a_command_that_is_stopped_ends_its_statement(ws: il.Workspace, command: tuple[str, ...]) -> None:
-    home = ws.settings.home
+    home, store = ws.settings.home, LocalStore(ws.settings.home)
     asking = subprocess.Popen(
         [sys.executable, "-c", INTERLINK, *command],
         env={**os.environ, "INTERLINK_HOME": str(home), "INTERLINK_GRAPH_HEAP": "512m"},
@@ -76,9 +59,10 @@ def test_a_command_that_is_stopped_ends_its_statement(ws: il.Workspace, command:
         stderr=subprocess.PIPE,
         text=True,
     )
-    await_that(home, counts=True)
+    await_that(lambda: running(store, "interlink", COUNTS) == 1)
     asking.send_signal(signal.SIGINT)
     printed, said = asking.communicate(timeout=60)
 
     assert (asking.returncode, printed, said) == (130, "", STOPPED)
-    await_that(home, counts=False)
+    await_that(lambda: running(store, "interlink", COUNTS) == 0)
+    store.close()

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -15,7 +15,7 @@ import pytest
 from interlink.errors import StoreUnavailable
 from interlink.graph.stop import Stop, Stopped, stopped_by_ctrl_c
 from interlink.graph.store import GraphStore, Rows
-from small_graphs import people
+from small_graphs import await_that, people, running
 
 GRAPH = "contract"
 LIMIT_S = 60
@@ -29,19 +29,6 @@ SORTS = (
 )
 
 
-def running(store: GraphStore, statement: str) -> int:
-    """In how many transactions the store runs it."""
-    (found,) = store.write(GRAPH, [("SHOW TRANSACTIONS", {})])
-    return sum(statement in row for row in found.rows)
-
-
-def await_that(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < until, "it does not come to hold"
-        time.sleep(0.02)
-
-
 @contextmanager
 def asked(store: GraphStore, statement: str, *stops: Stop) -> Iterator[list[Future[Rows]]]:
     """The statement as several people ask it at once, once all of theirs run."""
@@ -51,7 +38,7 @@ def asked(store: GraphStore, statement: str, *stops: Stop) -> Iterator[list[Futu
             for stop in stops
         ]
         try:
-            await_that(lambda: running(store, statement) == len(stops))
+            await_that(lambda: running(store, GRAPH, statement) == len(stops))
             yield found
         finally:
             for stop in stops:
@@ -72,7 +59,7 @@ def test_a_statement_that_is_stopped_is_gone_from_the_store(store: GraphStore, s
         with pytest.raises(Stopped, match="the statement was stopped, as asked"):
             found.result()
 
-    await_that(lambda: running(store, statement) == 0)
+    await_that(lambda: running(store, GRAPH, statement) == 0)
     assert store.read(GRAPH, "MATCH (n:Person) RETURN count(n)").rows == ((100,),)
 
 
@@ -83,7 +70,7 @@ def test_the_same_statement_of_another_person_goes_on(store: GraphStore) -> None
         mine.now()
         with pytest.raises(Stopped):
             found.result()
-        await_that(lambda: running(store, COUNTS) == 1)
+        await_that(lambda: running(store, GRAPH, COUNTS) == 1)
 
         assert not found_by_another.done()
 
@@ -117,7 +104,7 @@ def test_it_may_be_stopped_at_any_moment(store: GraphStore) -> None:
             with pytest.raises(Stopped):
                 found.result()
 
-    await_that(lambda: running(store, COUNTS) == 0)
+    await_that(lambda: running(store, GRAPH, COUNTS) == 0)
 
 
 @pytest.fixture
@@ -131,7 +118,7 @@ def heard() -> Iterator[None]:
 @pytest.mark.usefixtures("heard")
 def test_a_ctrl_c_ends_the_statement_before_it_ends_the_wait(store: GraphStore) -> None:
     def press() -> None:
-        await_that(lambda: running(store, COUNTS) == 1)
+        await_that(lambda: running(store, GRAPH, COUNTS) == 1)
         os.kill(os.getpid(), signal.SIGINT)
 
     pressing = threading.Thread(target=press)
@@ -140,7 +127,7 @@ def test_a_ctrl_c_ends_the_statement_before_it_ends_the_wait(store: GraphStore) 
         stopped_by_ctrl_c(lambda stop: store.read(GRAPH, COUNTS, {"of": 7}, timeout_s=LIMIT_S, stop=stop))
     pressing.join()
 
-    await_that(lambda: running(store, COUNTS) == 0)
+    await_that(lambda: running(store, GRAPH, COUNTS) == 0)
     assert store.read(GRAPH, "RETURN 1").rows == ((1,),)
 
 

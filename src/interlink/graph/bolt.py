@@ -15,6 +15,7 @@ from neo4j.exceptions import DriverError, Neo4jError, TransientError
 from interlink.errors import QueryError
 from interlink.graph.bolt_errors import WOULD_WRITE, Disconnected, is_stopped, is_too_large, meaning
 from interlink.graph.bolt_values import plain_rows
+from interlink.graph.plans import plan_text
 from interlink.graph.reach import refuse_beyond_graph
 from interlink.graph.stop import Stop, Stopped
 from interlink.graph.store import Rows, Statement
@@ -170,15 +171,18 @@ def run_read(
             result = transaction.run(cast("Any", statement), dict(parameters or {}))
             columns = tuple(result.keys())
             fetched = [tuple(record.values()) for record in islice(result, max_rows + 1)]
-            truncated = len(fetched) > max_rows
+            truncated, plan = len(fetched) > max_rows, ""
             if truncated:
                 _abandon(transaction, cut)
                 transaction = session.begin_transaction(metadata={TAG: stop.tag}, timeout=limit_s)
-            elif result.consume().counters.contains_updates:
-                # The embedded store refuses updates of properties at the commit, which never comes here.
-                raise QueryError(WOULD_WRITE)
+            else:
+                summary = result.consume()
+                if summary.counters.contains_updates:
+                    # The embedded store refuses updates of properties at the commit, which never comes here.
+                    raise QueryError(WOULD_WRITE)
+                plan = plan_text(summary.plan)
             rows = _plain_rows(transaction, fetched[:max_rows])
-            return Rows(columns, rows, truncated)
+            return Rows(columns, rows, truncated, plan=plan)
     except (Neo4jError, DriverError, OSError) as error:
         if stop.is_asked:
             raise Stopped from error

@@ -23,13 +23,15 @@ class Rows:
     "properties"}` whose ends are the nodes' `id` properties, a path `{"nodes", "links"}`; dates and
     times are `date`, `time` and `datetime`, a duration is its ISO 8601 text. The store's internal ids
     never appear. `truncated` says that `max_rows` cut the result; `caveat` what else a reader has to know,
-    such as that a load is not in it yet.
+    such as that a load is not in it yet. `plan` is how the store would go about a statement that begins
+    with EXPLAIN.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     truncated: bool = False
     caveat: str = ""
+    plan: str = ""
 
 
 @dataclass(frozen=True)

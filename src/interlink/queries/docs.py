@@ -30,8 +30,8 @@ interlink query run ownership/shared-address --param least=3
 table|csv|json|graph`, and an entity by its id or its name. A parameter that is missing, not declared or of another type is
 refused before anything is sent. Whoever may run analytics may run a saved query: it reads the graph of an audience that
 they belong to, as a user of the store who cannot write, and the audit log says which version of it ran and of whom. It
-is stopped at its time limit, and says how many rows of how many it shows. The graph stands as it is now: a query with
-`--as-of` is refused.
+is stopped at its time limit, and says how many rows of how many it shows; a Ctrl-C, or Cancel on the screen Queries, ends
+it in the store at once. The graph stands as it is now: a query with `--as-of` is refused.
 
 ## Your own
 
