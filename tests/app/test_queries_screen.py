@@ -11,8 +11,12 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 import interlink as il
+from interlink.graph.local import LocalStore
+from small_graphs import await_that, running
 
 OWNERS = "ownership/effective-owners"
+OWNED = "MATCH (company:Company) RETURN company.id AS id"
+COUNTS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN sum(a * b % 7) AS found"
 
 
 @pytest.fixture
@@ -134,6 +138,36 @@ def test_an_empty_statement_is_not_sent(screen: AppTest) -> None:
     assert not app.exception
     assert [text for text in texts(app) if text.startswith("There is no statement yet.")]
     assert app.session_state["work"].inquiry.run is None
+
+
+def test_a_statement_that_is_cancelled_ends_in_the_store_too(screen: AppTest, holdings_home: Path) -> None:
+    app, store = screen, LocalStore(holdings_home)
+    app.button(key="query_page_cypher").click().run()
+    app.text_area(key="cypher_0").input(COUNTS).run()
+    app.button(key="cypher_run").click().run()
+    await_that(lambda: running(store, "interlink", COUNTS) == 1)
+    app.button(key="query_cancel").click().run()
+
+    assert not app.exception
+    assert "Cancelled. Nothing of it runs on in the graph store." in texts(app)
+    assert app.session_state["work"].inquiry.run is None
+    await_that(lambda: running(store, "interlink", COUNTS) == 0)
+    store.close()
+
+
+@pytest.mark.parametrize(("statement", "button"), [(OWNED, "explain"), (f"EXPLAIN {OWNED}", "run")])
+def test_a_statement_is_explained_and_not_run(screen: AppTest, statement: str, button: str) -> None:
+    app = screen
+    app.button(key="query_page_cypher").click().run()
+    app.text_area(key="cypher_0").input(statement).run()
+    app.button(key=f"cypher_{button}").click().run()
+
+    assert not app.exception
+    assert "The store takes this statement; nothing was run." in texts(app)
+    assert app.code[0].value.endswith("+ FINAL PROJECTION [id]")
+    app.button(key="query_page_find").click().run()
+    app.button(key="query_page_cypher").click().run()
+    assert not app.code
 
 
 def test_every_query_has_a_form_with_a_field_for_each_parameter(screen: AppTest, holdings_home: Path) -> None:

@@ -11,7 +11,7 @@ from small_graphs import ids, people
 GRAPH = "contract"
 ASKED = "MATCH (n:Person)-[:KNOWS]->(m) WHERE n.id = 'p1' RETURN m.id AS id ORDER BY id LIMIT 5"
 STEPS = {
-    "embedded": ["+ MATCH NODE (n:Person)", "+ MATCH RELATIONSHIP (n)-[:KNOWS]->(m)", "+ LIMIT 5"],
+    "embedded": ["Execution Plan:\n+ ", "\n+ FINAL PROJECTION [id]"],
     "neo4j": ["ProduceResults: id (about ", "\n  Top: id ASC LIMIT 5 (about ", "(n)-[anon_0:KNOWS]->(m)"],
 }
 
