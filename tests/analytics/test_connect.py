@@ -256,3 +256,9 @@ def test_a_walk_of_too_many_suspects_is_refused_before_it_starts(monkeypatch: py
 
     with pytest.raises(QueryError, match="a walk of 3 suspects; expected at most 2 among 5 entities"):
         connect(made(STAR), ["a", "b", "c"], method="walk")
+
+
+def test_a_text_is_no_list_of_suspects() -> None:
+    p = Projection.from_edges(pd.DataFrame({"src": ["a"], "dst": ["b"]}))
+    with pytest.raises(QueryError, match=r"ids is the text 'ab'; expected a list"):
+        connect(p, "ab")

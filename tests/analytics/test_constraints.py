@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from interlink.analytics import ANALYTICS, connect, paths, run
+from interlink.analytics import ANALYTICS, communities, connect, paths, run
 from interlink.errors import QueryError, UnknownEntity, UnknownName
 from interlink.model.marking import Marking
 from interlink.projection import MISSING_TIME, Constraints, Projection
@@ -169,3 +169,19 @@ def test_constraints_that_cannot_be_are_refused_alike(
         paths(ways(), "ana", "zoe", where=where)
     with pytest.raises(error, match=message):
         connect(ways(), ["ana", "zoe"], where=where)
+
+
+def test_records_without_a_time_that_stay_in_a_window_are_told() -> None:
+    edges = pd.DataFrame(
+        {
+            "src": ["a", "b", "c", "d"],
+            "dst": ["b", "c", "d", "a"],
+            "at": ["2024-01-01", None, None, "2020-01-01"],
+        }
+    )
+    p = Projection.from_edges(edges, at="at")
+    told = "2 records of 3 say no time, and count in every window."
+
+    assert told in communities(p, where=Constraints(since="2023-01-01"), resamples=0).caveats
+    others = (Constraints(), Constraints(avoid=["a"]))
+    assert not [each for where in others for each in communities(p, where=where).caveats if "no time" in each]

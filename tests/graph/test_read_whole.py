@@ -94,3 +94,19 @@ def test_a_statement_that_was_stopped_is_not_asked_again_of_a_graph_that_changed
     with pytest.raises(Stopped):
         read_whole(store, "g", "count", timeout_s=1, max_rows=1, before=FIRST, stop=stop)
     assert store.asked == ["count"]
+
+
+def test_a_graph_that_nobody_began_to_change_is_not_asked_where_it_stands() -> None:
+    store = Changing([FIRST])
+    rows = read_whole(store, "g", "count", timeout_s=1, max_rows=1, before=FIRST, is_still=lambda: True)
+
+    assert rows.rows == ((1,),)
+    assert store.asked == ["count"]
+
+
+def test_a_graph_that_somebody_began_to_change_is_asked_where_it_stands() -> None:
+    store = Changing([SECOND])
+    rows = read_whole(store, "g", "count", timeout_s=1, max_rows=1, before=FIRST, is_still=lambda: False)
+
+    assert rows.rows == ((2,),)
+    assert store.asked == ["count", "standing", "count", "standing"]

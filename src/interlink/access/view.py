@@ -235,6 +235,7 @@ class View:
             timeout_s=timeout_s,
             max_rows=max_rows,
             before=state.standing if state else None,
+            is_still=state.is_still if state else None,
         )
         rows = stopped_by_ctrl_c(lambda stop: read(stop=stop), stop)
         return replace(rows, caveat=state.caveat if state else "")

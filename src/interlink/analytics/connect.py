@@ -90,8 +90,9 @@ def connect(
     ------
     UnknownEntity   a suspect is not in the projection, or an entity to avoid
     UnknownName     no such method, cost, layer, kind or grade
-    QueryError      fewer than two suspects, size is below 1, a weight that counts is not above 0, links say
-                    nothing of their confidence, a walk of too many suspects, or resamples are not 0 to 10,000
+    QueryError      fewer than two suspects or a text in place of a list, size is below 1, a weight that
+                    counts is not above 0, links say nothing of their confidence, a walk of too many suspects,
+                    or resamples are not 0 to 10,000
 
     References
     ----------
@@ -105,6 +106,8 @@ def connect(
         )
     if size < 1:
         raise QueryError(f"connect: size is {size}; expected 1 or more")
+    if isinstance(ids, str):
+        raise QueryError(f"connect: ids is the text '{ids}'; expected a list, such as ['{ids}', 'another']")
     suspects = np.unique(np.array([projection.index_of(each) for each in ids], dtype=np.int64))
     if suspects.size < 2:
         raise QueryError(f"connect: {suspects.size} suspects; expected the ids of two or more")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from interlink.projection import Projection
-from interlink.projection.columns import Floats
+from interlink.projection.columns import MISSING_TIME, Floats
 
-__all__ = ["count", "describe", "list_names", "loops_caveat", "significant"]
+__all__ = ["count", "describe", "list_names", "loops_caveat", "significant", "untimed_caveat"]
 
 DIGITS = 10
 # What is smaller, or larger than one over it, is left as it is: its scale would be no number.
@@ -41,6 +41,22 @@ def loops_caveat(projection: Projection) -> list[str]:
         return []
     loops = count(found, "link", "links")
     return [f"{loops} of an entity to itself left out: they say nothing about its place."]
+
+
+def untimed_caveat(projection: Projection) -> list[str]:
+    """Says so where a window was asked for, and records without a time stayed in it."""
+    window = projection.made_from.get("narrowed")
+    if not isinstance(window, Mapping) or not {"since", "until"} & window.keys():
+        return []
+    rows = projection.rows
+    timed = np.zeros(len(rows), dtype=bool)
+    for column in (rows.at, rows.until):
+        if column is not None:
+            timed |= column != MISSING_TIME
+    found = len(rows) - int(timed.sum())
+    if not found:
+        return []
+    return [f"{count(found, 'record', 'records')} of {len(rows):,} say no time, and count in every window."]
 
 
 def significant(values: Floats) -> Floats:

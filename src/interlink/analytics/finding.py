@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from interlink.analytics.cite import Behind, Cite, LinkCite, RecordCite
+from interlink.analytics.explain import untimed_caveat
 from interlink.analytics.stability import WEAK
 from interlink.errors import QueryError, UnknownName, nearest
 from interlink.model.evidence import Evidence
@@ -195,7 +196,7 @@ def finding_of(
         params={**{name: _plain(value) for name, value in params.items()}, "resamples": int(resamples)},
         seed=int(seed),
         versions=versions_of(*packages, "numpy"),
-        caveats=tuple(caveats),
+        caveats=(*caveats, *untimed_caveat(projection)),
         tables=tables,
         cites=cites,
         summary=summary,

@@ -27,7 +27,7 @@ from interlink.graph.offline import write_import
 from interlink.graph.state import GraphState
 from interlink.graph.steps import steps
 from interlink.graph.store import GraphStore
-from interlink.graph.whole import standing
+from interlink.graph.whole import Standing, standing
 from interlink.lake import Lake
 from interlink.ledger import Ledger
 from interlink.ledger.written import Written
@@ -56,13 +56,15 @@ class GraphBuilder:
         self._written = Written(ledger)
         self._ontology = ontology
         self._folder = folder
+        # What was seen of a database, by its name: its incarnation, the key of its plan, and where it stood.
+        self._seen: dict[str, tuple[str, str, Standing]] = {}
 
     def state(self, audience: Audience) -> GraphState:
         """Where the graph stands, without asking the store."""
         plans, aside = self._plans(audience), self._plans_aside(audience)
         # Between two renames of a swap only the files made aside are there.
         kept = plans.finished() or aside.finished()
-        load, last = 0 if kept is None else kept.load, _last(self._ledger.committed())
+        load, last = 0 if kept is None else kept.load, self._ledger.last_committed()
         building = load != last and aside.unfinished() is not None
         return GraphState(
             audience=audience.name,
@@ -208,22 +210,50 @@ class GraphBuilder:
 
         One that is down says nothing.
         """
-        plans, last = self._plans(audience), _last(self._ledger.committed())
-        done = plans.finished()
+        last, done = self._ledger.last_committed(), self._settled(audience)
         if done is None or done.load != last or done.findings != self._written.digest(audience.name):
             return None
-        if plans.unfinished() is not None or self._plans_aside(audience).is_there:
-            return None
         try:
-            stands = standing(self._store, audience.database)
+            incarnation = self._store.incarnation(audience.database)
+            stands = self._standing(audience.database, incarnation, done.key)
         except (StoreUnavailable, QueryError):
             # Bringing it there starts the store, or says what is wrong with it.
             return None
         if stands is None or not stands.is_whole or stands.plan != done.key:
             return None
+
+        def is_still() -> bool:
+            return (
+                self._settled(audience) == done and self._store.incarnation(audience.database) == incarnation
+            )
+
         return GraphState(
-            audience.name, last, last, done.nodes, done.links, catching_up=False, standing=stands
+            audience.name,
+            last,
+            last,
+            done.nodes,
+            done.links,
+            catching_up=False,
+            standing=stands,
+            is_still=None if incarnation is None else is_still,
         )
+
+    def _settled(self, audience: Audience) -> Plan | None:
+        """The plan that the graph holds, as its files say; None while a change of it is under way."""
+        plans = self._plans(audience)
+        if plans.unfinished() is not None or self._plans_aside(audience).is_there:
+            return None
+        return plans.finished()
+
+    def _standing(self, database: str, incarnation: str | None, key: str) -> Standing | None:
+        """Where the graph stands; as it was seen, if its server runs on and its plan is the same."""
+        known = self._seen.get(database)
+        if incarnation is not None and known is not None and known[:2] == (incarnation, key):
+            return known[2]
+        stands = standing(self._store, database)
+        if incarnation is not None and stands is not None and stands.is_whole and stands.plan == key:
+            self._seen[database] = incarnation, key, stands
+        return stands
 
     def _change(self, audience: Audience, before: Plan | None, progress: Progress) -> None:
         """Brings what the last loads changed into the graph: aside, where that is much."""
@@ -266,7 +296,7 @@ class GraphBuilder:
         plan = built.unfinished() or built.finished()
         if (
             plan is None
-            or plan.load != _last(self._ledger.committed())
+            or plan.load != self._ledger.last_committed()
             or plan.findings != self._written.digest(audience.name)
             or not agrees(self._store, aside, built)
         ):

@@ -162,6 +162,12 @@ class LocalStore:
                     raise
         return run_write(self._driver(self._process.server(), WRITER), self._meant(database), statements)
 
+    def incarnation(self, database: str) -> str | None:
+        """Names a database within one run of the server, which is started if it does not run."""
+        meant = self._files.names().get(database)
+        server = self._process.server()
+        return None if meant is None else f"{server.pid}-{server.started}-{meant}"
+
     def read(
         self,
         database: str,

@@ -136,6 +136,9 @@ class Neo4jStore:
                     raise
         return self._written(statements)
 
+    def incarnation(self, database: str) -> str | None:
+        """None: who runs the server may write to it and restore it without a word."""
+
     def read(
         self,
         database: str,

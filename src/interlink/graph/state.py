@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from interlink.graph.whole import Standing
@@ -15,7 +16,7 @@ class GraphState:
 
     Loads of several sources run side by side: the last one is that committed last, whatever its number.
     `findings_wait`: findings were written or taken back since. `standing` is what the graph itself said,
-    where it was asked.
+    where it was asked, and `is_still` tells that nobody began to change it since, where its files can tell.
     """
 
     audience: str
@@ -26,6 +27,7 @@ class GraphState:
     catching_up: bool
     findings_wait: bool = False
     standing: Standing | None = field(default=None, repr=False, compare=False)
+    is_still: Callable[[], bool] | None = field(default=None, repr=False, compare=False)
 
     @property
     def words(self) -> str:

@@ -65,6 +65,13 @@ class GraphStore(Protocol):
     def can_swap(self) -> bool:
         """A graph can be built beside another and put in its place; else it is built in place."""
 
+    def incarnation(self, database: str) -> str | None:
+        """Names a database within one run of a server that only holders of this home's files write to.
+
+        What was seen of it holds until they change it. None where there is no such database, or where
+        others may write to it or put back an earlier one.
+        """
+
     def start(self) -> None:
         """Make the store answer: the embedded one is started, another has to run."""
 

@@ -6,7 +6,7 @@ its changes in a node of its own, so a statement between two equal counts saw on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from interlink.errors import QueryError, StoreUnavailable
@@ -60,11 +60,13 @@ def read_whole(
     timeout_s: float,
     max_rows: int,
     before: Standing | None = None,
+    is_still: Callable[[], bool] | None = None,
     stop: Stop | None = None,
 ) -> Rows:
     """The rows of a read-only statement, all of one state of the graph; run again when that changed.
 
-    `before` is where the graph stood when the caller asked it last; None asks it first. `stop` ends it.
+    `before` is where the graph stood when the caller asked it last; None asks it first. `is_still` tells that
+    no change of it was begun since, where that can be told without asking the graph. `stop` ends it.
 
     Raises
     ------
@@ -81,6 +83,8 @@ def read_whole(
             rows = store.read(
                 database, statement, parameters, timeout_s=timeout_s, max_rows=max_rows, stop=stop
             )
+            if is_still is not None and is_still():
+                return rows
         except Stopped:
             raise
         except QueryError:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from interlink.errors import ChangedMeanwhile
-from interlink.ledger.store import Ledger
+from interlink.ledger.store import Ledger, new_id
 from interlink.ledger.tables import query_favourite, query_run, query_version
 
 __all__ = ["MOST_RUNS", "OwnQueries", "QueryRow", "QueryRunRow"]
 
 # So many runs of a principal are kept: the history is for going back, the audit log for looking up.
 MOST_RUNS = 500
+TIDY_EVERY = 50
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class OwnQueries:
         ChangedMeanwhile   it is to be shared, and somebody else shares one of this id
         """
         with self._ledger.writing() as db:
-            if shared and any(row.query == query and row.author != author for row in _latest(db, True)):
+            if shared and any(row.shared and row.author != author for row in _latest(db, query)):
                 raise ChangedMeanwhile(
                     f"somebody else shares a query '{query}' already. Give this one another id, or keep it"
                     " private."
@@ -74,11 +75,15 @@ class OwnQueries:
             db.execute(sa.insert(query_version).values(**vars(row)))
             return row
 
-    def seen_by(self, principal: str) -> tuple[list[QueryRow], list[QueryRow]]:
-        """The last versions of the principal's own queries and of those that others share, in order of id."""
+    def seen_by(self, principal: str, query: str | None = None) -> tuple[list[QueryRow], list[QueryRow]]:
+        """The last versions of the principal's own queries and of those that others share, in order of id.
+
+        With `query` of those that have this id, which nobody else's long list makes slower.
+        """
         with self._ledger.reading() as db:
-            own = [row for row in _latest(db) if row.author == principal]
-            return own, [row for row in _latest(db, True) if row.author != principal]
+            rows = _latest(db, query)
+        own = [row for row in rows if row.author == principal]
+        return own, [row for row in rows if row.shared and row.author != principal]
 
     def versions(self, author: str, query: str) -> list[QueryRow]:
         """Every version of an author's query, the last one first; none where there is no such query."""
@@ -107,20 +112,22 @@ class OwnQueries:
                 db.execute(sa.insert(query_favourite).values(principal=principal, query=query))
 
     def add_run(self, principal: str, run: QueryRunRow) -> None:
-        """Notes a run, and lets go of the principal's oldest beyond the last 500."""
+        """Notes a run, and every now and then lets go of the principal's oldest beyond the last 500."""
         ours = query_run.c.principal == principal
         with self._ledger.writing() as db:
-            db.execute(sa.insert(query_run).values(principal=principal, **vars(run)))
+            number = new_id(db.execute(sa.insert(query_run).values(principal=principal, **vars(run))))
+            if number % TIDY_EVERY:
+                return
             numbers = sa.select(query_run.c.id).where(ours).order_by(query_run.c.id.desc())
             kept = db.execute(numbers.limit(MOST_RUNS)).scalars().all()
             db.execute(sa.delete(query_run).where(ours, query_run.c.id < kept[-1]))
 
     def runs(self, principal: str, newest: int) -> list[QueryRunRow]:
-        """The principal's newest runs, the last one first."""
+        """The principal's newest runs, the last one first, at most 500."""
         columns = [query_run.c[name] for name in QueryRunRow.__dataclass_fields__]
         query = sa.select(*columns).where(query_run.c.principal == principal)
         with self._ledger.reading() as db:
-            rows = db.execute(query.order_by(query_run.c.id.desc()).limit(newest)).mappings()
+            rows = db.execute(query.order_by(query_run.c.id.desc()).limit(min(newest, MOST_RUNS))).mappings()
             return [QueryRunRow(**row) for row in rows]
 
 
@@ -130,11 +137,14 @@ def _versions(db: sa.Connection, author: str, query: str) -> list[QueryRow]:
     return [QueryRow(**row) for row in rows]
 
 
-def _latest(db: sa.Connection, shared: bool | None = None) -> list[QueryRow]:
-    """The last version of each query of each author, in order of id; only those shared where asked."""
+def _latest(db: sa.Connection, query: str | None) -> list[QueryRow]:
+    """The last version of each query of each author, in order of id; with `query` of those of this id."""
+    if query is not None:
+        of_id = sa.select(query_version).where(query_version.c.query == query)
+        rows = db.execute(of_id.order_by(query_version.c.author, query_version.c.version)).mappings()
+        return list({row["author"]: QueryRow(**row) for row in rows}.values())
     key = (query_version.c.author, query_version.c.query)
     last = sa.select(*key, sa.func.max(query_version.c.version).label("version")).group_by(*key).subquery()
     both = sa.and_(*(query_version.c[name] == last.c[name] for name in ("author", "query", "version")))
     found = sa.select(query_version).join(last, both).order_by(query_version.c.query, query_version.c.author)
-    rows = [QueryRow(**row) for row in db.execute(found).mappings()]
-    return [row for row in rows if shared is None or row.shared == shared]
+    return [QueryRow(**row) for row in db.execute(found).mappings()]

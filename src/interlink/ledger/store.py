@@ -153,6 +153,13 @@ class Ledger:
         with self.reading() as db:
             return [int(row[0]) for row in db.execute(query.order_by(tables.load.c.committed_at))]
 
+    def last_committed(self) -> int:
+        """The number of the load committed last; 0 before any."""
+        columns = tables.load.c
+        query = sa.select(columns.id).where(columns.state == "committed")
+        with self.reading() as db:
+            return int(db.execute(query.order_by(columns.committed_at.desc()).limit(1)).scalar() or 0)
+
     def in_totals(self, loads: Iterable[int]) -> frozenset[str]:
         """The sources whose single events stand in no graph once these loads are committed in this order."""
         rows = {row.id: row for row in self.loads(state="committed")}

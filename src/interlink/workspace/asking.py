@@ -62,7 +62,8 @@ class Asking(Saving):
         AccessDenied             the view may not combine records, or there is no audience that it may ask
         StoreUnavailable         the store cannot be reached, or its graph is between two loads
         """
-        query, door = self.query(id_, view=view), view or self.view()
+        door = view or self.view()
+        query = self._query_of(id_, door.principal)
 
         def ask(query: Query, params: Mapping[str, object], most: int) -> Rows:
             return self._rows(

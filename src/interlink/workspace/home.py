@@ -64,7 +64,7 @@ class Home:
     @property
     def last_load(self) -> int:
         """The number of the load committed last, 0 before any: what was read before it is out of date."""
-        return (self._ledger.committed() or [0])[-1]
+        return self._ledger.last_committed()
 
     def sign_in(self, claims: Mapping[str, object]) -> Principal | None:
         """Who signed in, by the claims of an OpenID Connect provider; None where nobody has to.

@@ -40,7 +40,7 @@ class Saving(Graphs):
         ------
         UnknownName, SpecError   there is none for whoever asks, or it is wrong
         """
-        return find_query(id_, self.settings.own_queries, self._saved(self._asking(view)))
+        return self._query_of(id_, self._asking(view))
 
     def save_query(self, text: str, *, shared: bool = False, view: View | None = None) -> QueryRow:
         """A new version of a query of one's own; the last one where it says just this.
@@ -114,11 +114,18 @@ class Saving(Graphs):
     def _asking(self, view: View | None) -> Principal:
         return self.principal if view is None else view.renew()
 
-    def _saved(self, asking: Principal) -> dict[str, QueryRow]:
-        """What the ledger has in place of files for whoever asks, and beside them."""
+    def _query_of(self, id_: str, asking: Principal) -> Query:
+        saved = self._saved(asking, id_)
+        if not saved and id_ not in query_files(self.settings.own_queries):
+            # the error names the nearest of all
+            saved = self._saved(asking)
+        return find_query(id_, self.settings.own_queries, saved)
+
+    def _saved(self, asking: Principal, id_: str | None = None) -> dict[str, QueryRow]:
+        """What the ledger has in place of files for whoever asks, and beside them; of all ids, or of one."""
         if not asking.may("combine"):
             return {}
-        own, others = self._own_queries.seen_by(asking.name)
+        own, others = self._own_queries.seen_by(asking.name, id_)
         files = query_files(self.settings.own_queries)
         beside = {row.query: row for row in others if row.query not in files}
         return beside | {row.query: row for row in own}
