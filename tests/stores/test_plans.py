@@ -48,6 +48,7 @@ def test_steps_stand_beneath_what_they_are_for() -> None:
         "    NodeByLabelScan: n:Person (about 1 row)",
         "    Argument (about 12,346 rows)",
     ]
+    assert plan_text(seek) == "Argument (about 12,346 rows)"
     assert plan_text(None) == ""
 
 
@@ -59,6 +60,7 @@ def test_steps_stand_beneath_what_they_are_for() -> None:
         (ASKED, False),
         ("RETURN 1 // EXPLAIN", False),
         ("// EXPLAIN", False),
+        ("/**/" * 1_000, False),
         ("MATCH (explain) RETURN 1", False),
     ],
 )

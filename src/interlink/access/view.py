@@ -237,7 +237,7 @@ class View:
             before=state.standing if state else None,
             is_still=state.is_still if state else None,
         )
-        rows = stopped_by_ctrl_c(lambda stop: read(stop=stop), stop)
+        rows = stopped_by_ctrl_c(lambda given: read(stop=given), stop)
         return replace(rows, caveat=state.caveat if state else "")
 
     def _look(self, right: Right, operation: str, what: str, params: Mapping[str, object]) -> Look:

@@ -21,6 +21,7 @@ from interlink.graph.stop import Stop, Stopped
 from interlink.graph.store import Rows, Statement
 
 __all__ = [
+    "TAG",
     "Bookmarks",
     "Disconnected",
     "Driver",
@@ -145,11 +146,9 @@ def run_read(
 ) -> Rows:
     """The first `max_rows` rows of a statement that may only read.
 
-    `end` has the store end a statement that runs, for whoever is told by `stop`.
-
-    `cut` ends a result on the server before the rest of it is discarded, for a store that would
-    otherwise compute the rest. A result is fetched in blocks, so that memory is bounded by the rows
-    returned. The transaction is always rolled back.
+    `stop` ends it for another thread by `end`, which has the store end what runs. `cut` ends a result on the
+    server before the rest of it is discarded, for a store that would otherwise compute the rest. A result is
+    fetched in blocks, so that memory is bounded by the rows returned. The transaction is always rolled back.
 
     Raises
     ------

@@ -8,7 +8,8 @@ from typing import Any
 
 __all__ = ["is_explained", "plan_text"]
 
-EXPLAINED = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*\n)*EXPLAIN\b", re.IGNORECASE | re.DOTALL)
+# `*+`: many comments could be told apart in ever so many ways, and one is enough.
+EXPLAINED = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*\n)*+EXPLAIN\b", re.IGNORECASE | re.DOTALL)
 STEP = "  "
 
 
@@ -24,7 +25,7 @@ def plan_text(plan: Mapping[str, Any] | None) -> str:
     """
     if plan is None:
         return ""
-    if not plan["children"]:
+    if not plan.get("children"):
         return str(plan["args"].get("string-representation", "")).strip() or _line(plan)
     return "\n".join(_lines(plan, ""))
 
