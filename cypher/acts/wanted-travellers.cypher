@@ -23,8 +23,11 @@
 // example.graph = "border"
 // example.row = {post = "TRMER", direction = "entry", name = "Lena Quill", reference = "2026/9001", colour = "red", wanted_name = "LENA QUILL"}
 MATCH (notice:Notice)<-[:SUBJECT_OF]-(wanted:Person)
+WITH DISTINCT notice, wanted
 // Whoever shows a document of the subject may be somebody else: both names are in the row.
-MATCH (wanted)-[:HOLDS*0..2]-(traveller:Person)-[:SUBJECT_OF]->(crossing:BorderCrossing)
+MATCH (wanted)-[:HOLDS*0..2]-(traveller:Person)
+WITH DISTINCT notice, wanted, traveller
+MATCH (traveller)-[:SUBJECT_OF]->(crossing:BorderCrossing)
 WHERE crossing.at >= datetime($since)
 WITH DISTINCT notice, wanted, traveller, crossing
 RETURN crossing.id AS crossing, crossing.at AS at, crossing.post AS post, crossing.direction AS direction,
