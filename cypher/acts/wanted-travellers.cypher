@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["travel", "borders", "notices", "wanted"]
 // typology = "Travel of wanted people"
-// references = ["INTERPOL's Rules on the Processing of Data (2011), Article 82: purpose of red notices", "ICAO Doc 9303, Machine Readable Travel Documents"]
+// references = ["INTERPOL's Rules on the Processing of Data (2011), Article 82: purpose of red notices"]
 // reviewed = 2026-11-28
 // params.since = {type = "time", label = "Crossings from", default = "1900-01-01T00:00:00Z"}
 // columns.crossing = "entity"

@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["communications", "phones", "identity"]
 // typology = "A phone handed on, or kept for a group"
-// references = ["UNODC, Digest of Organized Crime Cases (2012)"]
+// references = ["UNODC, Criminal Intelligence: Manual for Analysts (2011), chapter 9: telephone analysis"]
 // reviewed = 2026-11-28
 // params.least = {type = "integer", label = "At least so many people", default = 2, min = 2, max = 1000}
 // columns.phone = "entity"

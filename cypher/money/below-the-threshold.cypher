@@ -3,10 +3,10 @@
 // asks = "Into which accounts were several amounts paid that lie just below the one from which banks report, within a window of time?"
 // returns = "table"
 // key = ["account", "currency"]
-// interactive = false
+// interactive = true
 // tags = ["money", "payments", "cash", "structuring"]
 // typology = "Structuring: one sum paid in parts below the threshold"
-// references = ["FATF and Egmont Group, Trade-Based Money Laundering: Risk Indicators (2021)"]
+// references = ["FFIEC, BSA/AML Examination Manual (2014), Appendix F: Money Laundering and Terrorist Financing Red Flags", "FFIEC, BSA/AML Examination Manual (2014), Appendix G: Structuring"]
 // reviewed = 2026-11-28
 // params.since = {type = "time", label = "From"}
 // params.until = {type = "time", label = "Until"}

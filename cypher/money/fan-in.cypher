@@ -3,7 +3,7 @@
 // asks = "Which accounts were paid by many others within a window of time, and how much came in?"
 // returns = "table"
 // key = ["account", "currency"]
-// interactive = false
+// interactive = true
 // tags = ["money", "payments", "structuring", "mules"]
 // typology = "Smurfing: small payments by many gathered in one account"
 // references = ["FATF, Professional Money Laundering (2018)"]

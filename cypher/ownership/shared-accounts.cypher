@@ -3,7 +3,7 @@
 // asks = "Which bank accounts do several people or companies hold or sign for, and which are they?"
 // returns = "table"
 // key = ["account"]
-// interactive = false
+// interactive = true
 // tags = ["ownership", "accounts", "money", "shell companies"]
 // typology = "One account for companies that look unconnected, or a signatory behind a holder of straw"
 // references = ["FATF and Egmont Group, Concealment of Beneficial Ownership (2018)", "Directive (EU) 2024/1640, Article 16: bank account registers"]

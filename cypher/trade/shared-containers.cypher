@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["trade", "containers", "shipments"]
 // typology = "Rip-off: a consignment added to a container that somebody else has sent"
-// references = ["UNODC and WCO, Container Control Programme"]
+// references = ["Europol, Criminal Networks in EU Ports: Risks and Challenges for Law Enforcement (2023)"]
 // reviewed = 2026-11-28
 // params.least = {type = "integer", label = "At least so many shipments", default = 2, min = 2, max = 1000}
 // params.loaded_from = {type = "date", label = "Loaded on or after", default = "1900-01-01"}

@@ -3,7 +3,7 @@
 // asks = "Which routes go over another port although most shipments between the same two ports sail direct?"
 // returns = "table"
 // key = ["route"]
-// interactive = false
+// interactive = true
 // tags = ["trade", "routes", "transhipment"]
 // typology = "Transhipment for no apparent economic reason"
 // references = ["FATF, Trade Based Money Laundering (2006)"]
