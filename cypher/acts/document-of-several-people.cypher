@@ -18,9 +18,9 @@
 // example.row = {number = "VX1000002", people = 3, names = ["Ada Stroom", "Cem Yel", "Ada Stroom"], born = ["1980-02-03", "1979-09-09", "1980-02-03"]}
 MATCH (holder:Person)-[:HOLDS]->(document:Passport|IdentityCard)
 // Sources spell one person's name in many ways; a birth date that no other fits is somebody else's.
-UNWIND holder.birth_date AS day
-WITH document, count(DISTINCT day) AS days
-WHERE days > 1
+WHERE size(holder.birth_date) > 0
+WITH document, count(DISTINCT holder.birth_date) AS different
+WHERE different > 1
 MATCH (document)<-[:HOLDS]-(person:Person)
 WHERE size(person.birth_date) > 0
 WITH DISTINCT document, person

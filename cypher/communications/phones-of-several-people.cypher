@@ -19,9 +19,9 @@
 // example.row = {phone = "phone:+31612300031", people = 2, names = ["Ada Kroon", "Bas Kroon"], born = ["1980-01-02", "1982-03-04"]}
 MATCH (user:Person)-[:USES]->(phone:Phone)
 // Sources spell one person's name in many ways; a birth date that no other fits is somebody else's.
-UNWIND user.birth_date AS day
-WITH phone, count(DISTINCT day) AS days
-WHERE days > 1
+WHERE size(user.birth_date) > 0
+WITH phone, count(DISTINCT user.birth_date) AS different
+WHERE different > 1
 MATCH (phone)<-[:USES]-(person:Person)
 WHERE size(person.birth_date) > 0
 WITH DISTINCT phone, person

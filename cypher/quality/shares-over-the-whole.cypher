@@ -17,10 +17,7 @@
 // columns.names = "texts"
 // example.graph = "holdings"
 // example.row = {name = "Ringveld Beta AG", percent = 120.0, names = ["Ringveld Alfa GmbH", "Uwe Ring"]}
-MATCH (:Party)-[held:OWNS]->(company:Company)
-WITH company, sum(held.share_percent) AS of_all_times
-WHERE of_all_times > 100
-MATCH (owner:Party)-[held:OWNS]->(company)
+MATCH (owner:Party)-[held:OWNS]->(company:Company)
 WHERE held.share_percent IS NOT NULL
   AND coalesce(held.since, $on) <= $on
   AND coalesce(held.until, $on) >= left($on, size(coalesce(held.until, $on)))
