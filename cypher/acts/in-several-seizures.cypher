@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["seizures", "recurrence"]
 // typology = "The same consignee, driver or means of transport behind seizures"
-// references = ["WCO, Customs Enforcement Network", "UNODC and WCO, Container Control Programme"]
+// references = ["UNODC, Criminal Intelligence: Manual for Analysts (2011), chapter 6: link analysis"]
 // reviewed = 2026-11-28
 // params.least = {type = "integer", label = "In at least so many seizures", default = 2, min = 2, max = 1000}
 // columns.thing = "entity"

@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["seizures", "routes", "concealment"]
 // typology = "Trafficking routes"
-// references = ["UNODC and Europol, Cocaine Insights 1: The Illicit Trade of Cocaine from Latin America to Europe (2021)", "WCO, Customs Enforcement Network"]
+// references = ["UNODC and Europol, Cocaine Insights 1: The Illicit Trade of Cocaine from Latin America to Europe (2021)"]
 // reviewed = 2026-11-28
 // params.origin = {type = "text", label = "From", help = "A UN/LOCODE, or its beginning: EC for a country"}
 // params.destination = {type = "text", label = "To", help = "A UN/LOCODE, or its beginning: NL for a country"}

@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["documents", "travel", "borders", "stolen"]
 // typology = "Travel on another's document"
-// references = ["INTERPOL, Stolen and Lost Travel Documents database"]
+// references = ["Regulation (EU) 2018/1862, Article 38: alerts on objects for seizure or use as evidence"]
 // reviewed = 2026-11-28
 // params.since = {type = "time", label = "Crossings from", default = "1900-01-01T00:00:00Z"}
 // columns.crossing = "entity"

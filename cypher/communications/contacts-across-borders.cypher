@@ -6,7 +6,7 @@
 // interactive = false
 // tags = ["communications", "calls", "messages", "countries"]
 // typology = "Go-betweens of a group in two countries"
-// references = ["UNODC, Manual on Mutual Legal Assistance and Extradition (2012)"]
+// references = ["UNODC, Criminal Intelligence: Manual for Analysts (2011), chapter 9: telephone analysis"]
 // reviewed = 2026-11-28
 // params.code_here = {type = "text", label = "One calling code", help = "Such as +31; what a number begins with"}
 // params.code_there = {type = "text", label = "The other calling code", help = "Such as +90"}

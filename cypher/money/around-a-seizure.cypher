@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["money", "payments", "seizures"]
 // typology = "Payment for goods, and money moved out of reach once they are taken"
-// references = ["FATF, Illicit Tobacco Trade (2012)"]
+// references = ["FATF, Operational Issues: Financial Investigations Guidance (2012)"]
 // reviewed = 2026-11-28
 // params.seizure = {type = "entity", label = "Seizure", help = "Where no more than its month or year is known, its first day counts"}
 // params.days_before = {type = "integer", label = "Days before", default = 30, min = 0, max = 3650}

@@ -23,11 +23,12 @@
 // example.graph = "ledger"
 // example.params = {least = 3}
 // example.row = {number = "NL55VELD0000000002", times = 3, payments_in = 3, amount = 43000.0, currency = "EUR"}
-MATCH (payer)-[came:PAID]->(account:BankAccount)
-WHERE came.at >= datetime($since)
+MATCH (account:BankAccount)<-[came:PAID]-(payer)
+// What an account pays to itself is neither paid in nor passed on.
+WHERE came.at >= datetime($since) AND payer.id <> account.id
 WITH account, came,
   EXISTS { MATCH (account)-[went:PAID]->(payee)
-    WHERE went.at >= came.at AND went.at <= came.at + duration({days: $within_days})
+    WHERE payee.id <> account.id AND went.at >= came.at AND went.at <= came.at + duration({days: $within_days})
       AND went.currency = came.currency AND went.amount <= came.amount
       AND went.amount >= came.amount * $kept_percent / 100.0 } AS is_passed_on
 WITH account, came.currency AS currency, count(came) AS payments_in,

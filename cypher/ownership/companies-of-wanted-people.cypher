@@ -22,8 +22,11 @@
 // example.graph = "harbour"
 // example.row = {reference = "2026/2540", colour = "red", wanted_name = "GIJSBERT OOSTINDIE", company_name = "Belorechka Participations B.V.", kind = "DIRECTS", known_as = "register:person:NL-P4126282"}
 MATCH (notice:Notice)<-[:SUBJECT_OF]-(wanted:Person)
+WITH DISTINCT notice, wanted
 // People of two sources who hold one document are taken together; whether they are one is for people to judge.
-MATCH (wanted)-[:HOLDS*0..2]-(known_as:Person)-[tie:OWNS|DIRECTS]->(company:Company)
+MATCH (wanted)-[:HOLDS*0..2]-(known_as:Person)
+WITH DISTINCT notice, wanted, known_as
+MATCH (known_as)-[tie:OWNS|DIRECTS]->(company:Company)
 WHERE NOT $current OR tie.until IS NULL
 WITH DISTINCT notice, wanted, known_as, tie, company
 RETURN notice.id AS notice, notice.reference AS reference, notice.colour AS colour,

@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["ownership", "shares", "chains", "sanctions"]
 // typology = "Control hidden behind layers of holdings"
-// references = ["OFAC, Revised Guidance on Entities Owned by Persons Whose Property Is Blocked (2014): 50 percent in the aggregate"]
+// references = ["OFAC, Revised Guidance on Entities Owned by Persons Whose Property and Interests in Property Are Blocked (2014): 50 percent in the aggregate"]
 // reviewed = 2026-11-28
 // params.company = {type = "entity", label = "Company", help = "Whose owners are wanted"}
 // params.on = {type = "date", label = "On", help = "Shares held on that day", default = "2026-01-01"}

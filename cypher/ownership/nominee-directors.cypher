@@ -19,11 +19,14 @@
 // example.row = {director = "register:person:CY-P2000011", name = "Nia Prokys", companies = 3, addresses = 2, names = ["Tessera Holdings Ltd", "Tessera Trade Ltd", "Grondveld Import B.V."]}
 MATCH (director:Person)-[office:DIRECTS]->(company:Company)
 WHERE office.until IS NULL
+WITH director, count(DISTINCT company) AS companies
+WHERE companies >= $least
   AND NOT EXISTS { (director)-[:OWNS]->(:Company) }
+MATCH (director)-[office:DIRECTS]->(company:Company)
+WHERE office.until IS NULL
 WITH DISTINCT director, company
 ORDER BY company.id
 WITH director, collect(company.id) AS ids, collect(company.caption) AS names
-WHERE size(ids) >= $least
 OPTIONAL MATCH (director)-[office:DIRECTS]->(:Company)-[:LOCATED_AT]->(address:Address)
 WHERE office.until IS NULL
 WITH director, ids, names, count(DISTINCT address) AS addresses

@@ -18,9 +18,11 @@
 // example.params = {least = 3}
 // example.row = {full = "Harbour Road 7, Limenas", companies = 3, names = ["Asterveld Ltd", "Limenas Nominees Ltd", "Limenas Services Ltd"]}
 MATCH (company:Company)-[:LOCATED_AT]->(address:Address)
+WITH address, count(DISTINCT company) AS companies
+WHERE companies >= $least
+MATCH (company:Company)-[:LOCATED_AT]->(address)
 WITH DISTINCT address, company
 ORDER BY company.id
 WITH address, collect(company.id) AS ids, collect(company.caption) AS names
-WHERE size(ids) >= $least
 RETURN address.id AS address, address.caption AS full, size(ids) AS companies, ids, names
 ORDER BY companies DESC, address

@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["ownership", "phones", "email", "shell companies"]
 // typology = "One hand behind companies that look unconnected"
-// references = ["FATF and Egmont Group, Trade-Based Money Laundering: Risk Indicators (2021)"]
+// references = ["FFIEC, BSA/AML Examination Manual (2014), Appendix F: Money Laundering and Terrorist Financing Red Flags"]
 // reviewed = 2026-11-28
 // params.least = {type = "integer", label = "At least so many companies", default = 2, min = 2, max = 1000}
 // columns.contact = "entity"

@@ -6,7 +6,7 @@
 // interactive = false
 // tags = ["quality", "sources", "gaps", "companies"]
 // typology = "Companies that may not exist, or not under this name"
-// references = ["FATF Recommendations (2012), Recommendation 24: transparency of legal persons"]
+// references = ["FATF Recommendations (2012), Recommendation 24: transparency and beneficial ownership of legal persons"]
 // reviewed = 2026-11-28
 // params.registers = {type = "texts", label = "Sources that register companies", default = ["register"]}
 // params.least_links = {type = "integer", label = "With at least so many links", default = 1, min = 0, max = 1000000}

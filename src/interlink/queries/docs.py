@@ -98,7 +98,7 @@ ORDER BY founded DESC, company
 | `returns` | `table`, `graph` (nodes or links among its columns), `path` (a path among them), or `value` (one row) |
 | `columns` | each name that RETURN gives, in its order, and its kind: `entity`, `entities` (ids), `text`, `texts`, `integer`, `number`, `date`, `time`, `boolean`, `country`, `node`, `nodes`, `link`, `links`, `path` |
 | `key` | the columns that no two rows have alike; ORDER BY names each of them |
-| `interactive` | nine times of ten it answers within a second on a medium world |
+| `interactive` | nineteen times of twenty it answers within a second on a medium world |
 | `params` | each parameter: `type` (`entity`, `entities`, `text`, `texts`, `integer`, `number`, `date`, `time`, `boolean`, `country`), `label`, `help`, `default` (required without one), `min`, `max`, `choices` |
 | `tags`, `typology`, `references`, `reviewed` | by what it is found, which conduct it looks for, where that is described, when it was last read |
 | `example` | a sample graph (a folder of `sample_graphs/`), parameters, and a row found there; columns may be left out |
