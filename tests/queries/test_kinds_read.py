@@ -35,6 +35,18 @@ CALLERS = frozenset(
         ("MATCH (a:Phone)-[:CALLED]->(b) RETURN b", {"Phone", "Called"} | CALLERS),
         ("MATCH (a:Phone)-[:CALLED*1..3]->(b:Phone) RETURN b", {"Phone", "Called"} | CALLERS),
         ("MATCH (a:Phone)-[:CALLED]->{1,3}(b:Phone) RETURN b", {"Phone", "Called"} | CALLERS),
+        ("MATCH (a:!Phone) RETURN a", ALL),
+        ("MATCH (a:%) RETURN a", ALL),
+        ("MATCH (a:Phone)-[r:!CALLED]->(b:Phone) RETURN b", ALL),
+        ("MATCH (a:Phone)-[r WHERE a:Phone]->(b) RETURN b", ALL),
+        ("MATCH ALL (a) RETURN a", ALL),
+        ("MATCH (a WHERE a.id = 'x') RETURN a", ALL),
+        # The second of the name is another.
+        ("MATCH (a:Phone) WITH count(a) AS c MATCH (a) RETURN a", ALL),
+        ("MATCH (a:Phone), (b:Phone) WITH b AS a MATCH (a) RETURN a", ALL),
+        ("CALL { MATCH (a:Phone) RETURN count(*) AS c } MATCH (a) RETURN a", ALL),
+        ("MATCH (a:Phone) WITH DISTINCT a ORDER BY a.id MATCH (a) RETURN a", {"Phone"}),
+        ("MATCH (a:Phone) WITH * WHERE EXISTS { (a)-[:CALLED]->(:Phone) } RETURN a", {"Phone", "Called"}),
         ("MATCH (a:Phone) MATCH (a)-[:CALLED]->(b:Phone) RETURN size(b.id) - (1)", {"Phone", "Called"}),
     ],
 )

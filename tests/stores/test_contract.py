@@ -245,6 +245,7 @@ def test_a_name_that_looks_like_administration_is_read(store: GraphStore) -> Non
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
+        ("// a\rLOAD CSV FROM 'file:///etc/hostname' AS line RETURN line", "ends in a carriage return alone"),
         ("LOAD CSV FROM 'file:///etc/hostname' AS line RETURN line", "loads from a file or an address"),
         ("LOAD /* x */ CSV FROM 'http://127.0.0.1:1/x' AS line RETURN line", "from a file or an address"),
         ("LO\\u0041D CSV FROM 'file:///etc/hostname' AS line RETURN line", "write the character itself"),

@@ -15,12 +15,20 @@ __all__ = ["Problem", "statement_problems"]
 
 WRITES = ("CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "DROP", "FOREACH", "LOAD", "INSERT")
 AGGREGATES = ("COUNT", "SUM", "AVG", "MIN", "MAX", "COLLECT", "STDEV", "STDEVP", "PERCENTILECONT")
+# Further, a pattern of any length ends at the time limit alone.
+MOST_STEPS = 20
 NAMESPACES = ("date", "datetime", "time", "localdatetime", "localtime", "duration", "point")
+NOW = ("DATE", "DATETIME", "TIME", "LOCALDATETIME", "LOCALTIME")
+EACH_TIME = "which gives other rows each time; declare a parameter"
+CLOCKS = ("REALTIME", "STATEMENT", "TRANSACTION")
 FUNCTIONS: Mapping[str, str] = {
     "ID": "id() is the store's own number, which another load changes; write n.id",
     "ELEMENTID": "elementId() is the store's own, which another load changes; write n.id",
-    "TOSTRING": "toString() writes a datetime otherwise in each store; return the value and leave its form"
-    " to the column's kind",
+    **dict.fromkeys(
+        ("TOSTRING", "TOSTRINGORNULL", "TOSTRINGLIST"),
+        "toString() writes a datetime otherwise in each store; return the value and leave its form"
+        " to the column's kind",
+    ),
     "RAND": "rand() gives other rows each time",
     "RANDOMUUID": "randomUUID() gives other rows each time",
     "TIMESTAMP": "timestamp() gives other rows each time; declare a parameter",
@@ -51,31 +59,38 @@ def _writes(statement: Statement) -> Iterator[Problem]:
 def _unbounded(statement: Statement) -> Iterator[Problem]:
     """Patterns of any length: in a graph of millions of links they do not end."""
     for place, token in enumerate(statement.tokens):
-        words = "has no upper bound and may not end; write one, such as {}"
         if token.is_sign("[") and statement.is_sign(place - 1, "-"):
             for at in range(place, statement.partner[place]):
-                if (
-                    statement.opener(at) == place
-                    and statement.is_sign(at, "*")
-                    and not _bounded(statement, at)
-                ):
-                    yield token.line, "'*' " + words.format("*1..6")
-        after = place + 1
+                if statement.opener(at) == place and statement.is_sign(at, "*"):
+                    yield from _steps(statement, token.line, "'*'", _last_number(statement, at), "*1..6")
         if not (_ends_link(statement, place) or _ends_path(statement, place)):
             continue
-        sign = statement.at(after)
+        sign, after = statement.at(place + 1), place + 1
         if sign is not None and sign.is_sign("*", "+"):
-            yield sign.line, f"'{sign.text}' after a path " + words.format("{1,6}")
-        elif statement.is_sign(after, "{") and statement.is_sign(statement.partner[after] - 1, ","):
-            yield token.line, "'{n,}' after a path " + words.format("{1,6}")
+            yield from _steps(statement, sign.line, f"'{sign.text}' after a path", None, "{1,6}")
+        elif statement.is_sign(after, "{"):
+            end = statement.partner[after] - 1
+            last = end if _is_number(statement, end) else None
+            yield from _steps(statement, token.line, "'{n,}' after a path", last, "{1,6}")
 
 
-def _bounded(statement: Statement, star: int) -> bool:
-    """`*3`, `*..3` and `*1..3` end in a number; `*`, `*1..` and `*..` do not."""
+def _steps(statement: Statement, line: int, said: str, last: int | None, instead: str) -> Iterator[Problem]:
+    """Whether a pattern ends after so many links as the number at `last` says."""
+    if last is None:
+        yield line, f"{said} has no upper bound and may not end; write one, such as {instead}"
+    elif float(statement.tokens[last].text.replace("_", "")) > MOST_STEPS:
+        yield (
+            line,
+            f"{said} has an upper bound over {MOST_STEPS} and may not end; write {instead} or the like",
+        )
+
+
+def _last_number(statement: Statement, star: int) -> int | None:
+    """Where the bound of `*3`, `*..3` and `*1..3` stands; None for `*`, `*1..` and `*..`."""
     at = star + 1
     while _is_number(statement, at) or statement.is_sign(at, ".."):
         at += 1
-    return _is_number(statement, at - 1)
+    return at - 1 if _is_number(statement, at - 1) else None
 
 
 def _is_number(statement: Statement, place: int) -> bool:
@@ -106,7 +121,6 @@ def _ends_path(statement: Statement, place: int) -> bool:
 def _refused(statement: Statement) -> Iterator[Problem]:
     """Constructs that one of the stores has not, or does otherwise."""
     for place, token in enumerate(statement.tokens):
-        is_called = token.kind == "word" and statement.is_sign(place + 1, "(")
         if statement.is_keyword(place, "SHORTEST"):
             yield (
                 token.line,
@@ -121,25 +135,34 @@ def _refused(statement: Statement) -> Iterator[Problem]:
             yield token.line, "IN TRANSACTIONS is for writing; a saved query only reads"
         if statement.is_keyword(place, "USE", "EXPLAIN", "PROFILE", "CYPHER", "SHOW", "TERMINATE"):
             yield token.line, f"{token.text} is for administrators; a saved query only reads"
-        if not is_called:
-            continue
-        name = token.text.upper()
-        if statement.is_sign(place - 1, "."):
-            space = statement.at(place - 2)
-            if space is not None and space.text.lower() not in NAMESPACES:
-                yield token.line, f"{space.text}.{token.text}() is not in both stores; use plain Cypher"
-        elif name in FUNCTIONS:
-            yield token.line, FUNCTIONS[name]
-        elif name in ("DATE", "DATETIME", "TIME") and statement.is_sign(place + 2, ")"):
-            yield token.line, f"{token.text}() is now, which gives other rows each time; declare a parameter"
-        if name in AGGREGATES and statement.is_word(statement.partner[place + 1] + 1, "IS"):
-            yield (
-                token.line,
-                (
-                    f"{token.text}() before IS NULL is not aggregated in the embedded store; aggregate in a"
-                    " WITH first, and compare what it names"
-                ),
-            )
+        if token.is_name and statement.is_sign(place + 1, "("):
+            yield from _called(statement, place)
+
+
+def _called(statement: Statement, place: int) -> Iterator[Problem]:
+    """What is wrong with a function that is called."""
+    token = statement.tokens[place]
+    name = token.text.upper()
+    if token.kind == "quoted":
+        yield token.line, f"`{token.text}`() is called in backticks; write its name without"
+    elif statement.is_sign(place - 1, "."):
+        space = statement.tokens[place - 2].text
+        if space.lower() not in NAMESPACES or statement.is_sign(place - 3, "."):
+            yield token.line, f"{space}.{token.text}() is not in both stores; use plain Cypher"
+        elif name in CLOCKS:
+            yield token.line, f"{space}.{token.text}() is now, {EACH_TIME}"
+    elif name in FUNCTIONS:
+        yield token.line, FUNCTIONS[name]
+    elif name in NOW and statement.is_sign(place + 2, ")"):
+        yield token.line, f"{token.text}() is now, {EACH_TIME}"
+    if name in AGGREGATES and statement.is_word(statement.partner[place + 1] + 1, "IS"):
+        yield (
+            token.line,
+            (
+                f"{token.text}() before IS NULL is not aggregated in the embedded store; aggregate in a"
+                " WITH first, and compare what it names"
+            ),
+        )
 
 
 def _unordered(statement: Statement) -> Iterator[Problem]:
@@ -160,8 +183,27 @@ def _unordered(statement: Statement) -> Iterator[Problem]:
             inner = [each for each in statement.clauses if each.block[-1:] == (place + 1,)]
             if not inner or not statement.is_ordered(inner[-1]):
                 hint = "end what is in its braces with ORDER BY"
+        elif token.is_sign("[") and _is_of_pattern(statement, place):
+            yield (
+                token.line,
+                (
+                    "a list of what a pattern finds comes in any order; write COLLECT { MATCH ... RETURN ..."
+                    " ORDER BY ... }, or size([...]) where only how many is asked"
+                ),
+            )
         if hint:
             yield token.line, f"collect without an order gives a list in any order; {hint}"
+
+
+def _is_of_pattern(statement: Statement, place: int) -> bool:
+    """Whether a list of what a pattern finds begins here, `[(a)-->(b) | b.id]`, whose order counts."""
+    if statement.is_sign(place - 1, "-") or statement.is_word(place + 2, "IN"):
+        return False
+    is_counted = statement.is_sign(place - 1, "(") and statement.is_word(place - 2, "SIZE")
+    inside = range(place + 1, statement.partner[place])
+    return not is_counted and any(
+        statement.is_sign(at, "|") and statement.opener(at) == place for at in inside
+    )
 
 
 def _parameters(statement: Statement, header: Header) -> Iterator[Problem]:

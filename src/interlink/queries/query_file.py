@@ -19,7 +19,7 @@ from interlink.errors import SpecError
 from interlink.ledger.queries import QueryRow
 from interlink.mapping.places import explain
 from interlink.model.schema import load_ontology
-from interlink.queries.check import statement_problems
+from interlink.queries.check import Problem, statement_problems
 from interlink.queries.header import header_problems
 from interlink.queries.names import Vocabulary, name_problems
 from interlink.queries.spec import Header
@@ -28,9 +28,16 @@ from interlink.queries.tokens import NotCypher
 
 __all__ = ["Query", "parse_query"]
 
+# The longest shipped file has 3,000 characters.
+MOST_LENGTH = 50_000
+# What a store reads otherwise than it looks: line ends that only some know, controls, and what turns the
+# direction of writing.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# Neo4j decodes these before it reads the text, in comments too.
+ESCAPED = re.compile(r"\\u")
 AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 KEY = re.compile(r"((?:[\w-]+|\"[^\"]*\")(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=")
-TABLE = re.compile(r"\[\s*([\w.\s-]+?)\s*\]\s*(?:#.*)?")
+TABLE = re.compile(r"\[([\w.\s-]+)\]\s*(?:#.*)?")
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,9 @@ def parse_query(text: str, place: str, *, id_: str | None = None) -> Query:
     ------
     SpecError   every problem found, one a line: `FILE:LINE: what, what was expected, what to do`
     """
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").split("\n")
+    if hidden := _hidden(text, lines):
+        raise SpecError([f"{place}:{line}: {words}" for line, words in hidden])
     after = next((at for at, line in enumerate(lines) if not line.startswith("//")), len(lines))
     title = lines[0].removeprefix("//").strip() if after else ""
     if not title:
@@ -90,12 +99,36 @@ def parse_query(text: str, place: str, *, id_: str | None = None) -> Query:
     return Query(title, header, text, place)
 
 
+def _hidden(text: str, lines: list[str]) -> list[Problem]:
+    """What would have a store read something else than people and this check do."""
+    if len(text) > MOST_LENGTH:
+        return [(1, f"it has {len(text):,} characters; a query has {MOST_LENGTH:,} at most")]
+    found = []
+    for number, line in enumerate(lines, 1):
+        if unseen := UNSEEN.search(line):
+            found.append(
+                (number, f"U+{ord(unseen[0]):04X} is not seen and may be read otherwise; take it out")
+            )
+        if ESCAPED.search(line):
+            found.append((number, "'\\u' hides a character from who reads it; write the character itself"))
+    return found
+
+
 def _header(lines: list[str], place: str) -> Header:
     """The header of the comment lines, the title's among them."""
+    try:
+        return _read_header(lines, place)
+    except RecursionError:
+        raise SpecError(
+            [f"{place}:1: the header is nested too deep to be read; write its fields flat"]
+        ) from None
+
+
+def _read_header(lines: list[str], place: str) -> Header:
     said = ["", *(line.removeprefix("//").removeprefix(" ") for line in lines[1:])]
     try:
         raw = tomllib.loads("\n".join(said))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # of TOML, or of a number with thousands of digits
         found = AT_LINE.search(str(error))
         at = int(found[1]) if found and found[1] else len(lines)
         words = AT_LINE.sub("", str(error))
