@@ -18,8 +18,12 @@
 MATCH (person:Person)-[:HOLDS]->(document:Passport|IdentityCard)
 WITH DISTINCT document, person
 ORDER BY person.id
-WITH document, collect(person.id) AS ids, collect(person.name) AS names, collect(person.birth_date) AS born
-WHERE size(ids) > 1
-  AND ANY(at IN range(1, size(ids) - 1) WHERE names[at] <> names[0] OR born[at] <> born[0])
+WITH document, collect(person.id) AS ids, collect(person.name) AS names,
+  collect({name: toLower(person.name), born: coalesce(person.birth_date, [])}) AS people
+WHERE size(ids) >= 2
+  AND ANY(one IN people WHERE ANY(other IN people WHERE one.name <> other.name
+    // A date of which only the year or month is known may be the other.
+    OR size(one.born) > 0 AND size(other.born) > 0
+      AND NONE(day IN one.born WHERE ANY(said IN other.born WHERE day STARTS WITH said OR said STARTS WITH day))))
 RETURN document.id AS document, document.caption AS number, size(ids) AS people, ids, names
 ORDER BY people DESC, document

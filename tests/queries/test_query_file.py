@@ -81,6 +81,14 @@ def test_a_right_file_is_a_query_with_its_whole_text() -> None:
         ("AS name", "AS named", "x.cypher:15: RETURN names company, named; expected the header's columns"),
         (" AS name", "", "x.cypher:15: a column has no name; write `... AS name`"),
         ("ORDER BY company\n", "", "x.cypher:15: ORDER BY does not name company"),
+        ("params.country", 'params."a b"', "x.cypher:8: params: 'a b' is no name; expected a letter"),
+        ("columns.name", 'columns."=1+1"', "x.cypher:10: columns: '=1+1' is no name; expected a letter"),
+        ("columns.name", "columns.change", "x.cypher:10: columns: 'change' is a column of interlink's own"),
+        (
+            "columns.name",
+            "columns.export_by",
+            "x.cypher:10: columns: 'export_by' is a column of interlink's own",
+        ),
         ("$country})", "$country}", "x.cypher:14: '(' is not closed"),
         ("$country})", "$country})-[:OWNS*]->()", "x.cypher:14: '*' has no upper bound"),
     ],
@@ -105,6 +113,7 @@ def test_every_problem_is_reported_together() -> None:
         ("MATCH", "// \u2028MATCH", "x.cypher:14: U+2028 is not seen"),
         ("MATCH", "// \rMATCH", "x.cypher:14: U+000D is not seen"),
         ("Companies of", "Companies \u202eof", "x.cypher:1: U+202E is not seen"),
+        ("Vellmark", "Vell\u200bmark", "x.cypher:13: U+200B is not seen"),
         ("a register?", "a \x1b[2Jregister?", "x.cypher:3: U+001B is not seen"),
     ],
 )

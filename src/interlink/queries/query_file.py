@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import category
 
 from pydantic import ValidationError
 
@@ -30,9 +31,10 @@ __all__ = ["Query", "parse_query"]
 
 # The longest shipped file has 3,000 characters.
 MOST_LENGTH = 50_000
-# What a store reads otherwise than it looks: line ends that only some know, controls, and what turns the
-# direction of writing.
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# What a store reads otherwise than it looks, by general categories of Unicode: controls, line ends that only
+# some know, what turns the direction of writing or has no width; not tabs and joiners, which spelling needs.
+UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+SPELLED = frozenset("\t\u200c\u200d")
 # Neo4j decodes these before it reads the text, in comments too.
 ESCAPED = re.compile(r"\\u")
 AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
@@ -105,10 +107,9 @@ def _hidden(text: str, lines: list[str]) -> list[Problem]:
         return [(1, f"it has {len(text):,} characters; a query has {MOST_LENGTH:,} at most")]
     found = []
     for number, line in enumerate(lines, 1):
-        if unseen := UNSEEN.search(line):
-            found.append(
-                (number, f"U+{ord(unseen[0]):04X} is not seen and may be read otherwise; take it out")
-            )
+        unseen = next((c for c in line if category(c) in UNSEEN and c not in SPELLED), None)
+        if unseen is not None:
+            found.append((number, f"U+{ord(unseen):04X} is not seen and may be read otherwise; take it out"))
         if ESCAPED.search(line):
             found.append((number, "'\\u' hides a character from who reads it; write the character itself"))
     return found
