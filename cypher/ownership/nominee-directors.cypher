@@ -20,6 +20,11 @@
 MATCH (director:Person)-[office:DIRECTS]->(company:Company)
 WHERE office.until IS NULL
   AND NOT EXISTS { (director)-[:OWNS]->(:Company) }
+  // A company that two sources know by one number is one company.
+  AND NOT EXISTS {
+    MATCH (company)-[:HOLDS]->(:RegistrationNumber)<-[:HOLDS]-(same:Company)<-[:DIRECTS]-(director)
+    WHERE same.id < company.id
+  }
 WITH DISTINCT director, company
 ORDER BY company.id
 WITH director, collect(company.id) AS ids, collect(company.caption) AS names

@@ -121,7 +121,10 @@ SEATS = [
     *(link("SubjectOf", each, "n:1") for each in ("p:wanted1", "p:wanted2")),
     *(link("Holds", each, "card:1") for each in ("p:wanted1", "p:wanted2", "p:namesake")),
     link("Directs", "p:namesake", "c:seat1"),
+    person("p:director", "A Director"),
+    *(link("Directs", "p:director", f"c:seat{at}") for at in (0, 1, 3)),
 ]
+GOODS = {"weight_kg": "100", "hs_code": ["999999"], "loaded_in": "COCTG"}
 TRADE = [
     *(company(f"c:{name}") for name in ("sender", "receiver", "sender2", "receiver2")),
     company("c:old", incorporated_on="1990"),
@@ -131,10 +134,15 @@ TRADE = [
     # Founded at the end of the year, perhaps.
     *shipped("s:young", "c:young", "c:receiver2", "2022-06-01"),
     node("Container", "box:1", number="VLDU2000011"),
-    *shipped("s:a", "c:sender", "c:receiver", "2025-02-01", bill="A", weight_kg="100", hs_code=["999999"]),
-    *shipped("s:b", "c:sender", "c:receiver", "2025-02-02", bill="A", weight_kg="100", hs_code=["999999"]),
+    *shipped("s:a", "c:sender", "c:receiver", "2025-02-01", bill="A", **GOODS),
+    *shipped("s:b", "c:sender", "c:receiver", "2025-02-02", bill="A", **GOODS),
     link("PackedIn", "s:a", "box:1"),
     link("PackedIn", "s:b", "box:1"),
+    node("Vessel", "v:1", name="VELD ZUID"),
+    *(link("CarriedBy", each, "v:1", voyage="1Z", loaded_on="2025-02-01") for each in ("s:a", "s:b")),
+    # Received once by each of the names of the first company.
+    *shipped("s:e", "c:sender", "c:seat0", "2025-03-01"),
+    *shipped("s:f", "c:sender", "c:seat3", "2025-04-01"),
     # Exported at once, imported in two parts.
     *declared("d:1", "s:a", "export", "9000", "100"),
     *declared("d:2", "s:a", "import", "4500", "50"),
@@ -282,6 +290,15 @@ def test_one_company_of_two_sources_is_not_two_at_one_address(both: Both) -> Non
     assert both.found("ownership/shared-address", "address", "ids") == [("address:1", ["c:seat0", "c:seat1"])]
 
 
+def test_one_company_of_two_sources_is_not_two_of_a_director_or_receiver(both: Both) -> None:
+    assert both.found("ownership/nominee-directors", "director") == []
+    assert both.found("ownership/nominee-directors", "director", "ids", least=2) == [
+        ("p:director", ["c:seat0", "c:seat1"])
+    ]
+    assert both.found("ownership/directors-in-common", "other", company="c:seat0") == [("c:seat1",)]
+    assert both.found("trade/consignees-that-appear-once", "receiver") == []
+
+
 @pytest.mark.parametrize(
     ("since", "until", "changes"),
     [
@@ -319,6 +336,7 @@ def test_nobody_is_silent_before_the_records_begin_or_the_year_of_founding_ends(
 
 def test_one_bill_of_two_sources_is_one_shipment(both: Both) -> None:
     assert both.found("trade/shared-containers", "container") == []
+    assert both.found("trade/same-vessel-call", "other", shipment="s:a") == []
     assert both.found("trade/who-ships-to-whom", "shipments", "weight_kg", hs_code="9999") == [(1, 100.0)]
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from interlink.queries.differs import Problem, differences
+from interlink.queries.endless import endless
+from interlink.queries.returned import returned
 from interlink.queries.spec import Header
-from interlink.queries.statement import Clause, Statement
+from interlink.queries.statement import Statement
 
 __all__ = ["Problem", "statement_problems"]
 
 WRITES = ("CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "DROP", "FOREACH", "LOAD", "INSERT")
 AGGREGATES = ("COUNT", "SUM", "AVG", "MIN", "MAX", "COLLECT", "STDEV", "STDEVP", "PERCENTILECONT")
-# Further, a pattern of any length ends at the time limit alone.
-MOST_STEPS = 20
 NAMESPACES = ("date", "datetime", "time", "localdatetime", "localtime", "duration", "point")
 NOW = ("DATE", "DATETIME", "TIME", "LOCALDATETIME", "LOCALTIME")
 EACH_TIME = "which gives other rows each time; declare a parameter"
@@ -40,12 +40,12 @@ FUNCTIONS: Mapping[str, str] = {
 def statement_problems(statement: Statement, header: Header) -> Iterator[Problem]:
     """Everything in a statement that is refused, or does not agree with its header."""
     yield from _writes(statement)
-    yield from _unbounded(statement)
+    yield from endless(statement)
     yield from _refused(statement)
     yield from differences(statement)
     yield from _unordered(statement)
     yield from _parameters(statement, header)
-    yield from _returned(statement, header)
+    yield from returned(statement, header)
 
 
 def _writes(statement: Statement) -> Iterator[Problem]:
@@ -54,68 +54,6 @@ def _writes(statement: Statement) -> Iterator[Problem]:
             yield token.line, f"{token.text} writes or loads; a saved query only reads"
         if token.is_sign(";"):
             yield token.line, "';' ends a statement; a file holds one, without it"
-
-
-def _unbounded(statement: Statement) -> Iterator[Problem]:
-    """Patterns of any length: in a graph of millions of links they do not end."""
-    for place, token in enumerate(statement.tokens):
-        if token.is_sign("[") and statement.is_sign(place - 1, "-"):
-            for at in range(place, statement.partner[place]):
-                if statement.opener(at) == place and statement.is_sign(at, "*"):
-                    yield from _steps(statement, token.line, "'*'", _last_number(statement, at), "*1..6")
-        if not (_ends_link(statement, place) or _ends_path(statement, place)):
-            continue
-        sign, after = statement.at(place + 1), place + 1
-        if sign is not None and sign.is_sign("*", "+"):
-            yield from _steps(statement, sign.line, f"'{sign.text}' after a path", None, "{1,6}")
-        elif statement.is_sign(after, "{"):
-            end = statement.partner[after] - 1
-            last = end if _is_number(statement, end) else None
-            yield from _steps(statement, token.line, "'{n,}' after a path", last, "{1,6}")
-
-
-def _steps(statement: Statement, line: int, said: str, last: int | None, instead: str) -> Iterator[Problem]:
-    """Whether a pattern ends after so many links as the number at `last` says."""
-    if last is None:
-        yield line, f"{said} has no upper bound and may not end; write one, such as {instead}"
-    elif float(statement.tokens[last].text.replace("_", "")) > MOST_STEPS:
-        yield (
-            line,
-            f"{said} has an upper bound over {MOST_STEPS} and may not end; write {instead} or the like",
-        )
-
-
-def _last_number(statement: Statement, star: int) -> int | None:
-    """Where the bound of `*3`, `*..3` and `*1..3` stands; None for `*`, `*1..` and `*..`."""
-    at = star + 1
-    while _is_number(statement, at) or statement.is_sign(at, ".."):
-        at += 1
-    return at - 1 if _is_number(statement, at - 1) else None
-
-
-def _is_number(statement: Statement, place: int) -> bool:
-    token = statement.at(place)
-    return token is not None and token.kind == "number"
-
-
-def _ends_link(statement: Statement, place: int) -> bool:
-    """`->`, `]->` or `]-`, after which a quantifier may stand."""
-    if statement.is_sign(place, ">"):
-        return statement.is_sign(place - 1, "-")
-    return statement.is_sign(place, "-") and statement.is_sign(place - 1, "]", "-")
-
-
-def _ends_path(statement: Statement, place: int) -> bool:
-    """The end of a path in parentheses, `((a)-->(b))`."""
-    if not statement.is_sign(place, ")"):
-        return False
-    start = statement.partner[place]
-    links = (
-        statement.is_sign(at, ")") and statement.is_sign(at + 1, "-", "<")
-        for at in range(start + 1, place)
-        if statement.opener(at) == start
-    )
-    return statement.is_sign(start + 1, "(") and any(links)
 
 
 def _refused(statement: Statement) -> Iterator[Problem]:
@@ -214,75 +152,3 @@ def _parameters(statement: Statement, header: Header) -> Iterator[Problem]:
     for name in header.params:
         if name not in used:
             yield header.line("params", name), f"params.{name} is declared and not used; take it out"
-
-
-def _returned(statement: Statement, header: Header) -> Iterator[Problem]:
-    """The last clause and what it names, against the columns and the key."""
-    whole = [each for each in statement.clauses if not each.block]
-    if any(each.word == "UNION" for each in whole):
-        line = next(statement.tokens[e.start].line for e in whole if e.word == "UNION")
-        yield line, "UNION cannot be ordered; put both parts into CALL { ... } and RETURN after it"
-        return
-    if not whole or whole[-1].word != "RETURN":
-        last = statement.tokens[-1].line if statement.tokens else 1
-        yield last, "the statement does not end with RETURN; name its columns there"
-        return
-    final = whole[-1]
-    line = statement.tokens[final.start].line
-    start, end = _items(statement, final)
-    named = []
-    for first, after in statement.split(start, end):
-        name = _alias(statement, first, after)
-        if name is None:
-            yield statement.tokens[first].line, "a column has no name; write `... AS name`"
-        else:
-            named.append(name)
-    if named != list(header.columns):
-        yield (
-            line,
-            (
-                f"RETURN names {', '.join(named) or 'nothing'}; expected the header's columns in their order:"
-                f" {', '.join(header.columns)}"
-            ),
-        )
-    if header.returns == "value":
-        return
-    by = _ordered_by(statement, final)
-    missing = [name for name in header.key if name not in by]
-    if missing:
-        yield (
-            line,
-            (
-                f"ORDER BY does not name {', '.join(missing)}; order by every column of the key, so that"
-                " equal rows cannot change places"
-            ),
-        )
-
-
-def _items(statement: Statement, clause: Clause) -> tuple[int, int]:
-    """What stands between RETURN and its ORDER BY, SKIP or LIMIT."""
-    start = clause.start + (2 if statement.is_word(clause.start + 1, "DISTINCT") else 1)
-    ends = (at for at in statement.own(clause) if statement.is_keyword(at, "ORDER", "SKIP", "LIMIT"))
-    return start, next(ends, clause.end)
-
-
-def _alias(statement: Statement, start: int, end: int) -> str | None:
-    last = statement.at(end - 1)
-    if last is None or not last.is_name or start >= end:
-        return None
-    is_named = end - start == 1 or statement.is_word(end - 2, "AS")
-    return last.text if is_named else None
-
-
-def _ordered_by(statement: Statement, clause: Clause) -> set[str]:
-    """The columns that a clause is ordered by, as it names them."""
-    orders = [at for at in statement.own(clause) if statement.is_keyword(at, "ORDER")]
-    if not orders:
-        return set()
-    found = set()
-    for first, after in statement.split(orders[0] + 2, clause.end):
-        token, beyond = statement.at(first), statement.at(first + 1)
-        is_alone = first + 1 >= after or (beyond is not None and beyond.kind == "word")
-        if token is not None and token.is_name and is_alone:
-            found.add(token.text)
-    return found
