@@ -37,6 +37,7 @@ CALLERS = frozenset(
         ("MATCH (a:Phone)-[:CALLED]->{1,3}(b:Phone) RETURN b", {"Phone", "Called"} | CALLERS),
         ("MATCH (a:!Phone) RETURN a", ALL),
         ("MATCH (a:%) RETURN a", ALL),
+        ("MATCH (a:Phone) WHERE a.first_seen.year % 2 = 0 RETURN a", {"Phone"}),
         ("MATCH (a:Phone)-[r:!CALLED]->(b:Phone) RETURN b", ALL),
         ("MATCH (a:Phone)-[r WHERE a:Phone]->(b) RETURN b", ALL),
         ("MATCH ALL (a) RETURN a", ALL),

@@ -26,7 +26,7 @@ def kinds_read(text: str, ontology: Ontology) -> frozenset[str]:
     named = {token.text for token in statement.tokens if token.is_name}
     links = [kind for kind in ontology.links() if _types(kind) & named]
     bare = [place for place in places if _is_bare(statement, place)]
-    is_open = any(_is_untyped(statement, at) or statement.is_sign(at, "!", "%") for at in places)
+    is_open = any(_is_untyped(statement, at) or _is_other(statement, at) for at in places)
     if is_open or not all(_is_led_to(statement, place) for place in bare):
         return frozenset(kind.name for kind in (*ontology.entities(), *ontology.links()))
     found = {kind.name for kind in ontology.entities() if set(labels_of(kind)) & named}
@@ -54,6 +54,12 @@ def _is_untyped(statement: Statement, place: int) -> bool:
         return True
     is_named = statement.is_sign(after + 1, ":") or statement.is_sign(after + 2, ":")
     return statement.is_sign(after, "[") and not is_named
+
+
+def _is_other(statement: Statement, place: int) -> bool:
+    """Whether a label or type is meant here by what it is not, `!Phone`, or by any, `%`."""
+    is_any = statement.is_sign(place, "%") and statement.is_sign(place - 1, ":", "|", "&", "(")
+    return is_any or statement.is_sign(place, "!")
 
 
 def _leads_over_others(statement: Statement, place: int) -> bool:
