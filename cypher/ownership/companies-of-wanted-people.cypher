@@ -1,6 +1,6 @@
 // Companies of people that notices seek
 // id = "ownership/companies-of-wanted-people"
-// asks = "Which companies do the subjects of notices own or direct, under the same number or document?"
+// asks = "Which companies do the subjects of notices that stand own or direct, under the same number or document?"
 // returns = "table"
 // key = ["notice", "wanted", "tie"]
 // interactive = true
@@ -23,6 +23,7 @@
 // example.graph = "harbour"
 // example.row = {reference = "2026/2540", colour = "red", wanted_name = "GIJSBERT OOSTINDIE", company_name = "Belorechka Participations B.V.", kind = "DIRECTS", known_as = "register:person:NL-P4126282", known_as_name = "Gijsbert Oostindie"}
 MATCH (notice:Notice)<-[:SUBJECT_OF]-(wanted:Person)
+WHERE notice.withdrawn_on IS NULL
 // People of two sources who hold one document are taken together; whether they are one is for people
 // to judge, by both names.
 MATCH (wanted)-[:HOLDS*0..2]-(known_as:Person)-[tie:OWNS|DIRECTS]->(company:Company)

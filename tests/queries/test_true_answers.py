@@ -193,6 +193,9 @@ ACTS = [
     node("Passport", "doc:undated", number="S4", status="lost"),
     *crossed("x:3", "p:q3", "doc:stolen", "2026-03-05T05:00:00Z"),
     *crossed("x:4", "p:q3", "doc:stolen", "2026-04-05T05:00:00Z"),
+    node("Notice", "n:2", reference="2", withdrawn_on="2026-03-20"),
+    link("SubjectOf", "p:q3", "n:2"),
+    link("Directs", "p:q3", "c:seat2"),
     *crossed("x:5", "p:q4", "doc:undated", "2026-04-05T05:00:00Z"),
     person("p:officer", "An Officer"),
     person("p:driver", "A Driver"),
@@ -382,6 +385,10 @@ def test_whoever_crossed_in_the_month_of_a_theft_may_be_the_holder(both: Both) -
     rows = both.found("acts/stolen-documents-in-use", "crossing", "surely_after")
 
     assert sorted(rows) == [("x:3", False), ("x:4", True), ("x:5", False)]
+
+
+def test_nobody_is_wanted_once_a_notice_is_withdrawn(both: Both) -> None:
+    assert both.found("acts/wanted-travellers", "notice", "crossing") == [("n:2", "x:3")]
 
 
 def test_an_officer_is_not_behind_the_seizures_that_name_them(both: Both) -> None:

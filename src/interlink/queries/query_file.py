@@ -29,7 +29,7 @@ from interlink.queries.tokens import NotCypher
 
 __all__ = ["Query", "parse_query"]
 
-# The longest shipped file has 3,000 characters.
+# The longest shipped file has 5,000 characters.
 MOST_LENGTH = 50_000
 # What a store reads otherwise than it looks, by general categories of Unicode: controls, line ends that only
 # some know, what turns the direction of writing or has no width; not tabs and joiners, which spelling needs.
