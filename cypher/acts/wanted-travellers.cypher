@@ -29,6 +29,9 @@ MATCH (wanted)-[:HOLDS*0..2]-(traveller:Person)
 WITH DISTINCT notice, wanted, traveller
 MATCH (traveller)-[:SUBJECT_OF]->(crossing:BorderCrossing)
 WHERE crossing.at >= datetime($since)
+  // Nobody is sought once a notice is withdrawn.
+  AND (notice.withdrawn_on IS NULL
+    OR crossing.at < datetime(left(notice.withdrawn_on + '-01-01', 10) + 'T00:00:00Z'))
 WITH DISTINCT notice, wanted, traveller, crossing
 RETURN crossing.id AS crossing, crossing.at AS at, crossing.post AS post, crossing.direction AS direction,
   traveller.id AS traveller, traveller.caption AS name,

@@ -24,9 +24,15 @@ WHERE companies >= $least
   AND NOT EXISTS { (director)-[:OWNS]->(:Company) }
 MATCH (director)-[office:DIRECTS]->(company:Company)
 WHERE office.until IS NULL
+  // A company that two sources know by one number is one company.
+  AND NOT EXISTS {
+    MATCH (company)-[:HOLDS]->(:RegistrationNumber)<-[:HOLDS]-(same:Company)<-[:DIRECTS]-(director)
+    WHERE same.id < company.id
+  }
 WITH DISTINCT director, company
 ORDER BY company.id
 WITH director, collect(company.id) AS ids, collect(company.caption) AS names
+WHERE size(ids) >= $least
 OPTIONAL MATCH (director)-[office:DIRECTS]->(:Company)-[:LOCATED_AT]->(address:Address)
 WHERE office.until IS NULL
 WITH director, ids, names, count(DISTINCT address) AS addresses

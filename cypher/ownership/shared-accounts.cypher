@@ -25,6 +25,6 @@ MATCH (party:Party)-[uses:USES]->(account)
 WITH account, party, min(coalesce(uses.role, '')) AS role
 ORDER BY party.id
 WITH account, collect(party.id) AS ids, collect(party.caption) AS names, collect(role) AS roles
-WHERE ANY(name IN names WHERE name <> names[0])
+WHERE ANY(name IN names WHERE toLower(name) <> toLower(names[0]))
 RETURN account.id AS account, account.caption AS number, account.bank AS bank, size(ids) AS parties, ids, names, roles
 ORDER BY parties DESC, account

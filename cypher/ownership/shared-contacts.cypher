@@ -23,7 +23,7 @@ MATCH (company:Company)<-[:OWNS|DIRECTS]-(party:Party)-[:USES]->(contact:Phone|E
 WITH DISTINCT contact, party
 ORDER BY party.id
 WITH contact, collect(party.id) AS people_ids, collect(party.caption) AS people_names
-WHERE ANY(name IN people_names WHERE name <> people_names[0])
+WHERE ANY(name IN people_names WHERE toLower(name) <> toLower(people_names[0]))
 MATCH (contact)<-[:USES]-(:Party)-[:OWNS|DIRECTS]->(company:Company)
 WITH DISTINCT contact, people_ids, people_names, company
 ORDER BY company.id

@@ -24,9 +24,11 @@ WITH container, count(DISTINCT shipment) AS shipments
 WHERE shipments >= $least
 MATCH (shipment:Shipment)-[:PACKED_IN]->(container)
 WHERE shipment.loaded_on >= $loaded_from
-WITH DISTINCT container, shipment
-ORDER BY shipment.loaded_on, shipment.id
-WITH container, collect(shipment.id) AS ids,
-  min(shipment.loaded_on) AS first_loaded, max(shipment.loaded_on) AS last_loaded
+// What several sources say of one bill of lading is one shipment.
+WITH container, coalesce(shipment.bill_of_lading, shipment.id) AS bill, min(shipment.id) AS id,
+  min(shipment.loaded_on) AS loaded
+ORDER BY loaded, id
+WITH container, collect(id) AS ids, min(loaded) AS first_loaded, max(loaded) AS last_loaded
+WHERE size(ids) >= $least
 RETURN container.id AS container, container.caption AS number, size(ids) AS shipments, first_loaded, last_loaded, ids
 ORDER BY shipments DESC, container

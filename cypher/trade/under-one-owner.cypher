@@ -1,6 +1,6 @@
 // Senders and receivers under one owner
 // id = "trade/under-one-owner"
-// asks = "Which companies ship goods to companies that the same owner holds, directly or through others?"
+// asks = "Which companies shipped goods to companies that the same owner held at that time, directly or through others?"
 // returns = "table"
 // key = ["owner", "sender", "receiver"]
 // interactive = false
@@ -42,7 +42,16 @@ MATCH over_sender = (owner)-[:OWNS*0..4]->(sent)
 WHERE ALL(held IN relationships(over_sender) + relationships(over_receiver)
   WHERE coalesce(held.since, last_loaded) <= last_loaded
     AND coalesce(held.until, first_loaded) >= left(first_loaded, size(coalesce(held.until, first_loaded))))
-WITH DISTINCT owner, sender, receiver, shipments, first_loaded, last_loaded
+WITH owner, sender, receiver, relationships(over_sender) + relationships(over_receiver) AS holdings
+// From when to when all of them were held at once: only what was shipped then counts.
+WITH DISTINCT owner, sender, receiver,
+  reduce(latest = '', held IN holdings | CASE WHEN held.since > latest THEN held.since ELSE latest END) AS since,
+  reduce(first = '9999', held IN holdings | CASE WHEN held.until < first THEN held.until ELSE first END) AS until
+MATCH (sender)<-[:CONSIGNED_BY]-(shipment:Shipment)-[:CONSIGNED_TO]->(receiver)
+WHERE shipment.loaded_on >= left(since, size(shipment.loaded_on)) AND left(shipment.loaded_on, size(until)) <= until
+WITH owner, sender, receiver, count(DISTINCT coalesce(shipment.bill_of_lading, shipment.id)) AS shipments,
+  min(shipment.loaded_on) AS first_loaded, max(shipment.loaded_on) AS last_loaded
+WHERE shipments >= $least
 RETURN owner.id AS owner, owner.caption AS owner_name, sender.id AS sender, sender.caption AS sender_name,
   receiver.id AS receiver, receiver.caption AS receiver_name, shipments, first_loaded, last_loaded
 ORDER BY shipments DESC, owner, sender, receiver
