@@ -181,3 +181,16 @@ def test_every_query_has_a_form_with_a_field_for_each_parameter(screen: AppTest,
 
         assert not app.exception, query.id
         assert {f"ask_0_{name}" for name in query.header.params} <= fields, query.id
+
+
+def test_what_others_call_a_field_is_no_markup(screen: AppTest, holdings_home: Path) -> None:
+    ws = il.open(holdings_home)
+    text = ws.query(OWNERS).text.replace("ownership/effective-owners", "ownership/marked")
+    ws.save_query(text.replace('label = "Company"', 'label = "![x](http://127.0.0.1/x.png) :red[*go*]"'))
+    app = opened(screen, "ownership/marked")
+    ws.forget_query("ownership/marked")
+    ws.close()
+
+    assert app.text_input(key="ask_0_company").label == (
+        "\\!\\[x\\](http\\://127.0.0.1/x.png) \\:red\\[\\*go\\*\\]"
+    )

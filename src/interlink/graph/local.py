@@ -27,7 +27,7 @@ from interlink.graph.bolt import (
 from interlink.graph.local_home import READ_LIMITS_S, WRITER, Server, lock, reader_name
 from interlink.graph.local_process import LocalProcess
 from interlink.graph.stop import Stop
-from interlink.graph.store import Rows, Statement, StoreStatus
+from interlink.graph.store import Rows, Statement, StoreStatus, refuse_endless
 
 __all__ = ["LocalStore"]
 
@@ -182,14 +182,15 @@ class LocalStore:
         """The rows of a statement, run as a reader.
 
         The server enforces the limit, also when this process dies: the smallest of READ_LIMITS_S that
-        covers `timeout_s`, at most 600 s. A read that a restart or a swap broke is run again.
+        covers `timeout_s`. A read that a restart or a swap broke is run again.
 
         Raises
         ------
         QueryError         the statement is wrong, would write, or was stopped
         StoreUnavailable   the store cannot be reached, or there is no such database
         """
-        limit_s = next((limit for limit in READ_LIMITS_S if limit >= timeout_s), READ_LIMITS_S[-1])
+        refuse_endless(timeout_s)
+        limit_s = next(limit for limit in READ_LIMITS_S if limit >= timeout_s)
 
         def attempt(server: Server, meant: str) -> Rows:
             driver = self._driver(server, reader_name(limit_s))

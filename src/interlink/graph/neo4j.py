@@ -21,7 +21,7 @@ from interlink.graph.bolt import (
     server_version,
 )
 from interlink.graph.stop import Stop
-from interlink.graph.store import Rows, Statement, StoreStatus
+from interlink.graph.store import Rows, Statement, StoreStatus, refuse_endless
 
 __all__ = ["Neo4jStore"]
 
@@ -157,6 +157,7 @@ class Neo4jStore:
         QueryError         the statement is wrong, would write, or was stopped
         StoreUnavailable   the server cannot be reached, or another graph is asked for
         """
+        refuse_endless(timeout_s)
         self._refuse_others(database)
 
         def attempt() -> Rows:

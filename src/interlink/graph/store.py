@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from interlink.errors import StoreUnavailable
+from interlink.errors import QueryError, StoreUnavailable
 from interlink.graph.stop import Stop
 
-__all__ = ["GraphStore", "Rows", "Statement", "StoreStatus", "TooLarge"]
+__all__ = ["LONGEST_S", "GraphStore", "Rows", "Statement", "StoreStatus", "TooLarge", "refuse_endless"]
+
+# No statement runs for longer: a store would take 0 for no limit at all.
+LONGEST_S = 600
 
 Statement = tuple[str, Mapping[str, object]]
 """A Cypher statement and its parameters."""
@@ -116,9 +119,23 @@ class GraphStore(Protocol):
     ) -> Rows:
         """The rows of a statement, run as a user who cannot write, stopped after `timeout_s` or by `stop`.
 
-        At most `max_rows` rows are fetched, so that memory stays bounded. `at_once` is for statements of
-        our own with a few plain rows: they go out in one message, in a third of the time.
+        `timeout_s` is up to 600. At most `max_rows` rows are fetched, so that memory stays bounded.
+        `at_once` is for statements of our own with a few plain rows: they go out in one message, in a third
+        of the time.
         """
 
     def close(self) -> None:
         """Close the connections; a server goes on running."""
+
+
+def refuse_endless(timeout_s: float) -> None:
+    """Refuses a time limit that is none.
+
+    Raises
+    ------
+    QueryError   it is not more than 0 seconds, or more than 600
+    """
+    if not 0 < timeout_s <= LONGEST_S:
+        raise QueryError(
+            f"timeout: expected more than 0 and at most {LONGEST_S} seconds, found {timeout_s:g}"
+        )
