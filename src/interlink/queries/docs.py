@@ -122,7 +122,8 @@ Refused, because the stores differ in it or because it would not end:
   `toUpper(n.country)`, and `reverse()` of one; `split()` at several texts;
 - `exists()`, `LET`, `FILTER`, and `1_000` for 1000;
 - `id()`, `elementId()`, `toString()`, and what is different each time: `rand()`, `date()`, `datetime()`;
-- a label, type or property that [the model](model.md) has not; a parameter or column that the header does not declare.
+- a label, type or property that [the model](model.md) has not; a word that nothing binds, such as a mistyped variable; a
+  parameter or column that the header does not declare.
 
 Three things differ that no check sees: round what `sum()` adds up of numbers with digits; ask for `b <> 0` before `a / b`;
 and `trim()` a text before `toInteger()` and `toBoolean()`.

@@ -11,6 +11,7 @@ from interlink.graph.desired import labels_of
 from interlink.model.schema import Ontology, Schema
 from interlink.queries.check import Problem
 from interlink.queries.statement import Statement
+from interlink.queries.tokens import Token
 
 __all__ = ["Vocabulary", "name_problems"]
 
@@ -23,6 +24,8 @@ PARTS = frozenset(
 EXPRESSION = ("|", "&", "!", ":", "%")
 # Of everything a graph holds, lists.
 LISTS = frozenset(("sources", "handling", "flagged"))
+# Of everything as well, and seldom what was meant.
+EVERYWHERE = frozenset(COMMON) | {"flagged"}
 # What takes one text.
 OF_TEXT = (
     "TOUPPER", "TOLOWER", "UPPER", "LOWER", "TRIM", "LTRIM", "RTRIM", "LEFT", "RIGHT", "SUBSTRING", "REPLACE",
@@ -60,12 +63,12 @@ def name_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator[Prob
     """Every label, type and property that no graph has."""
     bound: dict[str, frozenset[str]] = {}
     for place in range(len(statement.tokens)):
-        if statement.is_sign(place, ":") and not _is_key(statement, place):
+        if statement.is_sign(place, ":") and not statement.ends_key(place):
             yield from _label_problems(statement, place, vocabulary, bound)
     made = {
         statement.tokens[place - 1].text
         for place in range(1, len(statement.tokens))
-        if statement.is_sign(place, ":") and _is_key(statement, place)
+        if statement.is_sign(place, ":") and statement.ends_key(place)
     }
     for place, token in enumerate(statement.tokens):
         if not token.is_name:
@@ -74,11 +77,12 @@ def name_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator[Prob
             holder = statement.at(place - 2)
             held = bound.get(holder.text) if holder is not None and holder.is_name else None
             known = vocabulary.properties | made | PARTS if held is None else held
-            yield from _property_problem(token.text, token.line, known)
+            yield from _property_problem(token, known, held)
             yield from _value_problems(statement, place, vocabulary)
         elif _in_pattern(statement, place):
             variable = _variable(statement, place)
-            yield from _property_problem(token.text, token.line, bound.get(variable, vocabulary.properties))
+            held = bound.get(variable)
+            yield from _property_problem(token, vocabulary.properties if held is None else held, held)
 
 
 def _several(schema: Schema) -> frozenset[str]:
@@ -182,16 +186,10 @@ def _label_problems(
         bound[variable] = bound.get(variable, frozenset()) | said
 
 
-def _is_key(statement: Statement, place: int) -> bool:
-    """Whether a colon stands after a key of a map."""
-    around = statement.opener(place)
-    return around is not None and statement.is_sign(around, "{") and statement.is_sign(place - 2, "{", ",")
-
-
 def _in_pattern(statement: Statement, place: int) -> bool:
     """Whether a name is a key in the braces of a node or link of a pattern, `(n:Phone {number: $n})`."""
     around = statement.opener(place)
-    if around is None or not (statement.is_sign(place + 1, ":") and _is_key(statement, place + 1)):
+    if around is None or not (statement.is_sign(place + 1, ":") and statement.ends_key(place + 1)):
         return False
     outer = statement.opener(around)
     if outer is None or not statement.is_sign(around, "{"):
@@ -217,6 +215,11 @@ def _variable(statement: Statement, place: int) -> str:
     return first.text if first is not None and first.is_name else ""
 
 
-def _property_problem(name: str, line: int, known: frozenset[str]) -> Iterator[Problem]:
-    if name not in known:
-        yield line, f"nothing here has a property '{name}'.{nearest(name, known)} See docs/model.md"
+def _property_problem(token: Token, known: frozenset[str], held: frozenset[str] | None) -> Iterator[Problem]:
+    """A property that is not known; what is there, the `held`, is told where no name is near."""
+    if token.text in known:
+        return
+    near = nearest(token.text, known)
+    if held and not near:
+        near = f" It has {', '.join(sorted(held - EVERYWHERE))}."
+    yield token.line, f"nothing here has a property '{token.text}'.{near} See docs/model.md"
