@@ -11,9 +11,9 @@ from interlink.graph.desired import labels_of
 from interlink.model.schema import Ontology, Schema
 from interlink.queries.check import Problem
 from interlink.queries.statement import Statement
-from interlink.queries.tokens import Token
+from interlink.queries.tokens import NotCypher, Token
 
-__all__ = ["Vocabulary", "name_problems"]
+__all__ = ["Vocabulary", "name_problems", "unknown_names"]
 
 TOTALS = frozenset(("count", "first", "last", "sum", "currency"))
 # What a date, a time or a duration has.
@@ -60,7 +60,26 @@ class Vocabulary:
 
 
 def name_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Every label, type and property that no graph has."""
+    """Every label, type and property that no graph has, and values that one store takes otherwise."""
+    yield from _unknown(statement, vocabulary)
+    for place, token in enumerate(statement.tokens):
+        if token.is_name and _is_property(statement, place):
+            yield from _value_problems(statement, place, vocabulary)
+
+
+def unknown_names(text: str, ontology: Ontology) -> list[str]:
+    """What a statement names that no graph has: the stores take it, and find nothing.
+
+    Of what is no Cypher nothing is said here; the store says it.
+    """
+    try:
+        statement = Statement(text)
+    except NotCypher:
+        return []
+    return [words for _, words in sorted(set(_unknown(statement, Vocabulary(ontology))))]
+
+
+def _unknown(statement: Statement, vocabulary: Vocabulary) -> Iterator[Problem]:
     bound: dict[str, frozenset[str]] = {}
     for place in range(len(statement.tokens)):
         if statement.is_sign(place, ":") and not statement.ends_key(place):
@@ -73,16 +92,19 @@ def name_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator[Prob
     for place, token in enumerate(statement.tokens):
         if not token.is_name:
             continue
-        if statement.is_sign(place - 1, ".") and not statement.is_sign(place + 1, "("):
+        if _is_property(statement, place):
             holder = statement.at(place - 2)
             held = bound.get(holder.text) if holder is not None and holder.is_name else None
             known = vocabulary.properties | made | PARTS if held is None else held
             yield from _property_problem(token, known, held)
-            yield from _value_problems(statement, place, vocabulary)
         elif _in_pattern(statement, place):
             variable = _variable(statement, place)
             held = bound.get(variable)
             yield from _property_problem(token, vocabulary.properties if held is None else held, held)
+
+
+def _is_property(statement: Statement, place: int) -> bool:
+    return statement.is_sign(place - 1, ".") and not statement.is_sign(place + 1, "(")
 
 
 def _several(schema: Schema) -> frozenset[str]:

@@ -14,19 +14,19 @@ from interlink.queries.statement import Statement
 
 __all__ = ["variable_problems"]
 
-CLAUSE_WORDS = frozenset(
-    ("MATCH", "OPTIONAL", "WHERE", "WITH", "RETURN", "UNWIND", "CALL", "UNION", "ORDER", "SKIP", "LIMIT",
-     "DISTINCT")
-)  # fmt: skip
+CLAUSE_WORDS = frozenset((
+    "MATCH", "OPTIONAL", "WHERE", "WITH", "RETURN", "UNWIND", "CALL", "UNION", "ORDER", "SKIP",
+    "LIMIT", "DISTINCT",
+))  # fmt: skip
 # What is refused elsewhere is a word, too: it is told once.
-WORDS = CLAUSE_WORDS | frozenset(
-    ("ALL", "ALLSHORTESTPATHS", "AND", "ANY", "AS", "ASC", "ASCENDING", "BY", "CASE", "COLLECT", "CONTAINS",
-     "COUNT", "CREATE", "CSV", "CYPHER", "DELETE", "DESC", "DESCENDING", "DETACH", "DROP", "ELSE", "END", "ENDS",
-     "EXISTS", "EXPLAIN", "FALSE", "FILTER", "FINISH", "FOREACH", "FROM", "IN", "INSERT", "IS", "LET", "LOAD",
-     "MERGE", "NEXT", "NONE", "NOT", "NULL", "OFFSET", "ON", "OR", "PROFILE", "REMOVE", "SET", "SHORTEST",
-     "SHORTESTPATH", "SHOW", "SINGLE", "STARTS", "TERMINATE", "THEN", "TRANSACTIONS", "TRUE", "USE", "WHEN",
-     "XOR", "YIELD")
-)  # fmt: skip
+WORDS = CLAUSE_WORDS.union((
+    "ALL", "ALLSHORTESTPATHS", "AND", "ANY", "AS", "ASC", "ASCENDING", "BY", "CASE", "COLLECT",
+    "CONTAINS", "COUNT", "CREATE", "CSV", "CYPHER", "DELETE", "DESC", "DESCENDING", "DETACH", "DROP",
+    "ELSE", "END", "ENDS", "EXISTS", "EXPLAIN", "FALSE", "FILTER", "FINISH", "FOREACH", "FROM", "IN",
+    "INSERT", "IS", "LET", "LOAD", "MERGE", "NEXT", "NONE", "NOT", "NULL", "OFFSET", "ON", "OR",
+    "PROFILE", "REMOVE", "SET", "SHORTEST", "SHORTESTPATH", "SHOW", "SINGLE", "STARTS", "TERMINATE",
+    "THEN", "TRANSACTIONS", "TRUE", "USE", "WHEN", "XOR", "YIELD",
+))  # fmt: skip
 
 
 def variable_problems(statement: Statement) -> Iterator[Problem]:
