@@ -9,6 +9,7 @@ import streamlit as st
 from home import workspace
 from state import Asking, work
 from widgets.frame import tell
+from widgets.said import name_said, query_code
 
 from interlink.queries import FAMILIES, Query
 from interlink.render.label import clean_caption
@@ -120,7 +121,7 @@ def question_told(query: Query) -> None:
         with st.container(key="quiet_question", gap=None):
             if header.typology:
                 st.text(f"Typology: {header.typology}")
-            st.text(f"Each row says: {', '.join(name.replace('_', ' ') for name in header.columns)}")
+            st.text(f"Each row says: {', '.join(map(name_said, header.columns))}")
             st.text(f"Tags: {', '.join(header.tags)}. Reviewed {header.reviewed:%Y-%m-%d}. Id: {query.id}")
             if query.saved is not None:
                 whom = "for all who may run queries" if query.saved.shared else "for its author alone"
@@ -128,4 +129,4 @@ def question_told(query: Query) -> None:
             for reference in header.references:
                 st.text(f"See {reference}")
     with st.expander("The Cypher"):
-        st.code(query.text, language="cypher", wrap_lines=True)
+        query_code(query)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,14 @@ def opened(app: AppTest, id_: str) -> AppTest:
     inquiry = app.session_state["work"].inquiry
     inquiry.query, inquiry.page = id_, "answer"
     return app.run()
+
+
+def answered(app: AppTest) -> None:
+    """Waits until the graph has answered."""
+    run = app.session_state["work"].inquiry.run
+    if run is not None:
+        wait([run.future], timeout=90)
+        app.run()
 
 
 def listed(app: AppTest) -> list[str]:
@@ -111,7 +120,8 @@ def test_a_text_that_is_no_query_is_told_line_by_line_and_stays(screen: AppTest)
     app.button(key="draft_save").click().run()
 
     assert not app.exception
-    assert "query:1: the first line is no title; write it as `// Who owns a company`" in texts(app)
+    line = "Line 1, MATCH (n) RETURN n\n    the first line is no title; write it as `// Who owns a company`"
+    assert line in texts(app)
     app.button(key="query_page_find").click().run()
     app.button(key="query_page_write").click().run()
     assert app.text_area(key="draft_0").value == "MATCH (n) RETURN n"
@@ -123,7 +133,13 @@ def test_names_that_the_graph_has_are_found_while_writing(screen: AppTest) -> No
     app.text_input(key="draft_names").input("duration_s").run()
 
     assert not app.exception
-    assert [text for text in texts(app) if ":CALLED has" in text and "duration_s" in text]
+    assert len(app.dataframe) == 0
+    assert [
+        text
+        for text in texts(app)
+        if ":CALLED, from Party or BankAccount or Biometric and 11 more kinds to Party" in text
+        and "duration_s" in text
+    ]
 
 
 def test_an_empty_statement_is_not_sent(screen: AppTest) -> None:
@@ -147,3 +163,54 @@ def test_every_query_has_a_form_with_a_field_for_each_parameter(screen: AppTest,
 
         assert not app.exception, query.id
         assert {f"ask_0_{name}" for name in query.header.params} <= fields, query.id
+
+
+def test_a_statement_that_names_what_no_graph_has_says_so_of_its_empty_answer(screen: AppTest) -> None:
+    app = screen
+    app.button(key="query_page_cypher").click().run()
+    app.text_area(key="cypher_0").input("MATCH (c:Compny) RETURN c.nmae AS name").run()
+    app.button(key="cypher_run").click().run()
+    answered(app)
+
+    assert not app.exception
+    assert "Note: no label is called 'Compny'. Did you mean 'Company'?" in texts(app)
+    assert "Note: nothing here has a property 'nmae'. Did you mean 'name'? See docs/model.md" in texts(app)
+    assert [
+        text for text in texts(app) if text.endswith("Change the statement, or look at what the Cypher asks.")
+    ]
+
+
+def test_the_cypher_stands_before_the_header_of_its_file(screen: AppTest) -> None:
+    app = opened(screen, OWNERS)
+    statement, whole = (each.value for each in app.code)
+
+    assert not app.exception
+    assert statement.startswith("MATCH path = (owner:Party)")
+    assert whole.startswith("// Who owns a company in the end")
+    assert whole.endswith(statement)
+
+
+def test_a_new_version_stays_shared_until_somebody_hides_it_and_is_told(
+    screen: AppTest, holdings_home: Path
+) -> None:
+    app = screen
+    app.button(key="query_page_write").click().run()
+    text = app.text_area(key="draft_0").value.replace("phones-of-a-person", "shared-by-me")
+    ws = il.open(holdings_home)
+    ws.save_query(text, shared=True)
+    app.text_area(key="draft_0").input(text.replace("phones does", "numbers does")).run()
+    app.button(key="query_page_find").click().run()
+    app.button(key="query_page_write").click().run()
+    assert app.radio(key="draft_shared_0").value == "All who may run queries"
+    app.button(key="draft_save").click().run()
+    shared = [row.shared for row in ws.query_versions("communications/shared-by-me")]
+    app.radio(key="draft_shared_0").set_value("Only me").run()
+    app.text_area(key="draft_0").input(text).run()
+    app.button(key="draft_save").click().run()
+
+    assert not app.exception
+    assert shared == [True, True]
+    said = "for you alone. Others read it until now, and find it no more. Its form stands on the left."
+    assert [words for words in texts(app) if words.endswith(said)]
+    ws.forget_query("communications/shared-by-me")
+    ws.close()

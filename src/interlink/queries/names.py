@@ -34,7 +34,7 @@ OF_TEXT = (
 
 
 class Vocabulary:
-    """What a graph of this ontology may hold: properties by label, and by relationship type."""
+    """What a graph of this ontology may hold: properties by label and by type, and what each type joins."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.labels: dict[str, frozenset[str]] = {}
@@ -46,12 +46,29 @@ class Vocabulary:
             if schema.total is not None:
                 self.types[schema.total.type] = frozenset(COMMON) | TOTALS
 
+        self.ends = {
+            name: (self._kinds(schema.edge.source, ontology), self._kinds(schema.edge.target, ontology))
+            for schema in ontology.links()
+            if schema.edge is not None
+            for name in (schema.graph_name, *([schema.total.type] if schema.total is not None else []))
+        }
         several = [
             (schema.graph_name, _several(schema)) for schema in (*ontology.entities(), *ontology.links())
         ]
         self.several = dict(several)
         times = [each for schema in ontology for each in schema.properties.values() if each.type == "time"]
         self.times = frozenset(each.name for each in times) | {"first_seen", "last_seen", "first", "last"}
+
+    def _kinds(self, end: str, ontology: Ontology) -> tuple[str, ...]:
+        """The labels that may stand at an end of a link, since an abstract kind is none; empty for all."""
+        if end in self.labels:
+            return (end,)
+        every = [schema for schema in ontology.entities() if not schema.abstract]
+        fitting = [schema for schema in every if schema.is_a(end)]
+        parties = [schema for schema in fitting if schema.is_a("Party")]
+        is_any_party = len(parties) == sum(schema.is_a("Party") for schema in every)
+        named = [schema.graph_name for schema in fitting if not (is_any_party and schema in parties)]
+        return () if len(fitting) == len(every) else (*(["Party"] if is_any_party else []), *named)
 
     @cached_property
     def properties(self) -> frozenset[str]:
