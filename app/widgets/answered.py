@@ -16,7 +16,7 @@ from widgets.steps import draw
 from widgets.taking_rows import take_rows
 
 from interlink.queries.names import unknown_names
-from interlink.render.answered import Shown
+from interlink.render.answered import NAMING, Shown
 from interlink.render.label import clean_caption, shorten
 from interlink.render.pictures import picture_of
 
@@ -25,6 +25,7 @@ __all__ = ["answer_shown"]
 # Entities that a network draws, and rows from the top whose entities are sent on.
 MOST_DRAWN, SENT_ON = 150, 20
 TABLE_HEIGHT, CARD_HEIGHT, NETWORK_HEIGHT = 470, 640, 350
+ID_WIDTH = 110
 WAYS = ("table", "network", "cypher")
 NOTHING = (
     "Nothing was found. That says only that no record here answers it, or none for you to see: not that"
@@ -78,8 +79,8 @@ def _namesakes(asking: Asking, shown: Shown) -> None:
         ]
         if others:
             st.text(
-                f"Others are called {value_said(caption)}, too: {', '.join(others)}."
-                " What their sources say stands with them: ask of each."
+                f"Also called {value_said(caption)}: {', '.join(others)}. What another source says may stand"
+                " there: ask of it as well."
             )
 
 
@@ -126,7 +127,12 @@ def _table(answered: Answered) -> list[int]:
     """The table; gives the rows that are chosen."""
     table = answered.shown.table
     texts = [name for name, kind in table.schema.items() if kind == pl.String]
-    config: dict[str, Any] = {name: st.column_config.Column(name_said(name)) for name in table.columns}
+    kinds = {} if answered.answer is None else answered.answer.query.header.columns
+    config: dict[str, Any] = {
+        # Ids are long and say little: the names beside them stay in sight.
+        name: st.column_config.Column(name_said(name), width=ID_WIDTH if kinds.get(name) in NAMING else None)
+        for name in table.columns
+    }
     chosen = st.dataframe(
         table.with_columns(
             pl.Series(

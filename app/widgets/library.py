@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 import streamlit as st
@@ -52,20 +53,36 @@ def library(asking: Asking) -> None:
         )  # fmt: skip
     with last:
         only_liked = st.checkbox("Favourites only", key="query_liked")
-    fitting, _ = workspace().queries(family=family, text=text.strip() or None, view=asking.view())
-    found = [
-        each
-        for each in fitting
-        if set(tags) <= set(each.header.tags) and (each.id in liked or not only_liked)
-    ]
+
+    def fitting(words: str) -> list[Query]:
+        found, _ = workspace().queries(family=family, text=words or None, view=asking.view())
+        return [
+            each
+            for each in found
+            if set(tags) <= set(each.header.tags) and (each.id in liked or not only_liked)
+        ]
+
+    found = fitting(text.strip())
     if found:
         _table(sorted(found, key=lambda each: each.id not in liked), len(every), liked)
+    elif some := _some_words(text, fitting):
+        with st.container(key="quiet_some"):
+            st.text("No query has all of these words. Some of them have:")
+        _table(some, len(every), liked)
     elif only_liked and not liked:
         st.text("You have no favourites yet. Choose a query, then Make it a favourite.")
     else:
         st.text("No query is like this. Take a word or a tag away, or write one of your own.")
     for problems in wrong:
         tell(problems, key=f"problem_file_{hash(problems)}", heading="Left out, because its file is wrong")
+
+
+def _some_words(text: str, fitting: Callable[[str], list[Query]]) -> list[Query]:
+    """The queries that have some of several words, those with the most of them first."""
+    words = dict.fromkeys(text.split())
+    found = [each for word in words for each in fitting(word)] if len(words) > 1 else []
+    by_id = {each.id: each for each in found}
+    return [by_id[id_] for id_, _ in Counter(each.id for each in found).most_common()]
 
 
 def _table(found: Sequence[Query], of: int, liked: frozenset[str]) -> None:

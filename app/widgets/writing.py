@@ -200,7 +200,7 @@ def _names() -> None:
     )
     words, text = Vocabulary(workspace().ontology), sought.strip().lower()
     rows = [
-        {"Name": f":{name}", "From and to": _ends(*words.ends[name]), "Has": ", ".join(sorted(has))}
+        {"Name": f":{name}", "From and to": _ends(*words.ends[name], text), "Has": ", ".join(sorted(has))}
         if name in words.ends
         else {"Name": name, "From and to": "", "Has": ", ".join(sorted(has))}
         for named in (words.labels, words.types)
@@ -230,16 +230,16 @@ def _names() -> None:
     )
 
 
-def _ends(source: Sequence[str], target: Sequence[str]) -> str:
-    """What a link joins."""
-    return f"{_kinds(source)} to {_kinds(target)}"
+def _ends(source: Sequence[str], target: Sequence[str], sought: str) -> str:
+    """What a link joins, what is sought first."""
+    return f"{_kinds(source, sought)} to {_kinds(target, sought)}"
 
 
-def _kinds(kinds: Sequence[str]) -> str:
+def _kinds(kinds: Sequence[str], sought: str) -> str:
     if not kinds:
         return "anything"
     more = f" and {len(kinds) - FEW_KINDS} more kinds" if len(kinds) > FEW_KINDS else ""
-    return " or ".join(kinds[:FEW_KINDS]) + more
+    return " or ".join(sorted(kinds, key=lambda kind: sought not in kind.lower())[:FEW_KINDS]) + more
 
 
 def _whole(row: Mapping[str, str]) -> str:

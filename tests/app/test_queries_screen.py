@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
 import streamlit as st
-from app_homes import APP
+from app_homes import APP, HARBOUR, load_into
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -16,10 +17,23 @@ import interlink as il
 OWNERS = "ownership/effective-owners"
 
 
+@pytest.fixture(scope="module")
+def twins_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Companies that two sources know by the same name, one of them without their owners."""
+    home = tmp_path_factory.mktemp("twins-home")
+    load_into(home, {source: HARBOUR / f"{source}.csv" for source in ("manifest", "register")})
+    yield home
+    ws = il.open(home)
+    ws.graph_stop()
+    ws.close()
+
+
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch, holdings_home: Path) -> AppTest:
+def screen(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> AppTest:
+    """The screen on the home that the test names, else on that of the holdings."""
+    named = "twins_home" if "twins_home" in request.fixturenames else "holdings_home"
     monkeypatch.syspath_prepend(str(APP))
-    monkeypatch.setenv("INTERLINK_HOME", str(holdings_home))
+    monkeypatch.setenv("INTERLINK_HOME", str(request.getfixturevalue(named)))
     st.cache_resource.clear()
     config.set_option("server.address", "127.0.0.1")
     app = AppTest.from_file(str(APP / "main.py"), default_timeout=120).run()
@@ -68,7 +82,10 @@ def test_a_query_is_found_by_words_family_and_tags(screen: AppTest, holdings_hom
     assert listed(app) == [each.title for each in owning]
     app.multiselect(key="query_tags").select("sanctions").run()
     assert listed(app) == [each.title for each in owning if "sanctions" in each.header.tags]
-    app.text_input(key="query_text").input("seizures nobody wrote about").run()
+    app.text_input(key="query_text").input("zzqq owners nobody").run()
+    assert "No query has all of these words. Some of them have:" in texts(app)
+    assert "Who owns a company in the end, and how much of it" in listed(app)
+    app.text_input(key="query_text").input("zzqq").run()
 
     assert not app.exception
     assert "No query is like this. Take a word or a tag away, or write one of your own." in texts(app)
@@ -178,6 +195,21 @@ def test_a_statement_that_names_what_no_graph_has_says_so_of_its_empty_answer(sc
     assert [
         text for text in texts(app) if text.endswith("Change the statement, or look at what the Cypher asks.")
     ]
+
+
+@pytest.mark.usefixtures("twins_home")
+def test_who_else_is_called_so_is_told_where_nothing_was_found(screen: AppTest) -> None:
+    app = opened(screen, OWNERS)
+    app.text_input(key="ask_0_company").input("manifest:company:EC-32202972").run()
+    app.button(key="query_run").click().run()
+    answered(app)
+
+    assert not app.exception
+    assert "Company: manifest:company:EC-32202972; On: 2026-01-01; Least share (%): 0" in texts(app)
+    assert (
+        "Also called Lumbrera Mar S.A.: register:company:EC-32202972 (register). What another source says may"
+        " stand there: ask of it as well." in texts(app)
+    )
 
 
 def test_the_cypher_stands_before_the_header_of_its_file(screen: AppTest) -> None:
