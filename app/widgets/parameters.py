@@ -12,6 +12,14 @@ from interlink.analytics import Analytic, Parameter
 __all__ = ["given_params", "parameters"]
 
 WORD = {"since": "1 March 2026 as 2026-03-01", "until": "1 March 2026 as 2026-03-01"}
+# Names that say too little without what they count in.
+LABELS = {
+    "dwell_least": "Stay at least (hours)",
+    "dwell_most": "Stay at most (hours)",
+    "k": "How many",
+    "tolerance": "Tolerance (share)",
+    "window": "Window (hours)",
+}
 
 
 def parameters(asking: Asking, chosen: Chosen, analytic: Analytic) -> None:
@@ -55,7 +63,8 @@ def _offered(asking: Asking, chosen: Chosen) -> dict[str, list[str]]:
 
 
 def _field(analytic: Analytic, each: Parameter, offered: dict[str, list[str]]) -> None:
-    key, label = _key(analytic, each), each.name.replace("_", " ").capitalize()
+    key = _key(analytic, each)
+    label = LABELS.get(each.name, each.name.replace("_", " ").capitalize())
     words = each.help[:1].upper() + each.help[1:]
     if each.many and each.constrains and each.name in offered:
         st.multiselect(label, offered[each.name], key=key, help=words, placeholder="All")

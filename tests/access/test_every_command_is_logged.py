@@ -24,6 +24,7 @@ APP = Path(__file__).parents[2] / "app"
 
 # How each is called, and what its event says that it was.
 LOOKS: dict[str, tuple[list[str], str]] = {
+    "analyze compare": (["FINDING", "FINDING"], "finding"),
     "analyze findings": ([], "findings"),
     "analyze forget": (["FINDING"], "forget finding"),
     "analyze from-graph": (["WRITTEN"], "finding from graph"),

@@ -100,6 +100,21 @@ def test_a_finding_is_kept_listed_opened_and_forgotten(home: Path) -> None:
     assert "no finding 1" in str(again.exception)
 
 
+def test_two_findings_are_compared(home: Path) -> None:
+    for more in ([], ["--weight=count"]):
+        run(home, *RUN, "--keep=who calls", *more)
+
+    same = run(home, "analyze", "compare", "1", "1")
+    assert "The same was asked of the same, with the same result." in same.stderr
+    assert "Nothing differs." in same.stdout + same.stderr
+    other = run(home, "analyze", "compare", "1", "2", "--format=json")
+    assert "their fingerprints differ" in other.stderr
+    differing = rows(other)
+    assert {row["part"] for row in differing} >= {"asked"}
+    assert all(row["first"] != row["second"] for row in differing)
+    assert "no finding 7" in str(run(home, "analyze", "compare", "1", "7").exception)
+
+
 def test_entities_are_given_by_name_as_well_as_by_id(home: Path) -> None:
     ways = ["analyze", "run", "paths", "--nodes=Phone", "--links=CALLED", "--format=json"]
     by_id = ["--param=start=phone:+31612345678", "--param=end=phone:+31612345680"]

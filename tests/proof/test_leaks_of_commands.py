@@ -64,6 +64,10 @@ LOOKING: Mapping[str, tuple[str, Arguments]] = {
             *rng.choice((["--format=json"], ["--top=5"], ["--evidence=0"])),
         ],
     ),
+    "analyze compare": (
+        "consult",
+        lambda said, seen, rng: [str(rng.randrange(1, 5)), str(rng.randrange(1, 5))],
+    ),
     "analyze findings": ("consult", lambda said, seen, rng: ["--format=json"]),
     "analyze forget": ("combine", lambda said, seen, rng: [str(rng.randrange(10, 1000))]),
     "analyze open": ("consult", lambda said, seen, rng: [str(rng.randrange(1, 5))]),

@@ -21,7 +21,14 @@ from interlink.cli.constraints import (
 )
 from interlink.cli.found import EvidenceOf, TableOf, Top, say_marking, show_finding, table_rows
 from interlink.cli.given import given_params
-from interlink.cli.kept import forget_finding, from_graph, list_findings, open_finding, to_graph
+from interlink.cli.kept import (
+    compare_findings,
+    forget_finding,
+    from_graph,
+    list_findings,
+    open_finding,
+    to_graph,
+)
 from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, say
 from interlink.cli.search import evidence_rows
@@ -53,6 +60,7 @@ WeightOf = Annotated[
 
 analyze.command("findings")(list_findings)
 analyze.command("open")(open_finding)
+analyze.command("compare")(compare_findings)
 analyze.command("to-graph")(to_graph)
 analyze.command("from-graph")(from_graph)
 analyze.command("forget")(forget_finding)

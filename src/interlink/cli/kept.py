@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Annotated
 
 import typer
@@ -10,7 +11,14 @@ from interlink.cli.found import EvidenceOf, TableOf, Top, show_finding
 from interlink.cli.options import FormatOption, Purpose, Reason, door
 from interlink.cli.output import Format, emit, say
 
-__all__ = ["forget_finding", "from_graph", "list_findings", "open_finding", "to_graph"]
+__all__ = [
+    "compare_findings",
+    "forget_finding",
+    "from_graph",
+    "list_findings",
+    "open_finding",
+    "to_graph",
+]
 
 AudienceName = Annotated[
     str | None, typer.Option("--audience", help="To whose graph; without it the home's own.")
@@ -66,6 +74,35 @@ def open_finding(
     show_finding(workspace.finding(number, view=view), table=table, top=top, evidence=evidence, fmt=fmt)
 
 
+def compare_findings(
+    first: Number,
+    second: Annotated[int, typer.Argument(help="The number of the other one.")],
+    *,
+    fmt: FormatOption = Format.TABLE,
+    purpose: Purpose = None,
+    reason: Reason = None,
+) -> None:
+    """Show what differs between two findings: what was asked, the network as a whole, and their rows.
+
+    Example: interlink analyze compare 1 2
+    """
+    # pandas takes half a second to import, which no other command should wait for
+    from interlink.analytics.compare import compare  # noqa: PLC0415
+
+    workspace, view = door(purpose, reason)
+    found = compare(*(workspace.finding(number, view=view) for number in (first, second)))
+    parts = (("asked", found.params), ("whole", found.measures), ("row", found.rows))
+    rows: list[dict[str, object]] = [
+        {"part": part, "name": name, "column": "", **each}
+        for part, table in parts
+        for name, each in (_named(row) for row in table.to_dict("records"))
+        if each["first"] != each["second"]
+    ]
+    same = "The same was asked of the same, with the same result."
+    say(same if found.is_same else "They are not the same: their fingerprints differ.")
+    emit(rows, fmt, columns=("part", "name", "column", "first", "second"), nothing="Nothing differs.")
+
+
 def to_graph(
     number: Number,
     *,
@@ -105,6 +142,12 @@ def from_graph(
     workspace, view = door(purpose, reason)
     found = workspace.finding_from_graph(number, audience=audience, view=view)
     say(f"Finding {number} is taken back from {', '.join(found)}.")
+
+
+def _named(row: dict[Hashable, object]) -> tuple[object, dict[str, object]]:
+    """The name of what a row of a comparison is about, its first cell, and the rest."""
+    (_, name), *rest = row.items()
+    return name, {str(column): value for column, value in rest}
 
 
 def forget_finding(number: Number, *, purpose: Purpose = None, reason: Reason = None) -> None:

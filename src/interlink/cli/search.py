@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -95,9 +96,9 @@ def is_link(given: str, ontology: Ontology) -> bool:
 def evidence_rows(
     evidence: list[Evidence] | tuple[Evidence, ...], *, records: bool
 ) -> list[dict[str, object]]:
-    """Evidence as rows; with `records`, each as received."""
+    """Evidence as rows, a record that says several things once; with `records`, each as received."""
     rows: list[dict[str, object]] = []
-    for each in evidence:
+    for each in dict.fromkeys(replace(each, said_by=1) for each in evidence):
         row: dict[str, object] = {
             "source": each.source,
             "load": each.load,
