@@ -244,7 +244,7 @@ def test_own_queries_come_from_files_and_go_back_as_they_were(ws: il.Workspace, 
         refused(run(ws, "export", "communications/mine", "--to", str(tmp_path / "out")))
     )
     assert file.read_text(encoding="utf-8") == "changed"
-    run(ws, "forget", "communications/mine")
+    assert run(ws, "forget", "communications/mine").stderr == "Query communications/mine is forgotten.\n"
     assert isinstance(refused(run(ws, "show", "communications/mine")), UnknownName)
 
 

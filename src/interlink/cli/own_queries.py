@@ -140,5 +140,7 @@ def forget_query(id_: QueryId, *, purpose: Purpose = None, reason: Reason = None
     Example: interlink query forget ownership/shared-address
     """
     workspace, view = door(purpose, reason)
+    is_shared = any(row.query == id_ and row.shared for row in workspace.own_queries(view=view))
     workspace.forget_query(id_, view=view)
-    say(f"Query {id_} is forgotten. Where others had scheduled it, it fails until they unwatch it.")
+    others = " Where others had scheduled it, it fails until they unwatch it." if is_shared else ""
+    say(f"Query {id_} is forgotten.{others}")
