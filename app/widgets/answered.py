@@ -69,6 +69,8 @@ def _code(answered: Answered, cypher: str) -> None:
 
 def _namesakes(asking: Asking, shown: Shown) -> None:
     """Who else is called as those that were asked about: what answers may stand with another of them."""
+    if not shown.about:
+        return
     called = read_among(asking, shown.about[:SENT_ON]).nodes.select("id", "caption")
     for id_, caption in called.iter_rows():
         found = search(asking, caption)

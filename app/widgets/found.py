@@ -192,7 +192,10 @@ def _value(value: object) -> str:
 
 
 def joined(asking: Asking, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """These entities, with what they belong to where they are goods or papers that no link joins."""
+    """These entities, with their neighbours where no link joins them and none is a person or body.
+
+    Goods, containers and documents alone say nothing: whose they are stands next to them.
+    """
     among, ontology = read_among(asking, ids), workspace().ontology
     is_told = among.links.height or any(ontology.get(name).is_a("Party") for name in among.nodes["schema"])
     if len(ids) == 1 or is_told:
