@@ -25,7 +25,6 @@ __all__ = ["answer_shown"]
 # Entities that a network draws, and rows from the top whose entities are sent on.
 MOST_DRAWN, SENT_ON = 150, 20
 TABLE_HEIGHT, CARD_HEIGHT, NETWORK_HEIGHT = 470, 640, 350
-ID_WIDTH = 110
 WAYS = ("table", "network", "cypher")
 NOTHING = (
     "Nothing was found. That says only that no record here answers it, or none for you to see: not that"
@@ -130,11 +129,7 @@ def _table(answered: Answered) -> list[int]:
     table = answered.shown.table
     texts = [name for name, kind in table.schema.items() if kind == pl.String]
     kinds = {} if answered.answer is None else answered.answer.query.header.columns
-    config: dict[str, Any] = {
-        # Ids are long and say little: the names beside them stay in sight.
-        name: st.column_config.Column(name_said(name), width=ID_WIDTH if kinds.get(name) in NAMING else None)
-        for name in table.columns
-    }
+    config: dict[str, Any] = {name: st.column_config.Column(name_said(name)) for name in table.columns}
     chosen = st.dataframe(
         table.with_columns(
             pl.Series(
@@ -145,6 +140,8 @@ def _table(answered: Answered) -> list[int]:
         key=f"query_rows_{answered.number}",
         alt="Rows that were found",
         column_config=config,
+        # Ids are long and say little: what is read first stands before them.
+        column_order=sorted(table.columns, key=lambda name: kinds.get(name) in NAMING),
         hide_index=True,
         height=min(TABLE_HEIGHT, 38 + 35 * table.height),
         on_select="rerun",
@@ -167,8 +164,10 @@ def _network(asking: Asking, answered: Answered) -> None:
         of = f"The first {MOST_DRAWN:,} of {len(ids):,} entities" if len(ids) > MOST_DRAWN else (
             f"{len(picture.nodes):,} entities"
         )  # fmt: skip
-        st.text(f"{of} that the rows name, and the {len(picture.links):,} links between them.")
-        st.text("What joins two of them over something that no row names is not drawn.")
+        st.text(
+            f"{of} that the rows name, and the {len(picture.links):,} links between them. What joins two over"
+            " something that no row names is not drawn."
+        )
     look_at(
         picture,
         work().inquiry,

@@ -78,11 +78,12 @@ def library(asking: Asking) -> None:
 
 
 def _some_words(text: str, fitting: Callable[[str], list[Query]]) -> list[Query]:
-    """The queries that have some of several words, those with the most of them first."""
-    words = dict.fromkeys(text.split())
-    found = [each for word in words for each in fitting(word)] if len(words) > 1 else []
-    by_id = {each.id: each for each in found}
-    return [by_id[id_] for id_, _ in Counter(each.id for each in found).most_common()]
+    """The queries that have some of several words: those with the most first, of these the rarest word's."""
+    words = dict.fromkeys(text.lower().split())
+    of_words = sorted(map(fitting, words), key=len) if len(words) > 1 else []
+    by_id = {each.id: each for found in of_words for each in found}
+    counts = Counter(each.id for found in of_words for each in found)
+    return [by_id[id_] for id_, _ in counts.most_common()]
 
 
 def _table(found: Sequence[Query], of: int, liked: frozenset[str]) -> None:

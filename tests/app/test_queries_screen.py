@@ -78,6 +78,9 @@ def test_a_query_is_found_by_words_family_and_tags(screen: AppTest, holdings_hom
     every, owning = (ws.queries(family=family)[0] for family in (None, "ownership"))
     ws.close()
     assert f"{len(every):,} queries. Click one to fill in its form." in texts(app)
+    app.text_input(key="query_text").input("same address").run()
+    assert listed(app)[0] == "Companies founded together at one address"
+    app.text_input(key="query_text").input("").run()
     app.selectbox(key="query_family").select("ownership").run()
     assert listed(app) == [each.title for each in owning]
     app.multiselect(key="query_tags").select("sanctions").run()
