@@ -139,7 +139,7 @@ def _save(asking: Asking, own: Sequence[QueryRow]) -> None:
         st.download_button(
             "Download as a file",
             str(st.session_state.get(f"draft_{inquiry.drafts}") or ""),
-            file_name="query.cypher",
+            file_name=f"{(_id() or 'query').rpartition('/')[2]}.cypher",
             mime="text/plain",
             on_click="ignore",
             key="draft_download",
@@ -172,10 +172,15 @@ def _sharing() -> str:
     return f"draft_shared_{work().inquiry.drafts}"
 
 
+def _id() -> str:
+    """What the text in the editor calls its query; empty where it does not say so."""
+    named = ID.search(work().inquiry.draft)
+    return named[1] if named is not None else ""
+
+
 def _is_shared(own: Sequence[QueryRow]) -> bool:
     """Whether the last version of what stands in the editor is shared."""
-    named = ID.search(work().inquiry.draft)
-    return named is not None and named[1] in {row.query for row in own if row.shared}
+    return _id() in {row.query for row in own if row.shared}
 
 
 def _told(problem: str, text: str) -> str:
