@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+from interlink.graph.stop import Stop
 from interlink.graph.store import Rows
 from interlink.queries import Answer
 from interlink.render.answered import Shown
@@ -17,7 +18,7 @@ __all__ = ["Answered", "Inquiry", "Running"]
 class Running:
     """A query, or a statement, that runs beside the page, since `began` by the clock that never goes back.
 
-    `title` is what it is called, `query` its id, empty for a statement.
+    `title` is what it is called, `query` its id, empty for a statement; `stop` ends it in the store.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Running:
     by: tuple[str, int, str, str, str]
     future: Future[Answer | Rows]
     began: float
+    stop: Stop
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,15 @@ class Inquiry:
     """What a person asks the graph.
 
     `query` is the id of the chosen query, `given` are values to fill its form with, and `opened` numbers the
-    forms. `statement` is free Cypher, `draft` the text of a query in the editor, the last of so many
-    `drafts`. `answers` counts what was found, `selected` are entities in the network, and `last_action`
-    numbers the message of the component that was heard last.
+    forms. `statement` is free Cypher, `plan` how the store would go about it, `draft` the text of a query in
+    the editor, the last of so many `drafts`. `answers` counts what was found, `selected` are entities in the
+    network, and `last_action` numbers the message of the component that was heard last.
     """
 
     page: str = "find"
     query: str = ""
     statement: str = ""
+    plan: str = ""
     draft: str = ""
     drafts: int = 0
     given: Mapping[str, object] = field(default_factory=dict)
@@ -69,5 +72,5 @@ class Inquiry:
         """Opens free Cypher with this statement."""
         self.statement, self.page = statement, "cypher"
         self.opened += 1
-        self.problem = self.words = ""
+        self.problem = self.words = self.plan = ""
         self.answered = None

@@ -157,7 +157,7 @@ def _page(asking: Asking, query: Query | None) -> None:
 
 def _turn(page: str) -> None:
     inquiry = work().inquiry
-    inquiry.page, inquiry.problem, inquiry.words = page, "", ""
+    inquiry.page, inquiry.problem, inquiry.words, inquiry.plan = page, "", "", ""
 
 
 inquire()

@@ -9,6 +9,7 @@ from widgets.querying import ask_statement
 
 from interlink.access.rights import RIGHTS
 from interlink.errors import InterlinkError
+from interlink.graph.plans import is_explained
 
 __all__ = ["free_cypher"]
 
@@ -51,10 +52,12 @@ def free_cypher(asking: Asking) -> None:
             key="cypher_explain",
             on_click=_explain,
             args=(asking,),
-            help="Has the store check the statement, and runs nothing",
+            help="Has the store say how it would go about the statement, and runs nothing",
         )
         st.number_input("Most rows", 1, MOST_ROWS, SHOWN_ROWS, key="cypher_rows", width=130)
         st.number_input("Seconds at most", 1, LONGEST_S, LIMIT_S, key="cypher_limit", width=130)
+    if inquiry.plan:
+        st.code(inquiry.plan, language=None)
 
 
 def _hold() -> None:
@@ -66,7 +69,7 @@ def _hold() -> None:
 def _statement() -> str:
     inquiry = work().inquiry
     _hold()
-    inquiry.problem = inquiry.words = ""
+    inquiry.problem = inquiry.words = inquiry.plan = ""
     if not inquiry.statement:
         inquiry.problem = (
             "There is no statement yet. Write one, or choose a saved query and start from its Cypher."
@@ -75,20 +78,26 @@ def _statement() -> str:
 
 
 def _run(asking: Asking) -> None:
-    if statement := _statement():
+    statement = _statement()
+    if is_explained(statement):
+        _explain(asking)
+    elif statement:
         most, limit_s = (st.session_state[f"cypher_{name}"] for name in ("rows", "limit"))
         ask_statement(asking, statement, most=int(most), limit_s=float(limit_s))
 
 
 def _explain(asking: Asking) -> None:
-    """Has the store read the statement without running it."""
+    """Has the store say how it would go about the statement, without running it."""
     statement, inquiry = _statement(), work().inquiry
     if not statement:
         return
+    explained = statement if is_explained(statement) else EXPLAIN + statement
     try:
-        rows = workspace().cypher(EXPLAIN + statement, view=asking.view())
+        rows = workspace().cypher(explained, view=asking.view())
     except InterlinkError as error:
         inquiry.problem = str(error)
         return
     columns = f" It would give the columns {', '.join(rows.columns)}." if rows.columns else ""
-    inquiry.words = f"The store takes this statement; nothing was run.{columns}"
+    no_plan = "" if rows.plan else " It tells no plan."
+    inquiry.words = f"The store takes this statement; nothing was run.{columns}{no_plan}"
+    inquiry.plan = rows.plan

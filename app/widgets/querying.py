@@ -12,7 +12,8 @@ from inquiry import Answered, Running
 from state import Asking, work
 
 from interlink.access.view import View
-from interlink.errors import InterlinkError
+from interlink.errors import InterlinkError, StoreUnavailable
+from interlink.graph.stop import Stop
 from interlink.graph.store import Rows
 from interlink.queries import Answer, Query
 from interlink.render.answered import shown_answer, shown_rows
@@ -35,7 +36,9 @@ def ask_query(
         asking,
         query.title,
         query.id,
-        lambda view: ws.run_query(query.id, given, shown_rows=most, timeout_s=limit_s, view=view),
+        lambda view, stop: ws.run_query(
+            query.id, given, shown_rows=most, timeout_s=limit_s, view=view, stop=stop
+        ),
     )
 
 
@@ -46,13 +49,13 @@ def ask_statement(asking: Asking, statement: str, *, most: int, limit_s: float) 
         asking,
         STATEMENT,
         "",
-        lambda view: ws.cypher(statement, timeout_s=limit_s, max_rows=most, view=view),
+        lambda view, stop: ws.cypher(statement, timeout_s=limit_s, max_rows=most, view=view, stop=stop),
     )
 
 
-def _start(asking: Asking, title: str, query: str, ask: Callable[[View], Answer | Rows]) -> None:
+def _start(asking: Asking, title: str, query: str, ask: Callable[[View, Stop], Answer | Rows]) -> None:
     inquiry = work().inquiry
-    inquiry.problem = inquiry.words = ""
+    inquiry.problem = inquiry.words = inquiry.plan = ""
     inquiry.answered, inquiry.selected = None, ()
     inquiry.page = "answer" if query else "cypher"
     try:
@@ -60,8 +63,9 @@ def _start(asking: Asking, title: str, query: str, ask: Callable[[View], Answer 
     except InterlinkError as error:
         inquiry.problem = str(error)
         return
-    threads = ThreadPoolExecutor(1)
-    inquiry.run = Running(title, query, asking.by, threads.submit(ask, view), time.monotonic())
+    threads, stop = ThreadPoolExecutor(1), Stop()
+    future = threads.submit(ask, view, stop)
+    inquiry.run = Running(title, query, asking.by, future, time.monotonic(), stop)
     threads.shutdown(wait=False)
     wait([inquiry.run.future], timeout=AT_ONCE_S)
 
@@ -101,12 +105,18 @@ def waiting() -> None:
         st.text(f"{run.title}: the graph is being asked, {seconds} s so far.")
         with st.container(key="quiet_waiting"):
             st.text("After a pause its store has to start first, which takes up to a minute.")
-        if st.button("Do not wait", key="query_cancel"):
-            _give_up()
+        if st.button("Cancel", key="query_cancel"):
+            _cancel(run)
             st.rerun()
 
 
-def _give_up() -> None:
+def _cancel(run: Running) -> None:
+    """Ends what runs, here and in the store, or says that the store goes on."""
     inquiry = work().inquiry
     inquiry.run = None
-    inquiry.words = "Given up: what it finds is thrown away, and at its time limit the store ends it."
+    try:
+        run.stop.now()
+    except StoreUnavailable as error:
+        inquiry.problem = f"Cancelled here, but {error}"
+    else:
+        inquiry.words = "Cancelled. Nothing of it runs on in the graph store."

@@ -13,7 +13,7 @@ from widgets.find import results
 
 from interlink.errors import QueryError
 from interlink.queries import Parameter, Query
-from interlink.render.label import clean_caption
+from interlink.render.label import clean_caption, unmarked
 
 __all__ = ["given_values", "question_fields"]
 
@@ -72,17 +72,19 @@ def _value(asking: Asking, key: str, each: Parameter) -> object:
 
 
 def _field(asking: Asking, key: str, each: Parameter, value: object) -> None:
-    words = each.help or None
+    words = unmarked(each.help) or None
     if each.type == "entity":
         _who(asking, key, each, "" if value is None else str(value))
     elif each.type in ("entities", "texts"):
         listed = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
         if each.choices:
             chosen = list(value) if isinstance(value, list | tuple) else []
-            st.multiselect(each.label, each.choices, chosen, key=key, on_change=_changed, help=words)
+            st.multiselect(
+                unmarked(each.label), each.choices, chosen, key=key, on_change=_changed, help=words
+            )
         else:
             st.text_input(
-                each.label,
+                unmarked(each.label),
                 value=listed,
                 key=key,
                 on_change=_changed,
@@ -92,7 +94,7 @@ def _field(asking: Asking, key: str, each: Parameter, value: object) -> None:
     elif each.choices:
         place = each.choices.index(str(value)) if value in each.choices else None
         st.selectbox(
-            each.label,
+            unmarked(each.label),
             each.choices,
             index=place,
             key=key,
@@ -101,7 +103,7 @@ def _field(asking: Asking, key: str, each: Parameter, value: object) -> None:
             placeholder="Choose one",
         )
     elif each.type == "boolean":
-        st.checkbox(each.label, value=bool(value), key=key, on_change=_changed, help=words)
+        st.checkbox(unmarked(each.label), value=bool(value), key=key, on_change=_changed, help=words)
     elif each.type in ("integer", "number"):
         _number(key, each, value)
     elif each.type in ("date", "time"):
@@ -110,7 +112,7 @@ def _field(asking: Asking, key: str, each: Parameter, value: object) -> None:
         hint = "Two letters, such as NL" if each.type == "country" else None
         text = "" if value is None else str(value)
         st.text_input(
-            each.label,
+            unmarked(each.label),
             value=text,
             key=key,
             on_change=_changed,
@@ -128,11 +130,11 @@ def _changed() -> None:
 def _who(asking: Asking, key: str, each: Parameter, value: str) -> None:
     """A search box, and below it who is meant; a part of a name is never taken for somebody."""
     text = st.text_input(
-        each.label,
+        unmarked(each.label),
         value=value,
         key=key,
         on_change=_changed,
-        help=each.help or None,
+        help=unmarked(each.help) or None,
         max_chars=200,
         placeholder=WHO,
         icon=":material/search:",
@@ -165,10 +167,10 @@ def _mean(key: str, id_: str) -> None:
 def _number(key: str, each: Parameter, value: object) -> None:
     bounds = [f"at least {each.min:,g}"] if each.min is not None else []
     bounds += [f"at most {each.max:,g}"] if each.max is not None else []
-    words = ". ".join(filter(None, (each.help, ", ".join(bounds).capitalize()))) or None
+    words = ". ".join(filter(None, (unmarked(each.help), ", ".join(bounds).capitalize()))) or None
     if each.type == "integer":
         st.number_input(
-            each.label,
+            unmarked(each.label),
             min_value=None if each.min is None else int(each.min),
             max_value=None if each.max is None else int(each.max),
             value=None if value is None else int(str(value)),
@@ -179,7 +181,7 @@ def _number(key: str, each: Parameter, value: object) -> None:
         )
     else:
         st.number_input(
-            each.label,
+            unmarked(each.label),
             min_value=each.min,
             max_value=each.max,
             value=None if value is None else float(str(value)),
@@ -194,22 +196,22 @@ def _moment(key: str, each: Parameter, value: object) -> None:
     text = None if value is None else str(value)
     if each.type == "date":
         st.date_input(
-            each.label,
+            unmarked(each.label),
             value=None if text is None else date.fromisoformat((text + "-01-01")[:10]),
             min_value=EARLIEST,
             max_value=LATEST,
             key=key,
             on_change=_changed,
-            help=each.help or None,
+            help=unmarked(each.help) or None,
         )
         return
     st.datetime_input(
-        f"{each.label} (UTC)",
+        f"{unmarked(each.label)} (UTC)",
         value=None if text is None else datetime.fromisoformat(text).replace(tzinfo=None),
         min_value=datetime.combine(EARLIEST, datetime.min.time()),
         max_value=datetime.combine(LATEST, datetime.max.time()),
         step=60,
         key=key,
         on_change=_changed,
-        help=each.help or None,
+        help=unmarked(each.help) or None,
     )

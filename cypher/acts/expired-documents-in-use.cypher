@@ -24,9 +24,10 @@
 MATCH (document:Passport|IdentityCard)-[:MENTIONED_IN]->(crossing:BorderCrossing)<-[:SUBJECT_OF]-(traveller:Person)
 WHERE crossing.at >= datetime($since)
   AND (size(document.expires_on) = 10
-      AND crossing.at >= datetime(document.expires_on + 'T00:00:00Z') + duration({days: 1})
+      // A day ends last at UTC-12 and begins first at UTC+14, and a post may lie anywhere.
+      AND crossing.at >= datetime(document.expires_on + 'T00:00:00Z') + duration({days: 1, hours: 12})
     OR size(document.issued_on) = 10
-      AND crossing.at < datetime(document.issued_on + 'T00:00:00Z'))
+      AND crossing.at < datetime(document.issued_on + 'T00:00:00Z') - duration({hours: 14}))
 WITH DISTINCT crossing, document, traveller
 RETURN crossing.id AS crossing, crossing.at AS at, crossing.post AS post, crossing.direction AS direction,
   document.id AS document, document.caption AS number,

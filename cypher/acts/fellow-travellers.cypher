@@ -27,5 +27,5 @@ WITH person, other, own.departed_at AS departed
 WITH person, other, count(DISTINCT departed) AS together, min(departed) AS first_at, max(departed) AS last_at
 WHERE together >= $least
 RETURN other.id AS other, other.caption AS name, together,
-  EXISTS { (person)-[:SUBJECT_OF]->(:Report)<-[:SUBJECT_OF]-(other) } AS one_booking, first_at, last_at
+  EXISTS { (person)-[:SUBJECT_OF]->(:Report {kind: 'booking'})<-[:SUBJECT_OF]-(other) } AS one_booking, first_at, last_at
 ORDER BY together DESC, other

@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["acts", "associates", "seizures", "reports"]
 // typology = "Associates by what they did together"
-// references = ["UNODC, Criminal Intelligence: Manual for Analysts (2011)"]
+// references = ["UNODC, Criminal Intelligence: Manual for Analysts (2011), chapter 6: link analysis"]
 // reviewed = 2026-11-28
 // params.party = {type = "entity", label = "Person or body"}
 // params.least = {type = "integer", label = "In at least so many acts", default = 1, min = 1, max = 1000}

@@ -1,6 +1,6 @@
 // Number plates under which several people cross
 // id = "acts/plates-of-several-travellers"
-// asks = "Which vehicles crossed borders with several people, how often, and who were they?"
+// asks = "Which vehicles crossed borders with several people of different names, how often, and who were they?"
 // returns = "table"
 // key = ["plate"]
 // interactive = true
@@ -23,5 +23,6 @@ WITH plate, traveller, count(DISTINCT crossing) AS crossed
 ORDER BY traveller.id
 WITH plate, collect(traveller.id) AS ids, collect(traveller.caption) AS names, sum(crossed) AS crossings
 WHERE size(ids) >= $least
+  AND ANY(name IN names WHERE toLower(name) <> toLower(names[0]))
 RETURN plate.id AS plate, plate.caption AS number, plate.country AS country, size(ids) AS people, crossings, ids, names
 ORDER BY people DESC, plate

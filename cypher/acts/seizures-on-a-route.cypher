@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["seizures", "routes", "concealment"]
 // typology = "Trafficking routes"
-// references = ["UNODC and Europol, Cocaine Insights 1: The Illicit Trade of Cocaine from Latin America to Europe (2021)", "WCO, Customs Enforcement Network"]
+// references = ["UNODC and Europol, Cocaine Insights 1: The Illicit Trade of Cocaine from Latin America to Europe (2021)"]
 // reviewed = 2026-11-28
 // params.origin = {type = "text", label = "From", help = "A UN/LOCODE, or its beginning: EC for a country"}
 // params.destination = {type = "text", label = "To", help = "A UN/LOCODE, or its beginning: NL for a country"}
@@ -27,7 +27,8 @@ MATCH (seizure:Seizure)-[from:LOCATED_AT]->(departure:Place), (seizure)-[to:LOCA
 WHERE from.kind = 'departure' AND to.kind = 'destination'
   AND departure.code STARTS WITH $origin
   AND destination.code STARTS WITH $destination
-  AND seizure.seized_on >= $since
+  // One whose day is not known, or only its month or year, may lie within.
+  AND coalesce(seizure.seized_on, $since) >= left($since, size(coalesce(seizure.seized_on, $since)))
 WITH DISTINCT seizure, departure.code AS departure, destination.code AS destination
 RETURN seizure.id AS seizure, seizure.reference AS reference, seizure.seized_on AS seized_on, departure, destination,
   seizure.goods AS goods, seizure.weight_kg AS weight_kg, seizure.concealment AS concealment,

@@ -6,7 +6,7 @@
 // interactive = false
 // tags = ["documents", "travel", "borders", "same day"]
 // typology = "A document that was copied, or sent back for the next to use"
-// references = ["ICAO Doc 9303, Machine Readable Travel Documents", "UNODC, Global Study on Smuggling of Migrants (2018)"]
+// references = ["UNODC, Global Study on Smuggling of Migrants (2018)"]
 // reviewed = 2026-11-28
 // params.within_hours = {type = "integer", label = "Within hours", help = "Less than the fastest journey between the posts", default = 3, min = 1, max = 240}
 // params.since = {type = "time", label = "Crossings from", default = "1900-01-01T00:00:00Z"}

@@ -6,11 +6,11 @@
 // interactive = false
 // tags = ["communications", "calls", "messages", "countries"]
 // typology = "Go-betweens of a group in two countries"
-// references = ["UNODC, Manual on Mutual Legal Assistance and Extradition (2012)"]
+// references = ["UNODC, Criminal Intelligence: Manual for Analysts (2011), chapter 9: telephone analysis"]
 // reviewed = 2026-11-28
 // params.code_here = {type = "text", label = "One calling code", help = "Such as +31; what a number begins with"}
 // params.code_there = {type = "text", label = "The other calling code", help = "Such as +90"}
-// params.since = {type = "time", label = "In contact from", default = "1900-01-01T00:00:00Z"}
+// params.since = {type = "time", label = "In contact still on", help = "Counted are all contacts of a pair, also earlier ones", default = "1900-01-01T00:00:00Z"}
 // params.least = {type = "integer", label = "At least so many calls and messages", default = 1, min = 1, max = 1000000}
 // columns.here = "entity"
 // columns.users_here = "texts"

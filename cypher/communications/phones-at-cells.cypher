@@ -6,7 +6,7 @@
 // interactive = false
 // tags = ["communications", "calls", "cells", "places"]
 // typology = "Phones common to the scenes of several acts"
-// references = ["ETSI TS 102 657, Retained data handling: telephony services"]
+// references = ["ETSI TS 102 657, Retained data handling; Handover interface for the request and delivery of retained data"]
 // reviewed = 2026-11-28
 // params.cells = {type = "texts", label = "Cells", help = "Cell identities as the operator writes them"}
 // params.since = {type = "time", label = "From"}

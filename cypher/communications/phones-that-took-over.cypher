@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["communications", "phones", "burners"]
 // typology = "Phones that are replaced together with their number"
-// references = ["UNODC, Digest of Organized Crime Cases (2012)"]
+// references = ["UNODC, Criminal Intelligence: Manual for Analysts (2011), chapter 9: telephone analysis"]
 // reviewed = 2026-11-28
 // params.old = {type = "entity", label = "Phone that fell silent"}
 // params.days = {type = "integer", label = "Days between the last and the first", default = 14, min = 0, max = 365}

@@ -6,7 +6,7 @@
 // interactive = false
 // tags = ["money", "accounts", "dormancy"]
 // typology = "Dormant accounts bought or taken over"
-// references = ["FATF and Egmont Group, Trade-Based Money Laundering: Risk Indicators (2021)"]
+// references = ["FFIEC, BSA/AML Examination Manual (2014), Appendix F: Money Laundering and Terrorist Financing Red Flags"]
 // reviewed = 2026-11-28
 // params.quiet_days = {type = "integer", label = "Quiet for at least days", default = 180, min = 1, max = 36500}
 // params.least_amount = {type = "number", label = "Then a payment of at least", default = 1000, min = 0}

@@ -6,11 +6,12 @@
 // interactive = true
 // tags = ["money", "payments", "seizures"]
 // typology = "Payment for goods, and money moved out of reach once they are taken"
-// references = ["FATF, Illicit Tobacco Trade (2012)"]
+// references = ["FATF, Operational Issues: Financial Investigations Guidance (2012)"]
 // reviewed = 2026-11-28
 // params.seizure = {type = "entity", label = "Seizure", help = "Where no more than its month or year is known, its first day counts"}
 // params.days_before = {type = "integer", label = "Days before", default = 30, min = 0, max = 3650}
 // params.days_after = {type = "integer", label = "Days after", default = 30, min = 0, max = 3650}
+// params.not_as = {type = "texts", label = "But not as", help = "Roles of those who are named and not behind it", default = ["officer", "witness", "victim"]}
 // columns.payment = "text"
 // columns.at = "time"
 // columns.party = "entity"
@@ -26,7 +27,9 @@
 // example.row = {name = "Duinoord Services B.V.", direction = "out", amount = 14700.0, currency = "EUR", other_name = "CY18002001280000000000000001"}
 MATCH (seizure:Seizure {id: $seizure})
 WHERE seizure.seized_on IS NOT NULL
-MATCH (seizure)<-[:SUBJECT_OF|SEIZED_IN]-(taken)-[:CONSIGNED_BY|CONSIGNED_TO|NOTIFIED_TO*0..1]->(party:Party)
+MATCH (seizure)<-[named:SUBJECT_OF|SEIZED_IN]-(taken)
+WHERE NOT toLower(coalesce(named.role, '')) IN $not_as
+MATCH (taken)-[:CONSIGNED_BY|CONSIGNED_TO|NOTIFIED_TO*0..1]->(party:Party)
 // a company may be two nodes, of customs and of the bank, that hold one registration number
 MATCH (party) ((:Party)-[:HOLDS]->(:RegistrationNumber)<-[:HOLDS]-(:Party)){0,1} (holder:Party)
 MATCH (holder)-[:USES]->(account:BankAccount|Wallet)

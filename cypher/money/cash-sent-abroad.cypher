@@ -6,7 +6,7 @@
 // interactive = false
 // tags = ["money", "cash", "payments", "countries"]
 // typology = "Placement of cash, then transfer to another jurisdiction"
-// references = ["Egmont Group, FIUs in Action: 100 Cases from the Egmont Group (2000)"]
+// references = ["FFIEC, BSA/AML Examination Manual (2014), Appendix F: Money Laundering and Terrorist Financing Red Flags"]
 // reviewed = 2026-11-28
 // params.since = {type = "time", label = "Sent from", default = "1900-01-01T00:00:00Z"}
 // params.within_days = {type = "integer", label = "Cash of so many days before", default = 7, min = 0, max = 365}

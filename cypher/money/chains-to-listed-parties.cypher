@@ -16,6 +16,7 @@
 // columns.over = "entities"
 // columns.listed = "entity"
 // columns.listed_name = "text"
+// columns.listed_on = "date"
 // columns.payments = "integer"
 // columns.sent = "number"
 // columns.arrived = "number"
@@ -25,7 +26,7 @@
 // columns.path = "path"
 // example.graph = "ledger"
 // example.params = {account = "bank_account:NL82VELD0000000001"}
-// example.row = {over = ["bank_account:NL82VELD0000000001", "bank_account:NL55VELD0000000002", "bank_account:CY18002001280000000000000001"], listed_name = "Karavostasi Trading Ltd", payments = 2, sent = 20000.0, arrived = 19600.0, currency = "EUR"}
+// example.row = {over = ["bank_account:NL82VELD0000000001", "bank_account:NL55VELD0000000002", "bank_account:CY18002001280000000000000001"], listed_name = "Karavostasi Trading Ltd", listed_on = "2026-03-05", payments = 2, sent = 20000.0, arrived = 19600.0, currency = "EUR"}
 MATCH path = (:BankAccount {id: $account})-[:PAID*1..4]->(reached:BankAccount|Wallet)
 WITH path, reached, relationships(path) AS paid
 WITH path, reached, paid, head(paid) AS first, last(paid) AS last
@@ -38,7 +39,8 @@ MATCH (listed:Party)-[:USES]->(reached)
 WHERE $topic IN listed.topics
 WITH DISTINCT path, paid, first, last, listed
 RETURN substring(reduce(chain = '', each IN paid | chain + ' ' + each.id), 1) AS chain,
-  [each IN nodes(path) | each.id] AS over, listed.id AS listed, listed.caption AS listed_name, size(paid) AS payments,
+  [each IN nodes(path) | each.id] AS over, listed.id AS listed, listed.caption AS listed_name,
+  listed.listed_on AS listed_on, size(paid) AS payments,
   first.amount AS sent, last.amount AS arrived, first.currency AS currency,
   first.at AS began, last.at AS ended, path
 ORDER BY began, chain, listed

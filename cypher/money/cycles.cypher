@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["money", "payments", "cycles", "laundering"]
 // typology = "Round-tripping"
-// references = ["FATF, Trade-Based Money Laundering: Trends and Developments (2020)"]
+// references = ["FFIEC, BSA/AML Examination Manual (2014), Appendix F: Money Laundering and Terrorist Financing Red Flags"]
 // reviewed = 2026-11-28
 // params.account = {type = "entity", label = "Account"}
 // params.kept_percent = {type = "number", label = "Kept at each payment (%)", help = "How much of a payment the next one passes on at least", default = 80, min = 0, max = 100}

@@ -3,7 +3,7 @@
 // asks = "Which accounts were paid by many others within a window of time, and how much came in?"
 // returns = "table"
 // key = ["account", "currency"]
-// interactive = false
+// interactive = true
 // tags = ["money", "payments", "structuring", "mules"]
 // typology = "Smurfing: small payments by many gathered in one account"
 // references = ["FATF, Professional Money Laundering (2018)"]
@@ -23,8 +23,8 @@
 // example.graph = "accounts"
 // example.params = {since = "2026-02-01T00:00:00Z", until = "2026-02-03T00:00:00Z"}
 // example.row = {payers = 4, payments = 4, amount = 37800.0, currency = "EUR"}
-MATCH (payer)-[paid:PAID]->(account:BankAccount)
-WHERE paid.at >= datetime($since) AND paid.at < datetime($until) AND paid.amount <= $most_amount
+MATCH (account:BankAccount)<-[paid:PAID]-(payer)
+WHERE paid.amount <= $most_amount AND paid.at >= datetime($since) AND paid.at < datetime($until)
 WITH account, paid.currency AS currency, count(DISTINCT payer) AS payers, count(paid) AS payments,
   sum(paid.amount) AS amount, min(paid.at) AS first_at, max(paid.at) AS last_at
 WHERE payers >= $least_payers

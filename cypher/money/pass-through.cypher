@@ -22,18 +22,29 @@
 // columns.last_at = "time"
 // example.graph = "ledger"
 // example.params = {least = 3}
-// example.row = {number = "NL55VELD0000000002", times = 3, payments_in = 3, amount = 43000.0, currency = "EUR"}
-MATCH (payer)-[came:PAID]->(account:BankAccount)
-WHERE came.at >= datetime($since)
+// example.row = {number = "NL55VELD0000000002", times = 3, payments_in = 3, amount = 42200.0, currency = "EUR"}
+MATCH (account:BankAccount)<-[came:PAID]-(payer)
+// What an account pays to itself is neither paid in nor passed on.
+WHERE came.at >= datetime($since) AND payer.id <> account.id
 WITH account, came,
   EXISTS { MATCH (account)-[went:PAID]->(payee)
-    WHERE went.at >= came.at AND went.at <= came.at + duration({days: $within_days})
+    WHERE payee.id <> account.id AND went.at >= came.at AND went.at <= came.at + duration({days: $within_days})
       AND went.currency = came.currency AND went.amount <= came.amount
       AND went.amount >= came.amount * $kept_percent / 100.0 } AS is_passed_on
 WITH account, came.currency AS currency, count(came) AS payments_in,
   sum(CASE WHEN is_passed_on THEN 1 ELSE 0 END) AS times,
   sum(CASE WHEN is_passed_on THEN came.amount ELSE 0.0 END) AS amount,
   min(CASE WHEN is_passed_on THEN came.at END) AS first_at, max(CASE WHEN is_passed_on THEN came.at END) AS last_at
+WHERE times >= $least
+// One payment out passes on one that came in, not each of several.
+MATCH (account)-[went:PAID]->(payee)
+WHERE payee.id <> account.id AND went.currency = currency AND EXISTS { MATCH (payer)-[came:PAID]->(account)
+    WHERE payer.id <> account.id AND came.at >= datetime($since) AND went.at >= came.at AND went.at <= came.at + duration({days: $within_days})
+      AND came.currency = went.currency AND went.amount <= came.amount
+      AND went.amount >= came.amount * $kept_percent / 100.0 }
+WITH account, currency, payments_in, times, amount, first_at, last_at, count(went) AS went_out, sum(went.amount) AS sent
+WITH account, currency, payments_in, CASE WHEN went_out < times THEN went_out ELSE times END AS times,
+  CASE WHEN sent < amount THEN sent ELSE amount END AS amount, first_at, last_at
 WHERE times >= $least
 RETURN account.id AS account, account.caption AS number, times, payments_in,
   round(amount * 100) / 100.0 AS amount, currency, first_at, last_at

@@ -6,7 +6,7 @@
 // interactive = false
 // tags = ["money", "payments", "invoices"]
 // typology = "Sums that no invoice comes to"
-// references = ["FFIEC, BSA/AML Examination Manual, Appendix F: Money Laundering and Terrorist Financing Red Flags (2014)"]
+// references = ["FFIEC, BSA/AML Examination Manual (2014), Appendix F: Money Laundering and Terrorist Financing Red Flags"]
 // reviewed = 2026-11-28
 // params.multiple = {type = "integer", label = "Multiples of", default = 1000, min = 10, max = 1000000}
 // params.least = {type = "integer", label = "At least so many round payments", default = 3, min = 1, max = 100000}

@@ -27,15 +27,20 @@
 MATCH (listed:Party)
 WHERE $topic IN listed.topics
 MATCH (listed)-[:USES]->(account:BankAccount|Wallet)
-WITH DISTINCT listed, account,
-  datetime(left(coalesce(listed.listed_on, '1900') + '-01-01', 10) + 'T00:00:00Z') AS listed_at
+// Where no more than the month or year of the listing is known, what was paid from its end on came after it.
+WITH DISTINCT listed, account, CASE size(listed.listed_on)
+  WHEN 10 THEN datetime(listed.listed_on + 'T00:00:00Z')
+  WHEN 7 THEN datetime(listed.listed_on + '-01T00:00:00Z') + duration({months: 1})
+  WHEN 4 THEN datetime(listed.listed_on + '-01-01T00:00:00Z') + duration({years: 1}) END AS listed_at
 MATCH (account)-[paid:PAID]-(other)
 WHERE paid.at >= datetime($since)
-WITH listed, account, other, CASE WHEN startNode(paid).id = account.id THEN 'out' ELSE 'in' END AS direction,
+WITH DISTINCT listed, listed_at, account, other, paid
+WITH listed, listed_at, account, other, CASE WHEN startNode(paid).id = account.id THEN 'out' ELSE 'in' END AS direction,
   paid.currency AS currency, count(paid) AS payments,
   sum(CASE WHEN paid.at >= listed_at THEN 1 ELSE 0 END) AS after_listing,
   sum(paid.amount) AS amount, max(paid.at) AS last_at
 RETURN listed.id AS listed, listed.caption AS listed_name, listed.listed_on AS listed_on, account.id AS account,
-  direction, other.id AS other, other.caption AS other_name, payments, after_listing,
+  direction, other.id AS other, other.caption AS other_name, payments,
+  CASE WHEN listed_at IS NOT NULL THEN after_listing END AS after_listing,
   round(amount * 100) / 100.0 AS amount, currency, last_at
 ORDER BY last_at DESC, listed, account, other, direction, currency

@@ -2,7 +2,7 @@
 // id = "ownership/changes-of-control"
 // asks = "Which owners and directors of a company came or went, when, and with what share?"
 // returns = "table"
-// key = ["change", "tie"]
+// key = ["event", "tie"]
 // interactive = true
 // tags = ["ownership", "directors", "shares", "time"]
 // typology = "Owners and directors changed shortly before or after a deal, a seizure or a listing"
@@ -12,7 +12,7 @@
 // params.since = {type = "date", label = "From", default = "1900-01-01"}
 // params.until = {type = "date", label = "Until", default = "2100-01-01"}
 // columns.day = "date"
-// columns.change = "text"
+// columns.event = "text"
 // columns.tie = "text"
 // columns.party = "entity"
 // columns.name = "text"
@@ -20,11 +20,12 @@
 // columns.share_percent = "number"
 // example.graph = "holdings"
 // example.params = {company = "register:company:NL-20000002"}
-// example.row = {day = "2016-12-31", change = "went", name = "Cor Oudveld", kind = "OWNS", share_percent = 100.0}
+// example.row = {day = "2016-12-31", event = "went", name = "Cor Oudveld", kind = "OWNS", share_percent = 100.0}
 MATCH (party:Party)-[tie:OWNS|DIRECTS]->(:Company {id: $company})
-UNWIND ['came', 'went'] AS change
-WITH party, tie, change, CASE change WHEN 'came' THEN tie.since ELSE tie.until END AS day
-WHERE day >= $since AND day <= $until
-RETURN day, change, tie.id AS tie, party.id AS party, party.caption AS name, type(tie) AS kind,
+UNWIND ['came', 'went'] AS event
+WITH party, tie, event, CASE event WHEN 'came' THEN tie.since ELSE tie.until END AS day
+// A day of which no more than its year or month is known may lie within.
+WHERE day >= left($since, size(day)) AND left(day, size($until)) <= $until
+RETURN day, event, tie.id AS tie, party.id AS party, party.caption AS name, type(tie) AS kind,
   CASE type(tie) WHEN 'OWNS' THEN tie.share_percent END AS share_percent
-ORDER BY day DESC, change, tie
+ORDER BY day DESC, event, tie

@@ -1,8 +1,8 @@
 // Companies of people that notices seek
 // id = "ownership/companies-of-wanted-people"
-// asks = "Which companies do the subjects of notices own or direct, under the same number or document?"
+// asks = "Which companies do the subjects of notices that stand own or direct, under the same number or document?"
 // returns = "table"
-// key = ["notice", "tie"]
+// key = ["notice", "wanted", "tie"]
 // interactive = true
 // tags = ["ownership", "notices", "wanted", "directors"]
 // typology = "Wanted people behind companies in trade"
@@ -19,14 +19,21 @@
 // columns.kind = "text"
 // columns.tie = "text"
 // columns.known_as = "entity"
+// columns.known_as_name = "text"
 // example.graph = "harbour"
-// example.row = {reference = "2026/2540", colour = "red", wanted_name = "GIJSBERT OOSTINDIE", company_name = "Belorechka Participations B.V.", kind = "DIRECTS", known_as = "register:person:NL-P4126282"}
+// example.row = {reference = "2026/2540", colour = "red", wanted_name = "GIJSBERT OOSTINDIE", company_name = "Belorechka Participations B.V.", kind = "DIRECTS", known_as = "register:person:NL-P4126282", known_as_name = "Gijsbert Oostindie"}
 MATCH (notice:Notice)<-[:SUBJECT_OF]-(wanted:Person)
-// People of two sources who hold one document are taken together; whether they are one is for people to judge.
-MATCH (wanted)-[:HOLDS*0..2]-(known_as:Person)-[tie:OWNS|DIRECTS]->(company:Company)
+WHERE notice.withdrawn_on IS NULL
+WITH DISTINCT notice, wanted
+// People of two sources who hold one document are taken together; whether they are one is for people
+// to judge, by both names.
+MATCH (wanted)-[:HOLDS*0..2]-(known_as:Person)
+WITH DISTINCT notice, wanted, known_as
+MATCH (known_as)-[tie:OWNS|DIRECTS]->(company:Company)
 WHERE NOT $current OR tie.until IS NULL
 WITH DISTINCT notice, wanted, known_as, tie, company
 RETURN notice.id AS notice, notice.reference AS reference, notice.colour AS colour,
   wanted.id AS wanted, wanted.caption AS wanted_name, company.id AS company, company.caption AS company_name,
-  type(tie) AS kind, tie.id AS tie, known_as.id AS known_as
-ORDER BY notice, company, tie
+  type(tie) AS kind, tie.id AS tie, known_as.id AS known_as,
+  known_as.caption AS known_as_name
+ORDER BY notice, company, wanted, tie

@@ -1,6 +1,6 @@
 // Companies that share directors with a company
 // id = "ownership/directors-in-common"
-// asks = "Which other companies do the directors of a company direct as well, and how many of them sit on both boards?"
+// asks = "Which other companies do directors of a company direct as well, or did, and how many of them?"
 // returns = "table"
 // key = ["other"]
 // interactive = true
@@ -22,6 +22,7 @@
 // example.row = {other = "register:company:CY-20000022", name = "Tessera Holdings Ltd", jurisdiction = "CY", directors = 1, names = ["Nia Prokys"]}
 MATCH (company:Company {id: $company})<-[office:DIRECTS]-(director:Party)-[second:DIRECTS]->(other:Company)
 WHERE other.id <> company.id
+  AND NOT EXISTS { (company)-[:HOLDS]->(:RegistrationNumber)<-[:HOLDS]-(other) }
   AND ($ended OR office.until IS NULL AND second.until IS NULL)
 WITH DISTINCT other, director
 ORDER BY director.id

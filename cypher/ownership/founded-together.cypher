@@ -20,9 +20,12 @@
 // example.row = {full = "Mole Street 2, Limenas", month = "2023-01", companies = 3, names = ["Tessera Holdings Ltd", "Tessera Trade Ltd", "Tessera Freight Ltd"]}
 MATCH (company:Company)-[:LOCATED_AT]->(address:Address)
 WHERE company.incorporated_on >= $founded_from AND size(company.incorporated_on) >= 7
-WITH DISTINCT address, left(company.incorporated_on, 7) AS month, company
+WITH address, left(company.incorporated_on, 7) AS month, count(DISTINCT company) AS companies
+WHERE companies >= $least
+MATCH (company:Company)-[:LOCATED_AT]->(address)
+WHERE company.incorporated_on >= $founded_from AND company.incorporated_on STARTS WITH month
+WITH DISTINCT address, month, company
 ORDER BY company.id
 WITH address, month, collect(company.id) AS ids, collect(company.caption) AS names
-WHERE size(ids) >= $least
 RETURN address.id AS address, address.caption AS full, month, size(ids) AS companies, ids, names
 ORDER BY month DESC, companies DESC, address

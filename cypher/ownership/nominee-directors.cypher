@@ -19,7 +19,16 @@
 // example.row = {director = "register:person:CY-P2000011", name = "Nia Prokys", companies = 3, addresses = 2, names = ["Tessera Holdings Ltd", "Tessera Trade Ltd", "Grondveld Import B.V."]}
 MATCH (director:Person)-[office:DIRECTS]->(company:Company)
 WHERE office.until IS NULL
+WITH director, count(DISTINCT company) AS companies
+WHERE companies >= $least
   AND NOT EXISTS { (director)-[:OWNS]->(:Company) }
+MATCH (director)-[office:DIRECTS]->(company:Company)
+WHERE office.until IS NULL
+  // A company that two sources know by one number is one company.
+  AND NOT EXISTS {
+    MATCH (company)-[:HOLDS]->(:RegistrationNumber)<-[:HOLDS]-(same:Company)<-[:DIRECTS]-(director)
+    WHERE same.id < company.id
+  }
 WITH DISTINCT director, company
 ORDER BY company.id
 WITH director, collect(company.id) AS ids, collect(company.caption) AS names

@@ -17,7 +17,17 @@
 // example.graph = "holdings"
 // example.params = {least = 3}
 // example.row = {full = "Harbour Road 7, Limenas", companies = 3, names = ["Asterveld Ltd", "Limenas Nominees Ltd", "Limenas Services Ltd"]}
-MATCH (company:Company)-[:LOCATED_AT]->(address:Address)
+MATCH (company:Company)-[seat:LOCATED_AT]->(address:Address)
+WHERE seat.until IS NULL
+WITH address, count(DISTINCT company) AS companies
+WHERE companies >= $least
+MATCH (company:Company)-[seat:LOCATED_AT]->(address)
+WHERE seat.until IS NULL
+  // A company that two sources know by one number is one company.
+  AND NOT EXISTS {
+    MATCH (company)-[:HOLDS]->(:RegistrationNumber)<-[:HOLDS]-(same:Company)-[:LOCATED_AT]->(address)
+    WHERE same.id < company.id
+  }
 WITH DISTINCT address, company
 ORDER BY company.id
 WITH address, collect(company.id) AS ids, collect(company.caption) AS names

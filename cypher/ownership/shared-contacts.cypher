@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["ownership", "phones", "email", "shell companies"]
 // typology = "One hand behind companies that look unconnected"
-// references = ["FATF and Egmont Group, Trade-Based Money Laundering: Risk Indicators (2021)"]
+// references = ["FFIEC, BSA/AML Examination Manual (2014), Appendix F: Money Laundering and Terrorist Financing Red Flags"]
 // reviewed = 2026-11-28
 // params.least = {type = "integer", label = "At least so many companies", default = 2, min = 2, max = 1000}
 // columns.contact = "entity"
@@ -23,7 +23,7 @@ MATCH (company:Company)<-[:OWNS|DIRECTS]-(party:Party)-[:USES]->(contact:Phone|E
 WITH DISTINCT contact, party
 ORDER BY party.id
 WITH contact, collect(party.id) AS people_ids, collect(party.caption) AS people_names
-WHERE ANY(name IN people_names WHERE name <> people_names[0])
+WHERE ANY(name IN people_names WHERE toLower(name) <> toLower(people_names[0]))
 MATCH (contact)<-[:USES]-(:Party)-[:OWNS|DIRECTS]->(company:Company)
 WITH DISTINCT contact, people_ids, people_names, company
 ORDER BY company.id

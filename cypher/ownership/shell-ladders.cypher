@@ -20,9 +20,11 @@
 // columns.path = "path"
 // example.graph = "holdings"
 // example.row = {top_name = "Eli Kastro", company_name = "Grondveld Import B.V.", shells = 3, countries = ["BZ", "PA", "CY"]}
-MATCH (shell:Company)
-WHERE COUNT { (:Party)-[held:OWNS]->(shell) WHERE held.until IS NULL } = 1
-  AND COUNT { (shell)-[held:OWNS]->() WHERE held.until IS NULL } = 1
+MATCH (shell:Company)-[held:OWNS]->()
+WHERE held.until IS NULL
+WITH shell, count(held) AS holdings
+WHERE holdings = 1
+  AND COUNT { (:Party)-[held:OWNS]->(shell) WHERE held.until IS NULL } = 1
   AND NOT EXISTS { (shell)-[:HOLDS*0..2]-(:Company)<-[:CONSIGNED_BY|CONSIGNED_TO]-(:Shipment) }
 WITH shell
 ORDER BY shell.id

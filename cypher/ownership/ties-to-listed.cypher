@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["ownership", "sanctions", "wanted", "paths"]
 // typology = "A listed party behind others"
-// references = ["FATF, Guidance on Beneficial Ownership of Legal Persons (2023)", "OFAC, Revised Guidance on Entities Owned by Persons Whose Property Is Blocked (2014)"]
+// references = ["FATF, Guidance on Beneficial Ownership of Legal Persons (2023)", "OFAC, Revised Guidance on Entities Owned by Persons Whose Property and Interests in Property Are Blocked (2014)"]
 // reviewed = 2026-11-28
 // params.party = {type = "entity", label = "Person or body"}
 // params.topics = {type = "texts", label = "Listed for", help = "Topics of lists, such as sanction and wanted", default = ["sanction", "wanted"]}

@@ -1,6 +1,6 @@
 // Companies that trade after years of silence
 // id = "ownership/woken-companies"
-// asks = "Which companies neither sent nor received goods for a long time, from their founding or their last shipment on, and then did?"
+// asks = "Which companies neither sent nor received goods for a long time, from their founding, their last shipment or the first in the records on, and then did?"
 // returns = "table"
 // key = ["company", "woke_on"]
 // interactive = false
@@ -16,17 +16,25 @@
 // columns.days = "integer"
 // example.graph = "holdings"
 // example.row = {company = "register:company:NL-20000001", name = "Vellmark Trading B.V.", silent_from = "2016-03-01", woke_on = "2025-11-05", days = 3536}
+MATCH (known:Shipment)
+// Before the first shipment in the records nobody is silent: nothing is known.
+WITH min(known.loaded_on) AS records_from
 MATCH (company:Company)-[:HOLDS*0..2]-(trader:Company)<-[:CONSIGNED_BY|CONSIGNED_TO]-(shipment:Shipment)
 // A company of the register is the one of a manifest where both have one number.
 WHERE company.incorporated_on IS NOT NULL AND shipment.loaded_on IS NOT NULL
-WITH DISTINCT company, shipment.loaded_on AS loaded
+WITH DISTINCT records_from, company, shipment.loaded_on AS loaded
 ORDER BY loaded
-WITH company, collect(loaded) AS traded
+WITH records_from, company, collect(loaded) AS traded
 UNWIND range(0, size(traded) - 1) AS at
-WITH company, traded[at] AS woke_on,
-  CASE at WHEN 0 THEN company.incorporated_on ELSE traded[at - 1] END AS silent_from
+WITH company, traded[at] AS woke_on, CASE
+    WHEN at > 0 THEN traded[at - 1]
+    WHEN company.incorporated_on < left(records_from, size(company.incorporated_on)) THEN records_from
+    ELSE company.incorporated_on END AS silent_from
+// Of a year or month that is all that is known, its end counts where silence begins: nobody is silent for longer.
 WITH company, silent_from, woke_on,
-  duration.inDays(date(left(silent_from + '-01-01', 10)), date(left(woke_on + '-01-01', 10))).days AS days
+  CASE size(silent_from) WHEN 4 THEN silent_from + '-12-31' WHEN 7 THEN silent_from + '-28' ELSE silent_from END AS since
+WITH company, silent_from, woke_on,
+  duration.inDays(date(since), date(left(woke_on + '-01-01', 10))).days AS days
 WHERE days >= $least_days
 RETURN company.id AS company, company.caption AS name, silent_from, woke_on, days
 ORDER BY days DESC, company, woke_on

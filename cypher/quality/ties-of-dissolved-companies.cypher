@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["quality", "ownership", "dates", "companies"]
 // typology = "A record that was not carried on, or a company that goes on without a register"
-// references = ["FATF Recommendations (2012), Recommendation 24: transparency of legal persons"]
+// references = ["FATF Recommendations (2012), Recommendation 24: transparency and beneficial ownership of legal persons"]
 // reviewed = 2026-11-28
 // params.statuses = {type = "texts", label = "What registers call dissolved", default = ["dissolved", "liquidated", "struck off"]}
 // columns.company = "entity"

@@ -6,7 +6,7 @@
 // interactive = false
 // tags = ["quality", "sources", "grades"]
 // typology = "Suspicion built on rumour"
-// references = ["Regulation (EU) 2016/794, Article 29: assessment of reliability of the source and accuracy of information", "UNODC, Criminal Intelligence: Manual for Analysts (2011)"]
+// references = ["Regulation (EU) 2016/794, Article 29: assessment of reliability of the source and accuracy of information", "UNODC, Criminal Intelligence: Manual for Analysts (2011), chapter 4: evaluation of source and data"]
 // reviewed = 2026-11-28
 // params.good = {type = "texts", label = "Good grades", default = ["A", "B"]}
 // params.least_links = {type = "integer", label = "With at least so many links", default = 0, min = 0, max = 1000000}

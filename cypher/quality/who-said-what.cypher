@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["quality", "sources", "provenance", "handling"]
 // typology = "What a conclusion rests on"
-// references = ["Regulation (EU) 2016/794, Article 29: assessment of reliability of the source and accuracy of information", "UNODC, Criminal Intelligence: Manual for Analysts (2011)"]
+// references = ["Regulation (EU) 2016/794, Article 29: assessment of reliability of the source and accuracy of information", "UNODC, Criminal Intelligence: Manual for Analysts (2011), chapter 4: evaluation of source and data"]
 // reviewed = 2026-11-28
 // params.party = {type = "entity", label = "Person or body"}
 // columns.statement = "text"

@@ -6,9 +6,9 @@
 // interactive = false
 // tags = ["quality", "sources", "gaps", "companies"]
 // typology = "Companies that may not exist, or not under this name"
-// references = ["FATF Recommendations (2012), Recommendation 24: transparency of legal persons"]
+// references = ["FATF Recommendations (2012), Recommendation 24: transparency and beneficial ownership of legal persons"]
 // reviewed = 2026-11-28
-// params.registers = {type = "texts", label = "Sources that register companies", default = ["register"]}
+// params.registers = {type = "texts", label = "Sources that register companies", help = "Such as register, nl_kvk"}
 // params.least_links = {type = "integer", label = "With at least so many links", default = 1, min = 0, max = 1000000}
 // columns.company = "entity"
 // columns.name = "text"
@@ -16,6 +16,7 @@
 // columns.links = "integer"
 // columns.sources = "texts"
 // example.graph = "holdings"
+// example.params = {registers = ["register"]}
 // example.row = {company = "manifest:company:EC-20000041", name = "Frutas Aurel S.A.", sources = ["manifest"]}
 MATCH (company:Company)
 // A company of another source is the one of a register where both have one number.

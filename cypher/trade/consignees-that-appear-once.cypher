@@ -23,7 +23,11 @@
 // example.graph = "lanes"
 // example.params = {least_sent = 5}
 // example.row = {receiver_name = "Zijlkade Import B.V.", bill_of_lading = "LNS260008", loaded_on = "2026-05-04", sender_name = "Frutos Ceiba S.A.S.", sender_shipments = 6}
-MATCH (receiver:Party)<-[:CONSIGNED_TO]-(shipment:Shipment)
+MATCH (receiver:Party)<-[:CONSIGNED_TO]-(:Shipment)
+WITH DISTINCT receiver
+// What the same company received under its number in another source counts.
+MATCH (receiver) ((:Party)-[:HOLDS]->(:RegistrationNumber)<-[:HOLDS]-(:Party)){0,1} (same:Party)
+MATCH (same)<-[:CONSIGNED_TO]-(shipment:Shipment)
 WITH receiver, count(DISTINCT coalesce(shipment.bill_of_lading, shipment.id)) AS bills
 WHERE bills = 1
 MATCH (receiver)<-[:CONSIGNED_TO]-(shipment:Shipment)-[:CONSIGNED_BY]->(sender:Party)

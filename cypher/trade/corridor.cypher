@@ -3,7 +3,7 @@
 // asks = "Which goods go from one country to another, between which ports, how often, how much, and since when?"
 // returns = "table"
 // key = ["heading", "loaded_in", "discharged_in"]
-// interactive = false
+// interactive = true
 // tags = ["trade", "countries", "commodities", "ports"]
 // typology = "What is ordinary on a corridor, to tell what is not"
 // references = ["WCO, Customs Risk Management Compendium (2011)"]

@@ -6,7 +6,7 @@
 // interactive = true
 // tags = ["trade", "routes", "shipments"]
 // typology = "A route that grows, rests or is given up"
-// references = ["UNODC and WCO, Container Control Programme: Annual Report 2020"]
+// references = ["UNODC, The Transatlantic Cocaine Market (2011)"]
 // reviewed = 2026-11-28
 // params.route = {type = "entity", label = "Route"}
 // params.since = {type = "time", label = "Departures from", default = "1900-01-01T00:00:00Z"}

@@ -15,15 +15,15 @@
 // columns.code = "text"
 // columns.before = "integer"
 // columns.after = "integer"
-// columns.change = "integer"
+// columns.difference = "integer"
 // example.graph = "lanes"
 // example.params = {at = "2026-04-01T00:00:00Z"}
-// example.row = {code = "COCTG>MAPTM>NLRTM", before = 0, after = 2, change = 2}
+// example.row = {code = "COCTG>MAPTM>NLRTM", before = 0, after = 2, difference = 2}
 MATCH (shipment:Shipment)-[follows:FOLLOWS]->(route:Route)
 WHERE follows.departed_at >= datetime($at) - duration({days: $days})
   AND follows.departed_at < datetime($at) + duration({days: $days})
 WITH DISTINCT route, shipment, follows.departed_at < datetime($at) AS is_before
 WITH route, sum(CASE WHEN is_before THEN 1 ELSE 0 END) AS before, sum(CASE WHEN is_before THEN 0 ELSE 1 END) AS after
 WHERE abs(after - before) >= $least
-RETURN route.id AS route, route.code AS code, before, after, after - before AS change
-ORDER BY change DESC, route
+RETURN route.id AS route, route.code AS code, before, after, after - before AS difference
+ORDER BY difference DESC, route

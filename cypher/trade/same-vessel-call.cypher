@@ -23,7 +23,8 @@
 // example.params = {shipment = "manifest:shipment:LNS260006"}
 // example.row = {bill_of_lading = "LNS260004", vessel_name = "VELD NOORD", voyage = "7N", loaded_in = "COCTG", discharged_in = "NLRTM", senders = ["Frutos Ceiba S.A.S."], receivers = ["Meerkade Fruit B.V."]}
 MATCH (shipment:Shipment {id: $shipment})-[carried:CARRIED_BY]->(vessel:Vessel)<-[carries:CARRIED_BY]-(other:Shipment)
-WHERE other.id <> shipment.id
+// What another source says of the same bill of lading is no other shipment.
+WHERE coalesce(other.bill_of_lading, other.id) <> coalesce(shipment.bill_of_lading, shipment.id)
   AND (carries.voyage = carried.voyage OR carries.loaded_on = carried.loaded_on)
   AND (other.loaded_in = shipment.loaded_in OR other.discharged_in = shipment.discharged_in)
 WITH other, vessel, min(carries.voyage) AS voyage

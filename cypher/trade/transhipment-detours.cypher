@@ -3,7 +3,7 @@
 // asks = "Which routes go over another port although most shipments between the same two ports sail direct?"
 // returns = "table"
 // key = ["route"]
-// interactive = false
+// interactive = true
 // tags = ["trade", "routes", "transhipment"]
 // typology = "Transhipment for no apparent economic reason"
 // references = ["FATF, Trade Based Money Laundering (2006)"]
@@ -19,13 +19,15 @@
 // columns.percent = "number"
 // example.graph = "lanes"
 // example.row = {route = "route:COCTG>MAPTM>NLRTM", over = ["MAPTM"], shipments = 2, direct = 6, percent = 25.0}
-MATCH (shipment:Shipment)-[:FOLLOWS]->(direct:Route)
-WITH direct, split(direct.code, '>') AS ends, count(DISTINCT shipment) AS direct_shipments
-WHERE size(ends) = 2 AND direct_shipments >= $least_direct
-MATCH (detour:Route)
-WHERE detour.code STARTS WITH ends[0] + '>' AND detour.code ENDS WITH '>' + ends[1] AND detour.id <> direct.id
-MATCH (shipment:Shipment)-[:FOLLOWS]->(detour)
-WITH detour, ends, direct_shipments, split(detour.code, '>') AS stops, count(DISTINCT shipment) AS shipments
+MATCH (route:Route)<-[:FOLLOWS]-(shipment:Shipment)
+WITH route, split(route.code, '>') AS stops, count(DISTINCT shipment) AS shipments
+ORDER BY route.id
+WITH [stops[0], last(stops)] AS ends, sum(CASE size(stops) WHEN 2 THEN shipments ELSE 0 END) AS direct_shipments,
+  collect({route: route, stops: stops, shipments: shipments}) AS used
+WHERE direct_shipments >= $least_direct
+UNWIND used AS one
+WITH ends, direct_shipments, one.route AS detour, one.stops AS stops, one.shipments AS shipments
+WHERE size(stops) > 2
 WITH detour, ends, direct_shipments, stops, shipments,
   round(10000.0 * shipments / (shipments + direct_shipments)) / 100.0 AS percent
 WHERE percent <= $most_percent

@@ -27,9 +27,10 @@ WITH commodity, contains.currency AS currency, percentileCont(contains.value / c
 WHERE compared >= $least
 MATCH (shipment:Shipment)-[contains:CONTAINS]->(commodity)
 WHERE contains.currency = currency AND contains.weight_kg > 0
-WITH DISTINCT shipment, commodity, currency, median, compared, contains.value / contains.weight_kg AS price
+WITH shipment, commodity, currency, median, compared, contains.value / contains.weight_kg AS price
 WHERE price > 0 AND (price >= median * $times OR price <= median / $times)
+WITH DISTINCT shipment, commodity, currency, median, compared, round(price * 10000) / 10000.0 AS unit_price
 RETURN shipment.id AS shipment, shipment.bill_of_lading AS bill_of_lading, commodity.id AS commodity,
-  commodity.name AS goods, currency, round(price * 10000) / 10000.0 AS unit_price,
+  commodity.name AS goods, currency, unit_price,
   round(median * 10000) / 10000.0 AS median, compared
 ORDER BY unit_price DESC, shipment, commodity, currency

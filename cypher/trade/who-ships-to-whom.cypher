@@ -23,9 +23,11 @@
 // example.row = {sender_name = "Pechoryan Export S.A.S.", receiver_name = "Lantianhe Fresh BV", shipments = 7, weight_kg = 320228.0, first_loaded = "2026-01-28", last_loaded = "2026-08-10"}
 MATCH (sender:Party)<-[:CONSIGNED_BY]-(shipment:Shipment)-[:CONSIGNED_TO]->(receiver:Party)
 WHERE ANY(code IN shipment.hs_code WHERE code STARTS WITH $hs_code)
-WITH DISTINCT sender, shipment, receiver
-WITH sender, receiver, count(shipment) AS shipments, sum(shipment.weight_kg) AS weight,
-  min(shipment.loaded_on) AS first_loaded, max(shipment.loaded_on) AS last_loaded
+// What several sources say of one bill of lading is one shipment.
+WITH sender, receiver, coalesce(shipment.bill_of_lading, shipment.id) AS bill, max(shipment.weight_kg) AS weight,
+  min(shipment.loaded_on) AS loaded
+WITH sender, receiver, count(*) AS shipments, sum(weight) AS weight, min(loaded) AS first_loaded,
+  max(loaded) AS last_loaded
 WHERE shipments >= $least
 RETURN sender.id AS sender, sender.caption AS sender_name, receiver.id AS receiver, receiver.caption AS receiver_name,
   shipments, round(weight * 10) / 10.0 AS weight_kg, first_loaded, last_loaded

@@ -13,8 +13,12 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 import interlink as il
+from interlink.graph.local import LocalStore
+from small_graphs import await_that, running
 
 OWNERS = "ownership/effective-owners"
+OWNED = "MATCH (company:Company) RETURN company.id AS id"
+COUNTS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN sum(a * b % 7) AS found"
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +176,36 @@ def test_an_empty_statement_is_not_sent(screen: AppTest) -> None:
     assert app.session_state["work"].inquiry.run is None
 
 
+def test_a_statement_that_is_cancelled_ends_in_the_store_too(screen: AppTest, holdings_home: Path) -> None:
+    app, store = screen, LocalStore(holdings_home)
+    app.button(key="query_page_cypher").click().run()
+    app.text_area(key="cypher_0").input(COUNTS).run()
+    app.button(key="cypher_run").click().run()
+    await_that(lambda: running(store, "interlink", COUNTS) == 1)
+    app.button(key="query_cancel").click().run()
+
+    assert not app.exception
+    assert "Cancelled. Nothing of it runs on in the graph store." in texts(app)
+    assert app.session_state["work"].inquiry.run is None
+    await_that(lambda: running(store, "interlink", COUNTS) == 0)
+    store.close()
+
+
+@pytest.mark.parametrize(("statement", "button"), [(OWNED, "explain"), (f"EXPLAIN {OWNED}", "run")])
+def test_a_statement_is_explained_and_not_run(screen: AppTest, statement: str, button: str) -> None:
+    app = screen
+    app.button(key="query_page_cypher").click().run()
+    app.text_area(key="cypher_0").input(statement).run()
+    app.button(key=f"cypher_{button}").click().run()
+
+    assert not app.exception
+    assert "The store takes this statement; nothing was run." in texts(app)
+    assert app.code[0].value.endswith("+ FINAL PROJECTION [id]")
+    app.button(key="query_page_find").click().run()
+    app.button(key="query_page_cypher").click().run()
+    assert not app.code
+
+
 def test_every_query_has_a_form_with_a_field_for_each_parameter(screen: AppTest, holdings_home: Path) -> None:
     ws = il.open(holdings_home)
     every = ws.queries()[0]
@@ -249,3 +283,16 @@ def test_a_new_version_stays_shared_until_somebody_hides_it_and_is_told(
     assert [words for words in texts(app) if words.endswith(said)]
     ws.forget_query("communications/shared-by-me")
     ws.close()
+
+
+def test_what_others_call_a_field_is_no_markup(screen: AppTest, holdings_home: Path) -> None:
+    ws = il.open(holdings_home)
+    text = ws.query(OWNERS).text.replace("ownership/effective-owners", "ownership/marked")
+    ws.save_query(text.replace('label = "Company"', 'label = "![x](http://127.0.0.1/x.png) :red[*go*]"'))
+    app = opened(screen, "ownership/marked")
+    ws.forget_query("ownership/marked")
+    ws.close()
+
+    assert app.text_input(key="ask_0_company").label == (
+        "\\!\\[x\\](http\\://127.0.0.1/x.png) \\:red\\[\\*go\\*\\]"
+    )

@@ -211,6 +211,13 @@ def test_a_query_is_stopped_at_its_time_limit(ws: il.Workspace) -> None:
     assert str(refused(done)) == "stopped after 1.0 s: narrow the question or raise the limit"
 
 
+def test_a_statement_is_explained_and_not_run(ws: il.Workspace) -> None:
+    asked = ["graph", "cypher", "EXPLAIN MATCH (n:Phone) RETURN n.id AS id", "--format=json"]
+    done = CliRunner().invoke(cli, asked, env=settings(ws))
+
+    assert rows(done)[-1] == {"plan": "+ FINAL PROJECTION [id]"}
+
+
 def test_own_queries_come_from_files_and_go_back_as_they_were(ws: il.Workspace, tmp_path: Path) -> None:
     mine = WHO_CALLS.replace(WHO, "communications/mine")
     (tmp_path / "a.cypher").write_text(mine, encoding="utf-8")

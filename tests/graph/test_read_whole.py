@@ -9,6 +9,7 @@ import pytest
 
 from interlink.errors import QueryError
 from interlink.graph.statements import HELD
+from interlink.graph.stop import Stop, Stopped
 from interlink.graph.store import Rows
 from interlink.graph.whole import CatchingUp, Standing, read_whole
 
@@ -33,6 +34,7 @@ class Changing:
         timeout_s: float = 30.0,
         max_rows: int = 100_000,
         at_once: bool = False,
+        stop: Stop | None = None,
     ) -> Rows:
         assert at_once == (statement == HELD)
         if statement == HELD:
@@ -40,6 +42,8 @@ class Changing:
             now = self.says.pop(0) if len(self.says) > 1 else self.says[0]
             return Rows(("plan", "batch", "batches", "load"), ((now.plan, now.batch, now.batches, now.load),))
         self.asked.append(statement)
+        if stop is not None and stop.is_asked:
+            raise Stopped
         if self.fails:
             raise QueryError("what it stands on is gone")
         return Rows(("n",), ((self.asked.count(statement),),))
@@ -81,6 +85,15 @@ def test_a_graph_that_changes_without_end_is_given_up() -> None:
 
     with pytest.raises(CatchingUp, match="changed 3 times"):
         ask(store)
+
+
+def test_a_statement_that_was_stopped_is_not_asked_again_of_a_graph_that_changed() -> None:
+    store, stop = Changing([SECOND]), Stop()
+    stop.now()
+
+    with pytest.raises(Stopped):
+        read_whole(store, "g", "count", timeout_s=1, max_rows=1, before=FIRST, stop=stop)
+    assert store.asked == ["count"]
 
 
 def test_a_graph_that_nobody_began_to_change_is_not_asked_where_it_stands() -> None:

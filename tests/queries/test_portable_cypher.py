@@ -43,6 +43,8 @@ def refused(text: str) -> list[str]:
         ("LOAD CSV FROM 'x' AS row" + END, "LOAD writes"),
         ("MATCH (a)-[:OWNS*]->(b)" + END, "'*' has no upper bound"),
         ("MATCH (a)-[:OWNS*2..]->(b)" + END, "'*' has no upper bound"),
+        ("MATCH (a)-[:OWNS*1..1000000]->(b)" + END, "'*' has an upper bound over 20"),
+        ("MATCH ((a)-[:OWNS]->(b)){1,999}" + END, "'{n,}' after a path has an upper bound over 20"),
         ("MATCH (a)-[x*..{id: 1}]->(b)" + END, "'*' has no upper bound"),
         ("MATCH (a)-[:OWNS]->+(b)" + END, "'+' after a path"),
         ("MATCH ((a)-[:OWNS]->(b))*" + END, "'*' after a path"),
@@ -53,6 +55,15 @@ def refused(text: str) -> list[str]:
         ("MATCH (a) RETURN id(a) AS n", "id() is the store's own number"),
         ("MATCH (a) RETURN elementId(a) AS n", "elementId() is the store's own"),
         ("MATCH (a) RETURN toString(a.first_seen) AS n", "toString() writes a datetime otherwise"),
+        ("MATCH (a) RETURN toStringOrNull(a.first_seen) AS n", "toString() writes a datetime otherwise"),
+        ("RETURN localdatetime() AS n", "localdatetime() is now"),
+        ("RETURN datetime.realtime() AS n", "datetime.realtime() is now"),
+        ("RETURN my.date.parse('x') AS n", "date.parse() is not in both stores"),
+        ("MATCH (a) RETURN `id`(a) AS n", "`id`() is called in backticks"),
+        (
+            "MATCH (a) RETURN [(a)-[:OWNS]->(b) | b.id] AS n",
+            "a list of what a pattern finds comes in any order",
+        ),
         ("RETURN datetime() AS n", "datetime() is now"),
         ("MATCH (a) RETURN max(a.name) IS NOT NULL AS n", "max() before IS NULL"),
         ("MATCH (a) RETURN collect(a.id) AS n", "collect without an order"),
@@ -123,6 +134,10 @@ def test_what_differs_between_the_stores_is_refused(text: str, said: str) -> Non
         "MATCH ()-[r:PAID]->() WITH avg(r.amount) AS mean RETURN round(mean * 100) / 100.0 AS n",
         "MATCH (a) RETURN head([label IN labels(a) WHERE label <> 'Party']) AS n",
         "MATCH (a) WHERE 'Person' IN labels(a)" + END,
+        "MATCH (a) RETURN size([(a)-[:OWNS]->(b) | b.id]) AS n",
+        "MATCH (a:Company) RETURN [x IN a.country WHERE x <> 'NL' | [y IN a.country | y]] AS n",
+        "MATCH (a)-[:OWNS*1..20]->(b)" + END,
+        "MATCH (a) RETURN datetime.truncate('month', a.first_seen) AS n",
         "MATCH (a)-[r:PAID]->(b)-[s:PAID]->(c) WHERE s.at <= r.at + duration({days: 3})" + END,
         "MATCH (a)-[r:PAID]->() WHERE duration.between(r.at, a.last_seen).days > 3" + END,
         "MATCH (a:Company) RETURN [x IN a.country | toUpper(x)] AS n",
@@ -146,6 +161,11 @@ def test_what_does_not_end_is_refused_with_its_line(text: str, said: str) -> Non
         tokens("\n" + text)
 
     assert caught.value.line == 2
+
+
+def test_brackets_too_deep_in_each_other_are_refused_at_once() -> None:
+    with pytest.raises(NotCypher, match="brackets lie more than 50 deep"):
+        Statement("RETURN " + "(" * 20_000 + "1" + ")" * 20_000)
 
 
 def test_tokens_know_texts_names_parameters_and_ranges() -> None:

@@ -58,6 +58,10 @@ def test_a_value_is_read_as_the_statement_takes_it(kind: ParameterType, given: o
     ("kind", "given"),
     [
         ("entity", ""),
+        # An argument of the command line that is no UTF-8.
+        ("text", "\udcff"),
+        ("integer", 1 << 63),
+        ("integer", "-9223372036854775809"),
         ("entity", 7),
         ("entities", []),
         ("entities", "a,,b"),

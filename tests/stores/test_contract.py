@@ -233,6 +233,12 @@ def test_a_reader_learns_nothing_of_others(store: GraphStore, statement: str) ->
         store.read(GRAPH, statement)
 
 
+@pytest.mark.parametrize("limit_s", [0, -1, 601, float("inf"), float("nan")])
+def test_a_statement_without_a_limit_of_time_is_not_sent(store: GraphStore, limit_s: float) -> None:
+    with pytest.raises(QueryError, match="expected more than 0 and at most 600 seconds, found"):
+        store.read(GRAPH, "RETURN 1 AS n", timeout_s=limit_s)
+
+
 def test_a_name_that_looks_like_administration_is_read(store: GraphStore) -> None:
     found = store.read(
         GRAPH,
@@ -245,6 +251,7 @@ def test_a_name_that_looks_like_administration_is_read(store: GraphStore) -> Non
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
+        ("// a\rLOAD CSV FROM 'file:///etc/hostname' AS line RETURN line", "ends in a carriage return alone"),
         ("LOAD CSV FROM 'file:///etc/hostname' AS line RETURN line", "loads from a file or an address"),
         ("LOAD /* x */ CSV FROM 'http://127.0.0.1:1/x' AS line RETURN line", "from a file or an address"),
         ("LO\\u0041D CSV FROM 'file:///etc/hostname' AS line RETURN line", "write the character itself"),

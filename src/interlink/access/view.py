@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 
 from interlink.access.audit import AuditLog
 from interlink.access.look import Look
@@ -18,6 +19,7 @@ from interlink.access.rights import Right
 from interlink.errors import AccessDenied, InterlinkError, QueryError
 from interlink.graph.audience import Audience
 from interlink.graph.state import GraphState
+from interlink.graph.stop import Stop, stopped_by_ctrl_c
 from interlink.graph.store import GraphStore, Rows
 from interlink.graph.whole import read_whole
 from interlink.lake import Archive, Lake
@@ -142,22 +144,27 @@ class View:
         freshen: Callable[[Audience], GraphState] | None = None,
         timeout_s: float = 30.0,
         max_rows: int = 10_000,
+        stop: Stop | None = None,
     ) -> Rows:
         """A read-only statement on the graph of an audience.
 
         `choose` gives the audience for a clearance, `named` is the name that it was asked by. `freshen`
         catches the graph up and says where it stands. Both run once the principal may ask, so that a refusal
-        tells nothing of audiences and graphs, and starts no store.
+        tells nothing of audiences and graphs, and starts no store. `stop` ends the statement for another
+        thread, a Ctrl-C for this one.
 
         Raises
         ------
         AccessDenied   the principal may not ask, or may not see everything that the audience sees
         QueryError     refused, wrong, too slow; or this view has an as-of, which a graph cannot answer
+        Stopped        it was stopped by `stop`
         CatchingUp     the graph is between two loads
         """
         said: dict[str, object] = {"statement": statement, "params": dict(params or {})}
         asking = _Asking("cypher", "consultation", "cypher", said, named, statement, params)
-        return self._ask_graph(asking, store, choose, freshen=freshen, timeout_s=timeout_s, max_rows=max_rows)
+        return self._ask_graph(
+            asking, store, choose, freshen=freshen, timeout_s=timeout_s, max_rows=max_rows, stop=stop
+        )
 
     def query(
         self,
@@ -171,6 +178,7 @@ class View:
         freshen: Callable[[Audience], GraphState] | None = None,
         timeout_s: float = 30.0,
         max_rows: int = 10_000,
+        stop: Stop | None = None,
     ) -> Rows:
         """A saved query's statement on the graph of an audience; it needs the right `combine`, not `cypher`.
 
@@ -179,7 +187,9 @@ class View:
         """
         told = {**said, "params": dict(params)}
         asking = _Asking("combine", "combination", "query", told, named, statement, params)
-        return self._ask_graph(asking, store, choose, freshen=freshen, timeout_s=timeout_s, max_rows=max_rows)
+        return self._ask_graph(
+            asking, store, choose, freshen=freshen, timeout_s=timeout_s, max_rows=max_rows, stop=stop
+        )
 
     def _ask_graph(
         self,
@@ -190,6 +200,7 @@ class View:
         freshen: Callable[[Audience], GraphState] | None,
         timeout_s: float,
         max_rows: int,
+        stop: Stop | None,
     ) -> Rows:
         self.renew()
         right, operation, what = asking.right, asking.operation, asking.what
@@ -215,7 +226,8 @@ class View:
         if not is_theirs:
             raise AccessDenied("you may not use this graph")
         state = freshen(audience) if freshen else None
-        rows = read_whole(
+        read = partial(
+            read_whole,
             store,
             audience.database,
             asking.statement,
@@ -225,6 +237,7 @@ class View:
             before=state.standing if state else None,
             is_still=state.is_still if state else None,
         )
+        rows = stopped_by_ctrl_c(lambda stop: read(stop=stop), stop)
         return replace(rows, caveat=state.caveat if state else "")
 
     def _look(self, right: Right, operation: str, what: str, params: Mapping[str, object]) -> Look:

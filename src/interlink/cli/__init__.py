@@ -31,6 +31,9 @@ from interlink.errors import InterlinkError
 
 __all__ = ["cli", "main"]
 
+# 128 and the number of SIGINT, as shells have it
+STOPPED = 130
+
 cli = typer.Typer(
     help="Turns the records agencies share into one graph, and every finding back into its records.",
     no_args_is_help=True,
@@ -97,6 +100,8 @@ def main() -> None:
             " restore a backup."
         )
         sys.exit(1)
-    except KeyboardInterrupt:
-        say("Stopped. `interlink loads list` says what was committed; what was not has left nothing.")
-        sys.exit(130)
+    except SystemExit as ended:
+        # typer makes this of a Ctrl-C
+        if ended.code == STOPPED:
+            say("Stopped. `interlink loads list` says what was committed; what was not has left nothing.")
+        raise

@@ -10,10 +10,13 @@ import typer
 from interlink.cli.audience import audience as audience_commands
 from interlink.cli.options import FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, progress_bar, say
+from interlink.graph.plans import is_explained
 from interlink.queries.names import unknown_names
 from interlink.workspace import open_workspace
 
 __all__ = ["graph"]
+
+NO_PLAN = "The store takes this statement, and tells no plan of it; nothing was run."
 
 AudienceName = Annotated[
     str | None, typer.Option("--audience", help="Whose graph; without it the one that you may ask.")
@@ -109,7 +112,7 @@ def cypher(
     purpose: Purpose = None,
     reason: Reason = None,
 ) -> None:
-    """Run a read-only Cypher statement.
+    """Run a read-only Cypher statement; with EXPLAIN before it, show how the store would go about it.
 
     Example: interlink graph cypher "MATCH (p:Person {name: $name}) RETURN p.id AS id" --param name=X
     """
@@ -122,7 +125,10 @@ def cypher(
         audience=audience,
         view=view,
     )
-    emit([dict(zip(rows.columns, row, strict=True)) for row in rows.rows], fmt, columns=rows.columns)
+    if is_explained(statement):
+        emit([{"plan": line} for line in rows.plan.splitlines()], fmt, columns=("plan",), nothing=NO_PLAN)
+    else:
+        emit([dict(zip(rows.columns, row, strict=True)) for row in rows.rows], fmt, columns=rows.columns)
     for words in filter(None, (*unknown_names(statement, workspace.ontology), rows.caveat)):
         say(words)
     if rows.truncated:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, cast
 
@@ -13,13 +15,16 @@ from neo4j.exceptions import DriverError, Neo4jError, TransientError
 from interlink.errors import QueryError
 from interlink.graph.bolt_errors import WOULD_WRITE, Disconnected, is_stopped, is_too_large, meaning
 from interlink.graph.bolt_values import plain_rows
+from interlink.graph.plans import plan_text
 from interlink.graph.reach import refuse_beyond_graph
+from interlink.graph.stop import Stop, Stopped
 from interlink.graph.store import Rows, Statement
 
 __all__ = [
     "Bookmarks",
     "Disconnected",
     "Driver",
+    "Running",
     "Transaction",
     "bookmarks",
     "connect",
@@ -40,8 +45,17 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
 
 FETCH_ROWS = 2_000
+TAG = "interlink"
 WRITE_ATTEMPTS = 5
 END_IDS = "UNWIND $ends AS end MATCH (n) WHERE elementId(n) = end RETURN end, n.id"
+
+
+@dataclass(frozen=True)
+class Running:
+    """What a store knows a statement by: its transaction's tag, and the port here that it came from."""
+
+    tag: str
+    port: int
 
 
 def connect(uri: str, user: str, password: str, *, idle_s: float | None = None) -> Driver:
@@ -124,10 +138,14 @@ def run_read(
     *,
     limit_s: float,
     max_rows: int,
+    end: Callable[[Running], None],
+    stop: Stop | None = None,
     cut: Callable[[Transaction], None] | None = None,
     after: Bookmarks | None = None,
 ) -> Rows:
     """The first `max_rows` rows of a statement that may only read.
+
+    `end` has the store end a statement that runs, for whoever is told by `stop`.
 
     `cut` ends a result on the server before the rest of it is discarded, for a store that would
     otherwise compute the rest. A result is fetched in blocks, so that memory is bounded by the rows
@@ -136,9 +154,11 @@ def run_read(
     Raises
     ------
     QueryError         the statement is wrong, would write, or was stopped after `limit_s`
+    Stopped            it was stopped by `stop`
     StoreUnavailable   the store or the database cannot be reached
     """
     refuse_beyond_graph(statement)
+    stop = stop or Stop()
     session = driver.session(
         database=database,
         default_access_mode=neo4j.READ_ACCESS,
@@ -146,21 +166,26 @@ def run_read(
         bookmark_manager=after,
     )
     try:
-        with session:
-            transaction = session.begin_transaction(timeout=limit_s)
+        with session, stop.ending(partial(_end_running, session, stop.tag, end)):
+            transaction = session.begin_transaction(metadata={TAG: stop.tag}, timeout=limit_s)
             result = transaction.run(cast("Any", statement), dict(parameters or {}))
             columns = tuple(result.keys())
             fetched = [tuple(record.values()) for record in islice(result, max_rows + 1)]
-            truncated = len(fetched) > max_rows
+            truncated, plan = len(fetched) > max_rows, ""
             if truncated:
                 _abandon(transaction, cut)
-                transaction = session.begin_transaction(timeout=limit_s)
-            elif result.consume().counters.contains_updates:
-                # The embedded store refuses updates of properties at the commit, which never comes here.
-                raise QueryError(WOULD_WRITE)
+                transaction = session.begin_transaction(metadata={TAG: stop.tag}, timeout=limit_s)
+            else:
+                summary = result.consume()
+                if summary.counters.contains_updates:
+                    # The embedded store refuses updates of properties at the commit, which never comes here.
+                    raise QueryError(WOULD_WRITE)
+                plan = plan_text(summary.plan)
             rows = _plain_rows(transaction, fetched[:max_rows])
-            return Rows(columns, rows, truncated)
+            return Rows(columns, rows, truncated, plan=plan)
     except (Neo4jError, DriverError, OSError) as error:
+        if stop.is_asked:
+            raise Stopped from error
         raise meaning(error, database, limit_s=limit_s) from error
 
 
@@ -192,6 +217,15 @@ def _write_one(transaction: Transaction, statement: str, parameters: Mapping[str
     result = transaction.run(cast("Any", statement), dict(parameters))
     columns = tuple(result.keys())
     return Rows(columns, _plain_rows(transaction, [tuple(record.values()) for record in result]))
+
+
+def _end_running(session: neo4j.Session, tag: str, end: Callable[[Running], None]) -> None:
+    """Has the store end what runs for a session, in the thread of another."""
+    # the driver tells the port nowhere else, and what the embedded store calls a connection in its list of
+    # transactions is not what it told the driver
+    connection = session._connection
+    if connection is not None:
+        end(Running(tag, connection.local_port))
 
 
 def _abandon(transaction: Transaction, cut: Callable[[Transaction], None] | None) -> None:

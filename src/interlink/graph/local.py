@@ -9,14 +9,25 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from interlink.errors import InterlinkError, QueryError, StoreUnavailable
-from interlink.graph.bolt import Disconnected, Driver, Transaction, connect, run_at_once, run_read, run_write
+from interlink.graph.bolt import (
+    Disconnected,
+    Driver,
+    Running,
+    Transaction,
+    connect,
+    run_at_once,
+    run_read,
+    run_write,
+)
 from interlink.graph.local_home import READ_LIMITS_S, WRITER, Server, lock, reader_name
 from interlink.graph.local_process import LocalProcess
-from interlink.graph.store import Rows, Statement, StoreStatus
+from interlink.graph.stop import Stop
+from interlink.graph.store import Rows, Statement, StoreStatus, refuse_endless
 
 __all__ = ["LocalStore"]
 
@@ -166,25 +177,35 @@ class LocalStore:
         timeout_s: float = 30.0,
         max_rows: int = 100_000,
         at_once: bool = False,
+        stop: Stop | None = None,
     ) -> Rows:
         """The rows of a statement, run as a reader.
 
         The server enforces the limit, also when this process dies: the smallest of READ_LIMITS_S that
-        covers `timeout_s`, at most 600 s. A read that a restart or a swap broke is run again.
+        covers `timeout_s`. A read that a restart or a swap broke is run again.
 
         Raises
         ------
         QueryError         the statement is wrong, would write, or was stopped
         StoreUnavailable   the store cannot be reached, or there is no such database
         """
-        limit_s = next((limit for limit in READ_LIMITS_S if limit >= timeout_s), READ_LIMITS_S[-1])
+        refuse_endless(timeout_s)
+        limit_s = next(limit for limit in READ_LIMITS_S if limit >= timeout_s)
 
         def attempt(server: Server, meant: str) -> Rows:
             driver = self._driver(server, reader_name(limit_s))
             if at_once:
                 return run_at_once(driver, meant, statement, parameters, limit_s=limit_s)
             return run_read(
-                driver, meant, statement, parameters, limit_s=limit_s, max_rows=max_rows, cut=_cut
+                driver,
+                meant,
+                statement,
+                parameters,
+                limit_s=limit_s,
+                max_rows=max_rows,
+                end=partial(self._end, server, meant),
+                stop=stop,
+                cut=_cut,
             )
 
         for _ in range(RETRIES):
@@ -276,6 +297,20 @@ class LocalStore:
         ]
         asked, where = rows.columns.index("currentQuery"), rows.columns.index("database")
         return {str(row[where]) for row in rows.rows if row[asked] != "SHOW TRANSACTIONS"}
+
+    def _end(self, server: Server, database: str, running: Running) -> None:
+        """Ends what runs for a connection from this port; `database` is one to ask through.
+
+        The store keeps no tag of a transaction, and one in the text would have it read each statement anew.
+        """
+        if self._files.server() != server:
+            return  # what ran has ended with it
+        driver = self._driver(server, WRITER)
+        (found,) = run_write(driver, database, [("SHOW TRANSACTIONS", {})])
+        number, address = (found.columns.index(name) for name in ("transactionId", "clientAddress"))
+        for row in found.rows:
+            if str(row[address]).endswith(f":{running.port}"):
+                run_write(driver, database, [(f"TERMINATE TRANSACTIONS '{row[number]}'", {})])
 
     @staticmethod
     def _no_database(database: str) -> str:

@@ -8,8 +8,10 @@ from typing import Literal
 
 from interlink.errors import StoreUnavailable
 from interlink.graph.bolt import (
+    TAG,
     Disconnected,
     Driver,
+    Running,
     bookmarks,
     connect,
     run_alone,
@@ -18,7 +20,8 @@ from interlink.graph.bolt import (
     run_write,
     server_version,
 )
-from interlink.graph.store import Rows, Statement, StoreStatus
+from interlink.graph.stop import Stop
+from interlink.graph.store import Rows, Statement, StoreStatus, refuse_endless
 
 __all__ = ["Neo4jStore"]
 
@@ -32,6 +35,10 @@ EMPTY = (
 )
 # What the graph says of itself while it is emptied: it agrees with no plan.
 EMPTIED = "MERGE (s:InterlinkGraph {id: 'state'}) SET s.plan = '', s.batch = -1"
+END = (
+    f"SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.{TAG} = $tag"
+    " TERMINATE TRANSACTIONS transactionId YIELD message RETURN message"
+)
 CONSTRAINTS = "SHOW CONSTRAINTS YIELD name RETURN name ORDER BY name"
 INDEXES = (
     "SHOW INDEXES YIELD name, type, owningConstraint WHERE type <> 'LOOKUP' AND owningConstraint IS NULL"
@@ -141,6 +148,7 @@ class Neo4jStore:
         timeout_s: float = 30.0,
         max_rows: int = 100_000,
         at_once: bool = False,
+        stop: Stop | None = None,
     ) -> Rows:
         """The rows of a statement, run in read mode; run again when the connection broke.
 
@@ -149,6 +157,7 @@ class Neo4jStore:
         QueryError         the statement is wrong, would write, or was stopped
         StoreUnavailable   the server cannot be reached, or another graph is asked for
         """
+        refuse_endless(timeout_s)
         self._refuse_others(database)
 
         def attempt() -> Rows:
@@ -168,6 +177,8 @@ class Neo4jStore:
                 parameters,
                 limit_s=timeout_s,
                 max_rows=max_rows,
+                end=self._end,
+                stop=stop,
                 after=self._after,
             )
 
@@ -187,6 +198,10 @@ class Neo4jStore:
 
     def _written(self, statements: Sequence[Statement]) -> list[Rows]:
         return run_write(self._connected(), self._database, statements, after=self._after)
+
+    def _end(self, running: Running) -> None:
+        """Ends the transaction with this tag: addresses change on the way to a server."""
+        self._written([(END, {"tag": running.tag})])
 
     def _ask_version(self) -> str:
         return server_version(self._connected(), self._database).removeprefix("Neo4j/")

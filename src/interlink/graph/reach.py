@@ -14,6 +14,8 @@ __all__ = ["refuse_beyond_graph"]
 
 # Neo4j decodes these before it reads the statement, so that any word can be hidden behind one.
 ESCAPED = re.compile(r"\\u[0-9a-f]{4}", re.IGNORECASE)
+# Neo4j ends a comment there, and not every reader does.
+RETURN_ALONE = re.compile(r"\r(?!\n)")
 UNREAD = re.compile(r"(`[^`]*`)|/\*.*?\*/|//[^\n]*|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 ADMINISTRATION = re.compile(
     r"\bdbms\s*\.|\b(?:SHOW|TERMINATE)\s+(?:ALL\s+)?"
@@ -41,6 +43,8 @@ def refuse_beyond_graph(statement: str) -> None:
     """
     if found := ESCAPED.search(statement):
         raise QueryError(f"the statement has the escape {found[0]}: write the character itself")
+    if RETURN_ALONE.search(statement):
+        raise QueryError("a line of the statement ends in a carriage return alone: end it as others do")
     named = UNREAD.sub(lambda part: part[1] or " ", statement)
     read = re.sub(r"`[^`]*`", " ", named).strip()
     if ADMINISTRATION.search(read):

@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from interlink.errors import StoreUnavailable
+from interlink.errors import QueryError, StoreUnavailable
+from interlink.graph.stop import Stop
 
-__all__ = ["GraphStore", "Rows", "Statement", "StoreStatus", "TooLarge"]
+__all__ = ["LONGEST_S", "GraphStore", "Rows", "Statement", "StoreStatus", "TooLarge", "refuse_endless"]
+
+# No statement runs for longer: a store would take 0 for no limit at all.
+LONGEST_S = 600
 
 Statement = tuple[str, Mapping[str, object]]
 """A Cypher statement and its parameters."""
@@ -22,13 +26,15 @@ class Rows:
     "properties"}` whose ends are the nodes' `id` properties, a path `{"nodes", "links"}`; dates and
     times are `date`, `time` and `datetime`, a duration is its ISO 8601 text. The store's internal ids
     never appear. `truncated` says that `max_rows` cut the result; `caveat` what else a reader has to know,
-    such as that a load is not in it yet.
+    such as that a load is not in it yet. `plan` is how the store would go about a statement that begins
+    with EXPLAIN.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     truncated: bool = False
     caveat: str = ""
+    plan: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,12 +115,27 @@ class GraphStore(Protocol):
         timeout_s: float = 30.0,
         max_rows: int = 100_000,
         at_once: bool = False,
+        stop: Stop | None = None,
     ) -> Rows:
-        """The rows of a statement, run as a user who cannot write, stopped after `timeout_s`.
+        """The rows of a statement, run as a user who cannot write, stopped after `timeout_s` or by `stop`.
 
-        At most `max_rows` rows are fetched, so that memory stays bounded. `at_once` is for statements of
-        our own with a few plain rows: they go out in one message, in a third of the time.
+        `timeout_s` is up to 600. At most `max_rows` rows are fetched, so that memory stays bounded.
+        `at_once` is for statements of our own with a few plain rows: they go out in one message, in a third
+        of the time.
         """
 
     def close(self) -> None:
         """Close the connections; a server goes on running."""
+
+
+def refuse_endless(timeout_s: float) -> None:
+    """Refuses a time limit that is none.
+
+    Raises
+    ------
+    QueryError   it is not more than 0 seconds, or more than 600
+    """
+    if not 0 < timeout_s <= LONGEST_S:
+        raise QueryError(
+            f"timeout: expected more than 0 and at most {LONGEST_S} seconds, found {timeout_s:g}"
+        )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from interlink.errors import QueryError, StoreUnavailable
 from interlink.graph.statements import HELD
+from interlink.graph.stop import Stop, Stopped
 from interlink.graph.store import GraphStore, Rows
 
 __all__ = ["CatchingUp", "Standing", "read_whole", "standing"]
@@ -60,11 +61,12 @@ def read_whole(
     max_rows: int,
     before: Standing | None = None,
     is_still: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> Rows:
     """The rows of a read-only statement, all of one state of the graph; run again when that changed.
 
     `before` is where the graph stood when the caller asked it last; None asks it first. `is_still` tells that
-    no change of it was begun since, where that can be told without asking the graph.
+    no change of it was begun since, where that can be told without asking the graph. `stop` ends it.
 
     Raises
     ------
@@ -78,9 +80,13 @@ def read_whole(
         if not before.is_whole:
             raise CatchingUp(f"the graph is catching up to load {before.load}. {LATER}")
         try:
-            rows = store.read(database, statement, parameters, timeout_s=timeout_s, max_rows=max_rows)
+            rows = store.read(
+                database, statement, parameters, timeout_s=timeout_s, max_rows=max_rows, stop=stop
+            )
             if is_still is not None and is_still():
                 return rows
+        except Stopped:
+            raise
         except QueryError:
             # What a statement stands on may have been removed beneath it.
             after = standing(store, database)

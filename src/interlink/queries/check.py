@@ -8,19 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from interlink.queries.differs import Problem, differences
+from interlink.queries.endless import endless
+from interlink.queries.returned import returned
 from interlink.queries.spec import Header
-from interlink.queries.statement import Clause, Statement
+from interlink.queries.statement import Statement
 
 __all__ = ["Problem", "statement_problems"]
 
 WRITES = ("CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "DROP", "FOREACH", "LOAD", "INSERT")
 AGGREGATES = ("COUNT", "SUM", "AVG", "MIN", "MAX", "COLLECT", "STDEV", "STDEVP", "PERCENTILECONT")
 NAMESPACES = ("date", "datetime", "time", "localdatetime", "localtime", "duration", "point")
+NOW = ("DATE", "DATETIME", "TIME", "LOCALDATETIME", "LOCALTIME")
+EACH_TIME = "which gives other rows each time; declare a parameter"
+CLOCKS = ("REALTIME", "STATEMENT", "TRANSACTION")
 FUNCTIONS: Mapping[str, str] = {
     "ID": "id() is the store's own number, which another load changes; write n.id",
     "ELEMENTID": "elementId() is the store's own, which another load changes; write n.id",
-    "TOSTRING": "toString() writes a datetime otherwise in each store; return the value and leave its form"
-    " to the column's kind",
+    **dict.fromkeys(
+        ("TOSTRING", "TOSTRINGORNULL", "TOSTRINGLIST"),
+        "toString() writes a datetime otherwise in each store; return the value and leave its form"
+        " to the column's kind",
+    ),
     "RAND": "rand() gives other rows each time",
     "RANDOMUUID": "randomUUID() gives other rows each time",
     "TIMESTAMP": "timestamp() gives other rows each time; declare a parameter",
@@ -32,12 +40,12 @@ FUNCTIONS: Mapping[str, str] = {
 def statement_problems(statement: Statement, header: Header) -> Iterator[Problem]:
     """Everything in a statement that is refused, or does not agree with its header."""
     yield from _writes(statement)
-    yield from _unbounded(statement)
+    yield from endless(statement)
     yield from _refused(statement)
     yield from differences(statement)
     yield from _unordered(statement)
     yield from _parameters(statement, header)
-    yield from _returned(statement, header)
+    yield from returned(statement, header)
 
 
 def _writes(statement: Statement) -> Iterator[Problem]:
@@ -48,65 +56,9 @@ def _writes(statement: Statement) -> Iterator[Problem]:
             yield token.line, "';' ends a statement; a file holds one, without it"
 
 
-def _unbounded(statement: Statement) -> Iterator[Problem]:
-    """Patterns of any length: in a graph of millions of links they do not end."""
-    for place, token in enumerate(statement.tokens):
-        words = "has no upper bound and may not end; write one, such as {}"
-        if token.is_sign("[") and statement.is_sign(place - 1, "-"):
-            for at in range(place, statement.partner[place]):
-                if (
-                    statement.opener(at) == place
-                    and statement.is_sign(at, "*")
-                    and not _bounded(statement, at)
-                ):
-                    yield token.line, "'*' " + words.format("*1..6")
-        after = place + 1
-        if not (_ends_link(statement, place) or _ends_path(statement, place)):
-            continue
-        sign = statement.at(after)
-        if sign is not None and sign.is_sign("*", "+"):
-            yield sign.line, f"'{sign.text}' after a path " + words.format("{1,6}")
-        elif statement.is_sign(after, "{") and statement.is_sign(statement.partner[after] - 1, ","):
-            yield token.line, "'{n,}' after a path " + words.format("{1,6}")
-
-
-def _bounded(statement: Statement, star: int) -> bool:
-    """`*3`, `*..3` and `*1..3` end in a number; `*`, `*1..` and `*..` do not."""
-    at = star + 1
-    while _is_number(statement, at) or statement.is_sign(at, ".."):
-        at += 1
-    return _is_number(statement, at - 1)
-
-
-def _is_number(statement: Statement, place: int) -> bool:
-    token = statement.at(place)
-    return token is not None and token.kind == "number"
-
-
-def _ends_link(statement: Statement, place: int) -> bool:
-    """`->`, `]->` or `]-`, after which a quantifier may stand."""
-    if statement.is_sign(place, ">"):
-        return statement.is_sign(place - 1, "-")
-    return statement.is_sign(place, "-") and statement.is_sign(place - 1, "]", "-")
-
-
-def _ends_path(statement: Statement, place: int) -> bool:
-    """The end of a path in parentheses, `((a)-->(b))`."""
-    if not statement.is_sign(place, ")"):
-        return False
-    start = statement.partner[place]
-    links = (
-        statement.is_sign(at, ")") and statement.is_sign(at + 1, "-", "<")
-        for at in range(start + 1, place)
-        if statement.opener(at) == start
-    )
-    return statement.is_sign(start + 1, "(") and any(links)
-
-
 def _refused(statement: Statement) -> Iterator[Problem]:
     """Constructs that one of the stores has not, or does otherwise."""
     for place, token in enumerate(statement.tokens):
-        is_called = token.kind == "word" and statement.is_sign(place + 1, "(")
         if statement.is_keyword(place, "SHORTEST"):
             yield (
                 token.line,
@@ -121,25 +73,34 @@ def _refused(statement: Statement) -> Iterator[Problem]:
             yield token.line, "IN TRANSACTIONS is for writing; a saved query only reads"
         if statement.is_keyword(place, "USE", "EXPLAIN", "PROFILE", "CYPHER", "SHOW", "TERMINATE"):
             yield token.line, f"{token.text} is for administrators; a saved query only reads"
-        if not is_called:
-            continue
-        name = token.text.upper()
-        if statement.is_sign(place - 1, "."):
-            space = statement.at(place - 2)
-            if space is not None and space.text.lower() not in NAMESPACES:
-                yield token.line, f"{space.text}.{token.text}() is not in both stores; use plain Cypher"
-        elif name in FUNCTIONS:
-            yield token.line, FUNCTIONS[name]
-        elif name in ("DATE", "DATETIME", "TIME") and statement.is_sign(place + 2, ")"):
-            yield token.line, f"{token.text}() is now, which gives other rows each time; declare a parameter"
-        if name in AGGREGATES and statement.is_word(statement.partner[place + 1] + 1, "IS"):
-            yield (
-                token.line,
-                (
-                    f"{token.text}() before IS NULL is not aggregated in the embedded store; aggregate in a"
-                    " WITH first, and compare what it names"
-                ),
-            )
+        if token.is_name and statement.is_sign(place + 1, "("):
+            yield from _called(statement, place)
+
+
+def _called(statement: Statement, place: int) -> Iterator[Problem]:
+    """What is wrong with a function that is called."""
+    token = statement.tokens[place]
+    name = token.text.upper()
+    if token.kind == "quoted":
+        yield token.line, f"`{token.text}`() is called in backticks; write its name without"
+    elif statement.is_sign(place - 1, "."):
+        space = statement.tokens[place - 2].text
+        if space.lower() not in NAMESPACES or statement.is_sign(place - 3, "."):
+            yield token.line, f"{space}.{token.text}() is not in both stores; use plain Cypher"
+        elif name in CLOCKS:
+            yield token.line, f"{space}.{token.text}() is now, {EACH_TIME}"
+    elif name in FUNCTIONS:
+        yield token.line, FUNCTIONS[name]
+    elif name in NOW and statement.is_sign(place + 2, ")"):
+        yield token.line, f"{token.text}() is now, {EACH_TIME}"
+    if name in AGGREGATES and statement.is_word(statement.partner[place + 1] + 1, "IS"):
+        yield (
+            token.line,
+            (
+                f"{token.text}() before IS NULL is not aggregated in the embedded store; aggregate in a"
+                " WITH first, and compare what it names"
+            ),
+        )
 
 
 def _unordered(statement: Statement) -> Iterator[Problem]:
@@ -160,8 +121,27 @@ def _unordered(statement: Statement) -> Iterator[Problem]:
             inner = [each for each in statement.clauses if each.block[-1:] == (place + 1,)]
             if not inner or not statement.is_ordered(inner[-1]):
                 hint = "end what is in its braces with ORDER BY"
+        elif token.is_sign("[") and _is_of_pattern(statement, place):
+            yield (
+                token.line,
+                (
+                    "a list of what a pattern finds comes in any order; write COLLECT { MATCH ... RETURN ..."
+                    " ORDER BY ... }, or size([...]) where only how many is asked"
+                ),
+            )
         if hint:
             yield token.line, f"collect without an order gives a list in any order; {hint}"
+
+
+def _is_of_pattern(statement: Statement, place: int) -> bool:
+    """Whether a list of what a pattern finds begins here, `[(a)-->(b) | b.id]`, whose order counts."""
+    if statement.is_sign(place - 1, "-") or statement.is_word(place + 2, "IN"):
+        return False
+    is_counted = statement.is_sign(place - 1, "(") and statement.is_word(place - 2, "SIZE")
+    inside = range(place + 1, statement.partner[place])
+    return not is_counted and any(
+        statement.is_sign(at, "|") and statement.opener(at) == place for at in inside
+    )
 
 
 def _parameters(statement: Statement, header: Header) -> Iterator[Problem]:
@@ -172,75 +152,3 @@ def _parameters(statement: Statement, header: Header) -> Iterator[Problem]:
     for name in header.params:
         if name not in used:
             yield header.line("params", name), f"params.{name} is declared and not used; take it out"
-
-
-def _returned(statement: Statement, header: Header) -> Iterator[Problem]:
-    """The last clause and what it names, against the columns and the key."""
-    whole = [each for each in statement.clauses if not each.block]
-    if any(each.word == "UNION" for each in whole):
-        line = next(statement.tokens[e.start].line for e in whole if e.word == "UNION")
-        yield line, "UNION cannot be ordered; put both parts into CALL { ... } and RETURN after it"
-        return
-    if not whole or whole[-1].word != "RETURN":
-        last = statement.tokens[-1].line if statement.tokens else 1
-        yield last, "the statement does not end with RETURN; name its columns there"
-        return
-    final = whole[-1]
-    line = statement.tokens[final.start].line
-    start, end = _items(statement, final)
-    named = []
-    for first, after in statement.split(start, end):
-        name = _alias(statement, first, after)
-        if name is None:
-            yield statement.tokens[first].line, "a column has no name; write `... AS name`"
-        else:
-            named.append(name)
-    if named != list(header.columns):
-        yield (
-            line,
-            (
-                f"RETURN names {', '.join(named) or 'nothing'}; expected the header's columns in their order:"
-                f" {', '.join(header.columns)}"
-            ),
-        )
-    if header.returns == "value":
-        return
-    by = _ordered_by(statement, final)
-    missing = [name for name in header.key if name not in by]
-    if missing:
-        yield (
-            line,
-            (
-                f"ORDER BY does not name {', '.join(missing)}; order by every column of the key, so that"
-                " equal rows cannot change places"
-            ),
-        )
-
-
-def _items(statement: Statement, clause: Clause) -> tuple[int, int]:
-    """What stands between RETURN and its ORDER BY, SKIP or LIMIT."""
-    start = clause.start + (2 if statement.is_word(clause.start + 1, "DISTINCT") else 1)
-    ends = (at for at in statement.own(clause) if statement.is_keyword(at, "ORDER", "SKIP", "LIMIT"))
-    return start, next(ends, clause.end)
-
-
-def _alias(statement: Statement, start: int, end: int) -> str | None:
-    last = statement.at(end - 1)
-    if last is None or not last.is_name or start >= end:
-        return None
-    is_named = end - start == 1 or statement.is_word(end - 2, "AS")
-    return last.text if is_named else None
-
-
-def _ordered_by(statement: Statement, clause: Clause) -> set[str]:
-    """The columns that a clause is ordered by, as it names them."""
-    orders = [at for at in statement.own(clause) if statement.is_keyword(at, "ORDER")]
-    if not orders:
-        return set()
-    found = set()
-    for first, after in statement.split(orders[0] + 2, clause.end):
-        token, beyond = statement.at(first), statement.at(first + 1)
-        is_alone = first + 1 >= after or (beyond is not None and beyond.kind == "word")
-        if token is not None and token.is_name and is_alone:
-            found.add(token.text)
-    return found

@@ -30,8 +30,8 @@ interlink query run ownership/shared-address --param least=3
 table|csv|json|graph`, and an entity by its id or its name. A parameter that is missing, not declared or of another type is
 refused before anything is sent. Whoever may run analytics may run a saved query: it reads the graph of an audience that
 they belong to, as a user of the store who cannot write, and the audit log says which version of it ran and of whom. It
-is stopped at its time limit, and says how many rows of how many it shows. The graph stands as it is now: a query with
-`--as-of` is refused.
+is stopped at its time limit, and says how many rows of how many it shows; a Ctrl-C, or Cancel on the screen Queries, ends
+it in the store at once. The graph stands as it is now: a query with `--as-of` is refused.
 
 ## Your own
 
@@ -101,7 +101,7 @@ ORDER BY founded DESC, company
 | `returns` | `table`, `graph` (nodes or links among its columns), `path` (a path among them), or `value` (one row) |
 | `columns` | each name that RETURN gives, in its order, and its kind: `entity`, `entities` (ids), `text`, `texts`, `integer`, `number`, `date`, `time`, `boolean`, `country`, `node`, `nodes`, `link`, `links`, `path` |
 | `key` | the columns that no two rows have alike; ORDER BY names each of them |
-| `interactive` | nine times of ten it answers within a second on a medium world |
+| `interactive` | nineteen times of twenty it answers within a second on a medium world |
 | `params` | each parameter: `type` (`entity`, `entities`, `text`, `texts`, `integer`, `number`, `date`, `time`, `boolean`, `country`), `label`, `help`, `default` (required without one), `min`, `max`, `choices` |
 | `tags`, `typology`, `references`, `reviewed` | by what it is found, which conduct it looks for, where that is described, when it was last read |
 | `example` | a sample graph (a folder of `sample_graphs/`), parameters, and a row found there; columns may be left out |
@@ -112,19 +112,22 @@ the text that `datetime($since)` reads.
 Refused, because the stores differ in it or because it would not end:
 
 - what writes, calls a procedure or a function of a library, or asks the server;
-- `*` without an upper bound, `+` and `{1,}` after a path: write `*1..6`;
+- `*` without an upper bound or with one over 20, `+` and `{1,}` after a path: write `*1..6`;
 - `SHORTEST`: write `shortestPath()` or `allShortestPaths()`;
 - `collect()` unless the clause before it is a WITH with ORDER BY; LIMIT or SKIP without ORDER BY; UNION that is not in
   `CALL { ... }`;
 - an aggregate before IS NULL: name it in a WITH first;
 - `avg()`, `stDev()` and `percentileCont()` where nothing is rounded: their last digits differ; `round()` to digits: write
   `round(x * 100) / 100.0`;
+- a list of what a pattern finds, `[(a)-->(b) | b.id]`, other than in `size()`: write `COLLECT { MATCH ... ORDER BY ... }`;
 - `labels(n)` other than in `[label IN labels(n) WHERE ...]`, and `keys()`: their order differs;
 - `shortestPath()` whose ends nothing tells apart: write `WHERE a.id <> b.id` before it;
 - a duration before or after `<` and `>`; a time joined to a text; a text function of a property with several values, such as
   `toUpper(n.country)`, and `reverse()` of one; `split()` at several texts;
 - `exists()`, `LET`, `FILTER`, and `1_000` for 1000;
 - `id()`, `elementId()`, `toString()`, and what is different each time: `rand()`, `date()`, `datetime()`;
+- a function in backticks; a character that is not seen, such as a control or one that turns the direction of writing, and
+  the escape `\\u`; more than 50,000 characters, or brackets more than 50 deep;
 - a label, type or property that [the model](model.md) has not; a word that nothing binds, such as a mistyped variable; a
   parameter or column that the header does not declare.
 

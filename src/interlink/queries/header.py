@@ -23,6 +23,10 @@ FAMILIES: Mapping[str, str] = {
 }
 # What is a path on every system, and leads nowhere else.
 ID = re.compile(r"[a-z][a-z0-9_-]{0,59}/[a-z0-9][a-z0-9_-]{0,59}")
+# What is a name in Cypher without backticks, after `--param`, and at the head of a column in any program.
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
+# Columns that stand beside those of a query: in a comparison, and in what is taken away.
+TAKEN = re.compile(r"change|export_(?:by|at|purpose|reason|to|permission|marking)")
 DRAWN: Mapping[Returns, frozenset[Kind]] = {
     "graph": frozenset(("node", "nodes", "link", "links", "path")),
     "path": frozenset(("path",)),
@@ -34,6 +38,7 @@ def header_problems(header: Header, id_: str) -> Iterator[Problem]:
     yield from _name_problems(header, id_)
     yield from _column_problems(header)
     for name, parameter in header.params.items():
+        yield from _called_problem(header, "params", name)
         if parameter.default is not None:
             yield from _value_problem(header, name, parameter.default, "default", ("params", name))
     yield from _example_problems(header)
@@ -63,6 +68,13 @@ def _column_problems(header: Header) -> Iterator[Problem]:
         yield header.line("columns"), "there are no columns; name each that RETURN names, with its kind"
     if not header.key and header.returns != "value":
         yield header.line("key"), "there is no key; name the columns that no two rows have alike"
+    for name in header.columns:
+        yield from _called_problem(header, "columns", name)
+        if TAKEN.fullmatch(name):
+            yield (
+                header.line("columns", name),
+                f"columns: '{name}' is a column of interlink's own; call it otherwise",
+            )
     for name in header.key:
         if name not in header.columns:
             yield header.line("key"), f"key: no column is called '{name}'.{nearest(name, header.columns)}"
@@ -87,6 +99,14 @@ def _example_problems(header: Header) -> Iterator[Problem]:
         if name not in header.columns:
             near = nearest(name, header.columns)
             yield header.line("example", "row"), f"example.row: no column is called '{name}'.{near}"
+
+
+def _called_problem(header: Header, field: str, name: str) -> Iterator[Problem]:
+    if not NAME.fullmatch(name):
+        yield (
+            header.line(field, name),
+            f"{field}: '{name}' is no name; expected a letter, then letters, digits and _, up to 60",
+        )
 
 
 def _value_problem(

@@ -169,13 +169,7 @@ def _is_list(statement: Statement, place: int, vocabulary: Vocabulary) -> bool:
     holder, name = statement.at(place - 2), statement.tokens[place].text
     if holder is None or name in LISTS:
         return name in LISTS
-    labels = {
-        statement.tokens[at + 2].text
-        for at in range(len(statement.tokens) - 2)
-        if statement.tokens[at].text == holder.text
-        and statement.is_sign(at - 1, "(", "[")
-        and statement.is_sign(at + 1, ":")
-    }
+    labels = {statement.tokens[at + 2].text for at in statement.labelled.get(holder.text, ())}
     return bool(labels) and all(name in vocabulary.several.get(label, ()) for label in labels)
 
 

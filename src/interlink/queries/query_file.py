@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import category
 
 from pydantic import ValidationError
 
@@ -19,7 +20,7 @@ from interlink.errors import SpecError
 from interlink.ledger.queries import QueryRow
 from interlink.mapping.places import explain
 from interlink.model.schema import load_ontology
-from interlink.queries.check import statement_problems
+from interlink.queries.check import Problem, statement_problems
 from interlink.queries.header import header_problems
 from interlink.queries.names import Vocabulary, name_problems
 from interlink.queries.spec import Header
@@ -29,9 +30,17 @@ from interlink.queries.variables import variable_problems
 
 __all__ = ["Query", "parse_query"]
 
+# The longest shipped file has 5,000 characters.
+MOST_LENGTH = 50_000
+# What a store reads otherwise than it looks, by general categories of Unicode: controls, line ends that only
+# some know, what turns the direction of writing or has no width; not tabs and joiners, which spelling needs.
+UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+SPELLED = frozenset("\t\u200c\u200d")
+# Neo4j decodes these before it reads the text, in comments too.
+ESCAPED = re.compile(r"\\u")
 AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 KEY = re.compile(r"((?:[\w-]+|\"[^\"]*\")(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=")
-TABLE = re.compile(r"\[\s*([\w.\s-]+?)\s*\]\s*(?:#.*)?")
+TABLE = re.compile(r"\[([\w.\s-]+)\]\s*(?:#.*)?")
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,9 @@ def parse_query(text: str, place: str, *, id_: str | None = None) -> Query:
     ------
     SpecError   every problem found, one a line: `FILE:LINE: what, what was expected, what to do`
     """
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").split("\n")
+    if hidden := _hidden(text, lines):
+        raise SpecError([f"{place}:{line}: {words}" for line, words in hidden])
     after = next((at for at, line in enumerate(lines) if not line.startswith("//")), len(lines))
     title = lines[0].removeprefix("//").strip() if after else ""
     if not title:
@@ -92,12 +103,35 @@ def parse_query(text: str, place: str, *, id_: str | None = None) -> Query:
     return Query(title, header, text, place)
 
 
+def _hidden(text: str, lines: list[str]) -> list[Problem]:
+    """What would have a store read something else than people and this check do."""
+    if len(text) > MOST_LENGTH:
+        return [(1, f"it has {len(text):,} characters; a query has {MOST_LENGTH:,} at most")]
+    found = []
+    for number, line in enumerate(lines, 1):
+        unseen = next((c for c in line if category(c) in UNSEEN and c not in SPELLED), None)
+        if unseen is not None:
+            found.append((number, f"U+{ord(unseen):04X} is not seen and may be read otherwise; take it out"))
+        if ESCAPED.search(line):
+            found.append((number, "'\\u' hides a character from who reads it; write the character itself"))
+    return found
+
+
 def _header(lines: list[str], place: str) -> Header:
     """The header of the comment lines, the title's among them."""
+    try:
+        return _read_header(lines, place)
+    except RecursionError:
+        raise SpecError(
+            [f"{place}:1: the header is nested too deep to be read; write its fields flat"]
+        ) from None
+
+
+def _read_header(lines: list[str], place: str) -> Header:
     said = ["", *(line.removeprefix("//").removeprefix(" ") for line in lines[1:])]
     try:
         raw = tomllib.loads("\n".join(said))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # of TOML, or of a number with thousands of digits
         found = AT_LINE.search(str(error))
         at = int(found[1]) if found and found[1] else len(lines)
         words = AT_LINE.sub("", str(error))

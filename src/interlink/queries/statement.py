@@ -10,6 +10,8 @@ from interlink.queries.tokens import NotCypher, Token, tokens
 
 __all__ = ["Clause", "Statement"]
 
+# Each token knows every bracket around it.
+DEEPEST = 50
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 CLAUSES = ("MATCH", "OPTIONAL", "WITH", "RETURN", "UNWIND", "CALL", "UNION")
 # What comes after these names something: a property, a label, a type.
@@ -73,6 +75,15 @@ class Statement:
             found.append(Clause(self.tokens[place].text.upper(), place, next(later, end), block))
         return tuple(found)
 
+    @cached_property
+    def labelled(self) -> dict[str, list[int]]:
+        """Where a label or type follows a name in a pattern, by the name."""
+        found: dict[str, list[int]] = {}
+        for place, token in enumerate(self.tokens):
+            if token.is_name and self.is_sign(place - 1, "(", "[") and self.is_sign(place + 1, ":"):
+                found.setdefault(token.text, []).append(place)
+        return found
+
     def own(self, clause: Clause) -> Iterator[int]:
         """The places of a clause that lie in no bracket of its own."""
         return (place for place in range(clause.start, clause.end) if self.around[place] == clause.block)
@@ -120,6 +131,8 @@ class Statement:
             around.append(tuple(open_))
             if token.is_sign(*PAIRS):
                 open_.append(place)
+            if len(open_) > DEEPEST:
+                raise NotCypher(f"brackets lie more than {DEEPEST} deep in each other", token.line)
         if open_:
             token = self.tokens[open_[-1]]
             raise NotCypher(f"'{token.text}' is not closed", token.line)

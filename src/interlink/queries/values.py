@@ -73,6 +73,8 @@ def read_value(name: str, parameter: Parameter, given: object) -> object:
 def _text(given: object) -> str:
     if not isinstance(given, str) or not given.strip():
         raise ValueError
+    # an argument that is no UTF-8 would reach the store as one that is none
+    given.encode()
     return given.strip()
 
 
@@ -87,7 +89,10 @@ def _texts(given: object) -> list[str]:
 def _integer(given: object) -> int:
     if isinstance(given, bool) or not isinstance(given, int | str):
         raise TypeError
-    return int(given)
+    value = int(given)
+    if not -(1 << 63) <= value < 1 << 63:
+        raise OverflowError
+    return value
 
 
 def _number(given: object) -> float:

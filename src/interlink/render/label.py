@@ -23,6 +23,7 @@ __all__ = [
     "shorten",
     "text_width",
     "times",
+    "unmarked",
 ]
 
 FONT_SIZE = 14
@@ -36,6 +37,8 @@ BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206
 # Persian and Indic spelling needs these two; all other format characters go.
 JOINERS = frozenset("\u200c\u200d")
 STACKED_MARKS = 3
+# What markdown, as Streamlit knows it, takes for links, pictures, code, colours, icons, formulas and stress.
+MARKUP = re.compile(r"([\\`*_\[\]<>:$~!])")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Box:
     half_width: float
     above: float
     below: float
+
+
+def unmarked(text: str) -> str:
+    """Text of others, for where markdown is read: it stands there as it is."""
+    return MARKUP.sub(r"\\\1", clean_caption(text))
 
 
 def clean_caption(text: str) -> str:

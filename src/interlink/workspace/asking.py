@@ -9,6 +9,7 @@ from datetime import datetime
 
 from interlink.access.audit import Wish
 from interlink.access.view import View
+from interlink.graph.stop import Stop
 from interlink.graph.store import Rows
 from interlink.ledger.queries import QueryRunRow
 from interlink.model.moments import micros, moment
@@ -46,11 +47,12 @@ class Asking(Saving):
         timeout_s: float = 30.0,
         audience: str | None = None,
         view: View | None = None,
+        stop: Stop | None = None,
     ) -> Answer:
         """What a saved query finds in the graph of an audience that the view may ask, caught up first.
 
-        It runs as a reader, and is ended after `timeout_s`. Without `audience` the graph is chosen as
-        `cypher` chooses it.
+        It runs as a reader, and is ended after `timeout_s`, by a Ctrl-C, or by `stop` in another thread.
+        Without `audience` the graph is chosen as `cypher` chooses it.
 
         Raises
         ------
@@ -64,7 +66,9 @@ class Asking(Saving):
         query = self._query_of(id_, door.principal)
 
         def ask(query: Query, params: Mapping[str, object], most: int) -> Rows:
-            return self._rows(query, params, door, audience=audience, timeout_s=timeout_s, max_rows=most)
+            return self._rows(
+                query, params, door, audience=audience, timeout_s=timeout_s, max_rows=most, stop=stop
+            )
 
         answer = run_query(query, params or {}, ask, shown_rows=shown_rows)
         ran = QueryRunRow(query.id, query.digest, micros(self._stores.now()), door.last_event, answer.total)
@@ -95,6 +99,7 @@ class Asking(Saving):
         audience: str | None,
         timeout_s: float,
         max_rows: int,
+        stop: Stop | None = None,
     ) -> Rows:
         """The rows of a saved query's statement with parameters that were read, as the view's reader."""
         said: dict[str, object] = {"query": query.id, "sha256": query.digest}
@@ -111,6 +116,7 @@ class Asking(Saving):
             freshen=self._builder.freshen,
             timeout_s=timeout_s,
             max_rows=max_rows,
+            stop=stop,
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from interlink.access.view import View
 from interlink.errors import SettingsError
 from interlink.graph.state import GraphState
+from interlink.graph.stop import Stop
 from interlink.graph.store import Rows, StoreStatus
 from interlink.progress import Progress, silent
 from interlink.workspace.audiences import Audiences
@@ -96,11 +97,13 @@ class Graphs(Audiences):
         max_rows: int = 10_000,
         audience: str | None = None,
         view: View | None = None,
+        stop: Stop | None = None,
     ) -> Rows:
         """A read-only statement on the graph of an audience that the view may ask, caught up first.
 
         Without a name that is the home's own for whoever may see all of it, else the only one there is.
         While another process brings a load into it, the rows are of the load before, and `caveat` says so.
+        A Ctrl-C, or `stop` in another thread, ends the statement in the store too.
 
         Raises
         ------
@@ -119,6 +122,7 @@ class Graphs(Audiences):
             freshen=self._builder.freshen,
             timeout_s=timeout_s,
             max_rows=max_rows,
+            stop=stop,
         )
 
     def close(self) -> None:
