@@ -9,12 +9,14 @@ import polars as pl
 import streamlit as st
 from home import workspace
 from inquiry import Answered
-from state import Asking, read_among, work
+from state import Asking, read_among, search, work
 from widgets.looking import look_at
+from widgets.said import VALUE_LENGTH, asked_said, name_said, query_code, value_said
 from widgets.steps import draw
 from widgets.taking_rows import take_rows
 
-from interlink.render.answered import Shown
+from interlink.queries.names import unknown_names
+from interlink.render.answered import NAMING, Shown
 from interlink.render.label import clean_caption, shorten
 from interlink.render.pictures import picture_of
 
@@ -23,11 +25,10 @@ __all__ = ["answer_shown"]
 # Entities that a network draws, and rows from the top whose entities are sent on.
 MOST_DRAWN, SENT_ON = 150, 20
 TABLE_HEIGHT, CARD_HEIGHT, NETWORK_HEIGHT = 470, 640, 350
-VALUE_LENGTH = 300
 WAYS = ("table", "network", "cypher")
 NOTHING = (
     "Nothing was found. That says only that no record here answers it, or none for you to see: not that"
-    " there is nothing. Change what the form says, or look at what the Cypher asks."
+    " there is nothing."
 )
 ONLY_LOOK = "This network is of what the rows name: draw it in the explorer to change or save it."
 
@@ -36,18 +37,20 @@ def answer_shown(asking: Asking, answered: Answered, cypher: str) -> None:
     """How much was found, then the rows as a table or network, and the row that is chosen beside them."""
     shown = answered.shown
     if not shown.table.height:
-        _said(answered)
-        st.text(NOTHING)
+        _said(answered, cypher)
+        what = "the statement" if answered.answer is None else "what the form says"
+        st.text(f"{NOTHING} Change {what}, or look at what the Cypher asks.")
+        _namesakes(asking, shown)
         with st.expander("The Cypher"):
-            st.code(cypher, language="cypher", wrap_lines=True)
+            _code(answered, cypher)
         return
     left, right = st.columns([1.9, 1], gap="small")
     with left:
-        _said(answered)
+        _said(answered, cypher)
         _bar(asking, answered)
         way, rows = work().inquiry.way, [0]
         if way == "cypher":
-            st.code(cypher, language="cypher", wrap_lines=True, height=TABLE_HEIGHT)
+            _code(answered, cypher)
         elif way == "network":
             _network(asking, answered)
         else:
@@ -56,7 +59,33 @@ def answer_shown(asking: Asking, answered: Answered, cypher: str) -> None:
         _card(asking, shown, rows)
 
 
-def _said(answered: Answered) -> None:
+def _code(answered: Answered, cypher: str) -> None:
+    if answered.answer is not None:
+        query_code(answered.answer.query)
+    else:
+        st.code(cypher, language="cypher", wrap_lines=True)
+
+
+def _namesakes(asking: Asking, shown: Shown) -> None:
+    """Who else is called as those that were asked about: what answers may stand with another of them."""
+    if not shown.about:
+        return
+    called = read_among(asking, shown.about[:SENT_ON]).nodes.select("id", "caption")
+    for id_, caption in called.iter_rows():
+        found = search(asking, caption)
+        others = [
+            f"{found['id'][at]} ({', '.join(found['sources'][at])})"
+            for at in range(found.height)
+            if found["id"][at] != id_ and found["caption"][at].casefold() == caption.casefold()
+        ]
+        if others:
+            st.text(
+                f"Also called {value_said(caption)}: {', '.join(others)}. What another source says may stand"
+                " there: ask of it as well."
+            )
+
+
+def _said(answered: Answered, cypher: str) -> None:
     """How many rows of how many, of whom it was asked, and what to be careful about."""
     shown, answer = answered.shown, answered.answer
     with st.container(border=True, key="study_said", gap="xsmall"):
@@ -64,10 +93,11 @@ def _said(answered: Answered) -> None:
             st.text(shown.words)
         st.text(answered.title if answer is None else answer.query.header.asks)
         if answer is not None and answer.params:
-            asked = answer.query.header.params
-            said = [f"{asked[name].label}: {_value(value)}" for name, value in answer.params.items()]
             with st.container(key="quiet_asked", gap=None):
-                st.text("; ".join(said))
+                st.text(asked_said(answer.params, answer.query))
+        if answer is None:
+            for words in unknown_names(cypher, workspace().ontology):
+                st.text(f"Note: {words}")
         if shown.caveat:
             st.text(f"Note: {shown.caveat}")
         if shown.is_cut:
@@ -98,7 +128,8 @@ def _table(answered: Answered) -> list[int]:
     """The table; gives the rows that are chosen."""
     table = answered.shown.table
     texts = [name for name, kind in table.schema.items() if kind == pl.String]
-    config: dict[str, Any] = {name: st.column_config.Column(_words(name)) for name in table.columns}
+    kinds = {} if answered.answer is None else answered.answer.query.header.columns
+    config: dict[str, Any] = {name: st.column_config.Column(name_said(name)) for name in table.columns}
     chosen = st.dataframe(
         table.with_columns(
             pl.Series(
@@ -109,6 +140,8 @@ def _table(answered: Answered) -> list[int]:
         key=f"query_rows_{answered.number}",
         alt="Rows that were found",
         column_config=config,
+        # Ids are long and say little: what is read first stands before them.
+        column_order=sorted(table.columns, key=lambda name: kinds.get(name) in NAMING),
         hide_index=True,
         height=min(TABLE_HEIGHT, 38 + 35 * table.height),
         on_select="rerun",
@@ -131,7 +164,10 @@ def _network(asking: Asking, answered: Answered) -> None:
         of = f"The first {MOST_DRAWN:,} of {len(ids):,} entities" if len(ids) > MOST_DRAWN else (
             f"{len(picture.nodes):,} entities"
         )  # fmt: skip
-        st.text(f"{of} that the rows name, and the {len(picture.links):,} links between them.")
+        st.text(
+            f"{of} that the rows name, and the {len(picture.links):,} links between them. What joins two over"
+            " something that no row names is not drawn."
+        )
     look_at(
         picture,
         work().inquiry,
@@ -149,7 +185,7 @@ def _card(asking: Asking, shown: Shown, rows: Sequence[int]) -> None:
         st.text(f"{many}row {row + 1:,} of {shown.table.height:,}")
     values = shown.table.row(row, named=True)
     with st.container(key="quiet_values", gap=None):
-        st.text("\n".join(f"{_words(name)}: {_value(value)}" for name, value in values.items()))
+        st.text("\n".join(f"{name_said(name)}: {value_said(value)}" for name, value in values.items()))
     ids = shown.ids(rows)
     with st.container(horizontal=True, gap="xsmall", key="quiet_sent"):
         if ids:
@@ -159,7 +195,8 @@ def _card(asking: Asking, shown: Shown, rows: Sequence[int]) -> None:
             _send_button(asking, f"Draw the {len(selected):,} selected", "query_draw_selected", selected)
         top = shown.ids(range(min(SENT_ON, shown.table.height)))
         if len(top) > len(ids):
-            _send_button(asking, f"Draw the first {len(top):,}", "query_draw_top", (*shown.about, *top))
+            every = "all rows" if shown.table.height <= SENT_ON else f"the first {SENT_ON} rows"
+            _send_button(asking, f"Draw {every}", "query_draw_top", (*shown.about, *top))
     if not ids:
         st.text("This row names no entity: it cannot be drawn.")
         return
@@ -191,16 +228,3 @@ def _send_button(asking: Asking, label: str, key: str, ids: tuple[str, ...]) -> 
 def _send(asking: Asking, ids: tuple[str, ...]) -> None:
     draw(asking, ids)
     work().inquiry.to_explorer = True
-
-
-def _words(name: str) -> str:
-    """The name of a column as people read it."""
-    return name.replace("_", " ")
-
-
-def _value(value: object) -> str:
-    if isinstance(value, list | tuple):
-        value = ", ".join(map(str, value))
-    if isinstance(value, float):
-        return f"{value:,.2f}" if abs(value) >= 1 else f"{value:.4g}"
-    return "" if value is None else shorten(clean_caption(str(value)), VALUE_LENGTH)

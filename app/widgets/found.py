@@ -23,10 +23,10 @@ from interlink.render.label import clean_caption, shorten
 from interlink.render.pictures import communities_of
 from interlink.render.tables import marking_words
 
-__all__ = ["finding_shown"]
+__all__ = ["finding_shown", "joined"]
 
 # Entities that a page draws, and rows from the top whose entities are sent on.
-MOST_DRAWN, SENT_ON = 150, 20
+MOST_DRAWN, SENT_ON, MOST_AROUND = 150, 20, 60
 CARD_HEIGHT, NETWORK_HEIGHT = 640, 360
 WAYS = ("table", "network", "charts")
 CAPTION_LENGTH = 120
@@ -191,6 +191,19 @@ def _value(value: object) -> str:
     return shorten(clean_caption(str(value)), CAPTION_LENGTH)
 
 
+def joined(asking: Asking, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """These entities, with their neighbours where no link joins them and none is a person or body.
+
+    Goods, containers and documents alone say nothing: whose they are stands next to them.
+    """
+    among, ontology = read_among(asking, ids), workspace().ontology
+    is_told = among.links.height or any(ontology.get(name).is_a("Party") for name in among.nodes["schema"])
+    if len(ids) == 1 or is_told:
+        return ids
+    around = workspace().expand(ids, limit=MOST_AROUND, view=asking.view())
+    return tuple(dict.fromkeys([*ids, *around.nodes["id"]]))
+
+
 def _read(table: str, row: int) -> None:
     study = work().study
     if study.found is None or (table, row) in study.found.records:
@@ -202,5 +215,5 @@ def _read(table: str, row: int) -> None:
 
 
 def _send(asking: Asking, ids: tuple[str, ...]) -> None:
-    draw(asking, ids)
+    draw(asking, joined(asking, ids))
     work().study.to_explorer = True

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 import streamlit as st
 from home import workspace
 from state import Asking, work
 from widgets.frame import tell
+from widgets.said import name_said, query_code
 
 from interlink.queries import FAMILIES, Query
 from interlink.render.label import clean_caption
@@ -51,20 +53,37 @@ def library(asking: Asking) -> None:
         )  # fmt: skip
     with last:
         only_liked = st.checkbox("Favourites only", key="query_liked")
-    fitting, _ = workspace().queries(family=family, text=text.strip() or None, view=asking.view())
-    found = [
-        each
-        for each in fitting
-        if set(tags) <= set(each.header.tags) and (each.id in liked or not only_liked)
-    ]
+
+    def fitting(words: str) -> list[Query]:
+        found, _ = workspace().queries(family=family, text=words or None, view=asking.view())
+        return [
+            each
+            for each in found
+            if set(tags) <= set(each.header.tags) and (each.id in liked or not only_liked)
+        ]
+
+    found = fitting(text.strip())
     if found:
         _table(sorted(found, key=lambda each: each.id not in liked), len(every), liked)
+    elif some := _some_words(text, fitting):
+        with st.container(key="quiet_some"):
+            st.text("No query has all of these words. Some of them have:")
+        _table(some, len(every), liked)
     elif only_liked and not liked:
         st.text("You have no favourites yet. Choose a query, then Make it a favourite.")
     else:
         st.text("No query is like this. Take a word or a tag away, or write one of your own.")
     for problems in wrong:
         tell(problems, key=f"problem_file_{hash(problems)}", heading="Left out, because its file is wrong")
+
+
+def _some_words(text: str, fitting: Callable[[str], list[Query]]) -> list[Query]:
+    """The queries that have some of several words: those with the most first, of these the rarest word's."""
+    words = dict.fromkeys(text.lower().split())
+    of_words = sorted(map(fitting, words), key=len) if len(words) > 1 else []
+    by_id = {each.id: each for found in of_words for each in found}
+    counts = Counter(each.id for found in of_words for each in found)
+    return [by_id[id_] for id_, _ in counts.most_common()]
 
 
 def _table(found: Sequence[Query], of: int, liked: frozenset[str]) -> None:
@@ -120,7 +139,7 @@ def question_told(query: Query) -> None:
         with st.container(key="quiet_question", gap=None):
             if header.typology:
                 st.text(f"Typology: {header.typology}")
-            st.text(f"Each row says: {', '.join(name.replace('_', ' ') for name in header.columns)}")
+            st.text(f"Each row says: {', '.join(map(name_said, header.columns))}")
             st.text(f"Tags: {', '.join(header.tags)}. Reviewed {header.reviewed:%Y-%m-%d}. Id: {query.id}")
             if query.saved is not None:
                 whom = "for all who may run queries" if query.saved.shared else "for its author alone"
@@ -128,4 +147,4 @@ def question_told(query: Query) -> None:
             for reference in header.references:
                 st.text(f"See {reference}")
     with st.expander("The Cypher"):
-        st.code(query.text, language="cypher", wrap_lines=True)
+        query_code(query)

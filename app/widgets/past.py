@@ -10,6 +10,7 @@ from home import workspace
 from state import Asking, work
 from widgets.library import choose
 from widgets.querying import ask_query
+from widgets.said import asked_said
 
 from interlink.errors import InterlinkError
 from interlink.queries import Query
@@ -84,14 +85,9 @@ def _run(asking: Asking, chosen: Sequence[QueryRun]) -> None:
 
 
 def _row(run: QueryRun, query: Query | None) -> dict[str, str]:
-    named = {} if query is None else query.header.params
-    asked = [
-        f"{named[name].label if name in named else name}: {value}"
-        for name, value in (run.params or {}).items()
-    ]
     return {
         "When (UTC)": f"{run.at:%Y-%m-%d %H:%M:%S}",
         "Query": clean_caption(run.query if query is None else query.title),
-        "Asked": ERASED if run.params is None else clean_caption("; ".join(asked)),
+        "Asked": ERASED if run.params is None else asked_said(run.params, query),
         "Rows": "many" if run.rows is None else f"{run.rows:,}",
     }

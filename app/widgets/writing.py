@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import polars as pl
@@ -17,15 +18,20 @@ from interlink.ledger.queries import QueryRow
 from interlink.model.moments import moment
 from interlink.queries.names import Vocabulary
 from interlink.queries.template import query_template
+from interlink.render.label import clean_caption, shorten
 
 __all__ = ["write", "writing"]
 
 LONGEST, HEIGHT, NAMES_HEIGHT = 100_000, 470, 430
 # So few are told whole.
-FEW_NAMES = 4
+FEW_NAMES, FEW_KINDS = 4, 3
+LINE_LENGTH = 70
+AT_LINE = re.compile(r"^query:(\d+): ", re.MULTILINE)
+ID = re.compile(r"^// *id *= *\"([^\"]+)\"", re.MULTILINE)
 PRIVATE, SHARED = "Only me", "All who may run queries"
 COLUMNS = {
     "Name": st.column_config.TextColumn(width=130),
+    "From and to": st.column_config.TextColumn(width=170),
     "Has": st.column_config.TextColumn(width=900),
 }
 
@@ -62,7 +68,7 @@ def writing(asking: Asking) -> None:
             height=HEIGHT,
             max_chars=LONGEST,
         )
-        _save(asking)
+        _save(asking, own)
     with right:
         _names()
         _versions(asking, own)
@@ -121,15 +127,19 @@ def _take(content: bytes) -> None:
         work().inquiry.problem = "This file is not UTF-8. Save it as UTF-8 and choose it again."
 
 
-def _save(asking: Asking) -> None:
+def _save(asking: Asking, own: Sequence[QueryRow]) -> None:
     inquiry = work().inquiry
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="quiet_save"):
         st.button("Save", key="draft_save", type="primary", on_click=_keep, args=(asking,))
-        st.radio("Who may see and run it", [PRIVATE, SHARED], key="draft_shared", horizontal=True)
+        key = _sharing()
+        if key not in st.session_state:
+            # A new version goes to those who read the last one, until somebody chooses otherwise.
+            st.session_state[key] = SHARED if _is_shared(own) else PRIVATE
+        st.radio("Who may see and run it", [PRIVATE, SHARED], key=key, horizontal=True)
         st.download_button(
             "Download as a file",
             str(st.session_state.get(f"draft_{inquiry.drafts}") or ""),
-            file_name="query.cypher",
+            file_name=f"{(_id() or 'query').rpartition('/')[2]}.cypher",
             mime="text/plain",
             on_click="ignore",
             key="draft_download",
@@ -140,17 +150,49 @@ def _keep(asking: Asking) -> None:
     """Saves what stands in the editor; what is wrong with it is told, and the text stays."""
     inquiry = work().inquiry
     _hold()
-    is_shared = st.session_state.get("draft_shared") == SHARED
+    is_shared = st.session_state.get(_sharing()) == SHARED
+    was_shared = _is_shared(workspace().own_queries(view=asking.view()))
     inquiry.problem = inquiry.words = ""
     try:
         row = workspace().save_query(inquiry.draft, shared=is_shared, view=asking.view())
     except InterlinkError as error:
-        inquiry.problem = str(error)
+        inquiry.problem = _told(str(error), inquiry.draft)
         return
     choose(row.query)
     inquiry.page = "write"
     whom = "all who may run queries" if row.shared else "you alone"
-    inquiry.words = f"Saved as {row.query}, version {row.version}, for {whom}. Its form stands on the left."
+    hidden = " Others read it until now, and find it no more." if was_shared and not row.shared else ""
+    inquiry.words = (
+        f"Saved as {row.query}, version {row.version}, for {whom}.{hidden} Its form stands on the left."
+    )
+
+
+def _sharing() -> str:
+    """The key of who may see what stands in the editor."""
+    return f"draft_shared_{work().inquiry.drafts}"
+
+
+def _id() -> str:
+    """What the text in the editor calls its query; empty where it does not say so."""
+    named = ID.search(work().inquiry.draft)
+    return named[1] if named is not None else ""
+
+
+def _is_shared(own: Sequence[QueryRow]) -> bool:
+    """Whether the last version of what stands in the editor is shared."""
+    return _id() in {row.query for row in own if row.shared}
+
+
+def _told(problem: str, text: str) -> str:
+    """What is wrong with a text, with the lines themselves: the editor numbers none."""
+    lines = text.splitlines()
+
+    def line(found: re.Match[str]) -> str:
+        number = int(found[1])
+        said = clean_caption(lines[number - 1].strip()) if number <= len(lines) else ""
+        return f"Line {number}, {shorten(said, LINE_LENGTH)}\n    " if said else f"Line {number}: "
+
+    return AT_LINE.sub(line, problem)
 
 
 def _names() -> None:
@@ -161,30 +203,53 @@ def _names() -> None:
         placeholder="Such as phone, or amount",
         icon=":material/search:",
     )
-    words = Vocabulary(workspace().ontology)
+    words, text = Vocabulary(workspace().ontology), sought.strip().lower()
     rows = [
-        {"Name": f":{name}" if is_link else name, "Has": ", ".join(sorted(has))}
-        for is_link, named in ((False, words.labels), (True, words.types))
+        {"Name": f":{name}", "From and to": _ends(*words.ends[name], text), "Has": ", ".join(sorted(has))}
+        if name in words.ends
+        else {"Name": name, "From and to": "", "Has": ", ".join(sorted(has))}
+        for named in (words.labels, words.types)
         for name, has in sorted(named.items())
-        if sought.strip().lower() in f"{name} {' '.join(has)}".lower()
+        if text in " ".join((name, *(kind for end in words.ends.get(name, ()) for kind in end), *has)).lower()
     ]
     if not rows:
         st.text("No kind and no property is called so.")
         return
+    whole = (
+        rows if len(rows) <= FEW_NAMES else [row for row in rows if row["Name"].lower().strip(":") == text]
+    )
     with st.container(key="quiet_names"):
-        if len(rows) <= FEW_NAMES:
-            st.text("\n\n".join(f"{row['Name']} has {row['Has']}" for row in rows))
+        if whole:
+            st.text("\n\n".join(map(_whole, whole)))
+        if len(whole) == len(rows):
             return
         st.text(
             "Entities first, then links, which begin with a colon. Search for one to read all that it has."
         )
     st.dataframe(
-        pl.DataFrame(rows),
+        pl.DataFrame([row for row in rows if row not in whole]),
         alt="Names",
         column_config=COLUMNS,
         hide_index=True,
-        height=min(NAMES_HEIGHT, 38 + 35 * len(rows)),
+        height=min(NAMES_HEIGHT, 38 + 35 * (len(rows) - len(whole))),
     )
+
+
+def _ends(source: Sequence[str], target: Sequence[str], sought: str) -> str:
+    """What a link joins, what is sought first."""
+    return f"{_kinds(source, sought)} to {_kinds(target, sought)}"
+
+
+def _kinds(kinds: Sequence[str], sought: str) -> str:
+    if not kinds:
+        return "anything"
+    more = f" and {len(kinds) - FEW_KINDS} more kinds" if len(kinds) > FEW_KINDS else ""
+    return " or ".join(sorted(kinds, key=lambda kind: sought not in kind.lower())[:FEW_KINDS]) + more
+
+
+def _whole(row: Mapping[str, str]) -> str:
+    ends = f", from {row['From and to']}," if row["From and to"] else ""
+    return f"{row['Name']}{ends} has {row['Has']}"
 
 
 def _versions(asking: Asking, own: Sequence[QueryRow]) -> None:

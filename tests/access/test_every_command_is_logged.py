@@ -84,6 +84,7 @@ NO_EVENT: dict[str, str] = {
     "graph status": "where the store and the graph stand",
     "graph stop": "stops a store",
     "query export": "saved queries, for whom each is meant",
+    "query favourite": "what one likes, of queries that are there for whoever asks",
     "query list": "as above",
     "query show": "as above",
     "query versions": "as above",

@@ -200,6 +200,34 @@ def test_what_an_analytic_compares_is_read_with_what_was_chosen(screen: AppTest)
     assert not [text for text in texts(app) if "There are no papers of goods to compare." in text]
 
 
+@pytest.mark.usefixtures("screen")
+def test_goods_that_no_link_joins_are_drawn_with_what_they_belong_to() -> None:
+    def page() -> None:
+        import streamlit as st
+        from home import workspace
+        from state import Asking
+        from widgets.found import joined
+
+        ws = workspace()
+        asking = Asking(ws.principal, {}, "analysis", "case 7", "", ws.last_load)
+        st.session_state["drawn"] = joined(asking, st.session_state["ids"])
+
+    def drawn(*ids: str) -> tuple[str, ...]:
+        app = AppTest.from_function(page, default_timeout=60)
+        app.session_state["ids"] = ids
+        found: tuple[str, ...] = app.run().session_state["drawn"]
+        return found
+
+    boxes = ("container:XWMU6012849", "container:YQTU2567821")
+    shipments = {f"manifest:shipment:{number}" for number in ("HBR2610017", "HBR2610018")}
+    people = ("register:person:EC-P8034236", "register:person:EC-P7842684")
+    assert drawn(*boxes)[:2] == boxes
+    assert shipments <= set(drawn(*boxes))
+    assert drawn(boxes[0]) == boxes[:1]
+    assert drawn(*people) == people
+    assert drawn(*drawn(*boxes)) == drawn(*boxes)
+
+
 def test_only_some_of_the_links_are_looked_at(screen: AppTest) -> None:
     app = run(screen, "communities", layers=["USES"])
 

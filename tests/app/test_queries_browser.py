@@ -83,7 +83,7 @@ def test_a_query_is_found_filled_in_run_taken_away_and_drawn(address: str, page:
 
     press(page, "Network")
     expect(page.locator(".stage")).to_have_attribute("data-state", "ready", timeout=SLOW)
-    press(page, "Draw the first 3")
+    press(page, "Draw all rows")
     expect(page.get_by_role("heading", name="Explorer")).to_be_visible(timeout=SLOW)
     expect(page.locator(".stage")).to_have_attribute("data-nodes", "4", timeout=SLOW)
 

@@ -170,6 +170,21 @@ def test_who_has_no_rights_sees_nothing_and_learns_nothing(one: Person, sub: str
     assert [word for word in one.got(*EVERY_WORD) if word not in PHONE] == []
 
 
+def test_who_may_not_run_cypher_finds_queries_and_writes_none(ada: Person) -> None:
+    page = opened(ada, "case 7", "/queries")
+    expect(page.get_by_text(" queries. Click one to fill in its form.")).to_be_visible()
+    for name, words in (
+        ("Write", "You may not run Cypher, and a query decides what is asked: writing one is for those"),
+        ("Cypher", "You may not run Cypher of your own: that is for those with the right to"),
+    ):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.get_by_text(words)).to_be_visible()
+        expect(page.locator(".stMain").get_by_role("textbox")).to_have_count(0)
+        expect(page.get_by_role("button", name=re.compile("^(Save|Run|Explain|Begin anew)$"))).to_have_count(
+            0
+        )
+
+
 def test_a_visitor_who_is_not_signed_in_gets_nothing_from_any_path(ada: Person, one: Person) -> None:
     page = opened(ada, "case 9")
     drawn(page, 1)

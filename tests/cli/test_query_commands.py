@@ -79,11 +79,28 @@ def test_queries_are_listed_by_tag_family_and_text(ws: il.Workspace) -> None:
         "returns": "graph",
         "tags": ["calls"],
         "saved_by": "local",
+        "favourite": False,
     }
     assert {row["saved_by"] for row in listed if row["query"] != WHO} == {""}
     assert rows(run(ws, "list", "--tag=no such", "--format=json")) == []
+    nothing = run(ws, "list", "--family=telephony")
+    assert nothing.stderr.splitlines()[0] == "No query is like this."
+    assert "Families: acts, communications, money," in nothing.stderr
+    assert "Tags: accounts, acts, " in nothing.stderr
     assert "query,title,parameters" in told(run(ws, "list", "--format=csv"))
     assert WHO in told(run(ws, "list"))
+
+
+def test_a_favourite_is_marked_and_listed_alone(ws: il.Workspace) -> None:
+    def listed(*given: str) -> list[object]:
+        return [row["query"] for row in rows(run(ws, "list", *given, "--format=json")) if row["favourite"]]
+
+    assert run(ws, "favourite", WHO).stderr.strip() == f"{WHO} is a favourite."
+    assert listed() == listed("--favourites") == [WHO]
+    assert len(rows(run(ws, "list", "--favourites", "--format=json"))) == 1
+    assert run(ws, "favourite", WHO, "--off").stderr.strip() == f"{WHO} is no favourite."
+    assert listed("--favourites") == []
+    assert isinstance(refused(run(ws, "favourite", "money/none")), UnknownName)
 
 
 def test_a_query_is_shown_ready_to_paste(ws: il.Workspace) -> None:
@@ -174,6 +191,20 @@ def test_an_as_of_is_refused_in_words(ws: il.Workspace) -> None:
     assert "the graph as it stands now" in str(refused(run(ws, "run", WHO, "--as-of=2026-01-01")))
 
 
+def test_a_statement_that_names_what_no_graph_has_says_so_beside_its_empty_answer(ws: il.Workspace) -> None:
+    def asked(statement: str) -> list[str]:
+        done = CliRunner().invoke(cli, ["graph", "cypher", statement], env=settings(ws))
+        assert told(done).strip() == ""
+        return done.stderr.splitlines()
+
+    assert asked("MATCH (p:Persn) WHERE p.nmae = 'x' RETURN p.id AS id") == [
+        "Nothing found.",
+        "no label is called 'Persn'. Did you mean 'Person'?",
+        "nothing here has a property 'nmae'. Did you mean 'name'? See docs/model.md",
+    ]
+    assert asked("MATCH (p:Person {name: 'nobody'}) RETURN p.id AS id") == ["Nothing found."]
+
+
 def test_a_query_is_stopped_at_its_time_limit(ws: il.Workspace) -> None:
     done = run(ws, "run", "quality/slow", "--param", "most=100000", "--timeout=1")
 
@@ -202,17 +233,25 @@ def test_own_queries_come_from_files_and_go_back_as_they_were(ws: il.Workspace, 
         [{"query": "communications/mine", "version": 1, "shared": False}],
         [{"query": "communications/mine", "version": 2, "shared": True}],
     )
-    assert [row["shared"] for row in rows(run(ws, "versions", "communications/mine", "--format=json"))] == [
-        True,
-        False,
-    ]
+    versions = ["versions", "communications/mine", "--format=json"]
+    assert [row["shared"] for row in rows(run(ws, *versions))] == [True, False]
+
+    # a new version goes to those who read the last one, unless somebody says otherwise
+    changed = mine.replace("Who calls whom", "Who calls whom, and when")
+    kept = run(ws, "import", "-", "--format=json", stdin=changed)
+    hidden = run(ws, "import", "-", "--private", "--format=json", stdin=mine)
+    assert [row["shared"] for done in (kept, hidden) for row in rows(done)] == [True, False]
+    assert kept.stderr == ""
+    assert hidden.stderr.startswith(
+        "communications/mine was shared until now: nobody else reads this version"
+    )
 
     file.write_text("changed", encoding="utf-8")
     assert "is there and says something else" in str(
         refused(run(ws, "export", "communications/mine", "--to", str(tmp_path / "out")))
     )
     assert file.read_text(encoding="utf-8") == "changed"
-    run(ws, "forget", "communications/mine")
+    assert run(ws, "forget", "communications/mine").stderr == "Query communications/mine is forgotten.\n"
     assert isinstance(refused(run(ws, "show", "communications/mine")), UnknownName)
 
 
@@ -268,6 +307,8 @@ def test_a_query_is_compared_scheduled_and_run_when_it_is_due(ws: il.Workspace) 
 
     (made,) = rows(run(ws, "schedule", WHO, "every 6 hours", "--param", "least_s=8", "--format=json"))
     due, later = run(ws, "due", "--format=json"), run(ws, "due")
+    again = run(ws, *compared[:-1])
+    assert [words.partition(" from ")[0] for words in again.output.splitlines()] == ["Nothing differs"]
     watched = rows(run(ws, "watched", "--format=json"))
     assert rows(due) == []
     assert f'{WHO} {{"least_s": 8}}: 2 rows, and no run to compare them with.' in due.stderr
@@ -284,12 +325,13 @@ def test_a_query_is_compared_scheduled_and_run_when_it_is_due(ws: il.Workspace) 
 def test_what_is_due_and_fails_ends_the_command_with_1_and_its_reason(ws: il.Workspace) -> None:
     lost = WHO_CALLS.replace(WHO, "communications/lost")
     ws.save_query(lost)
-    ws.schedule_query("communications/lost", "every day")
+    lost_number = ws.schedule_query("communications/lost", "every day").number
     ws._own_queries.remove("local", "communications/lost")
     done = run(ws, "due")
 
     assert str(refused(done)) == "1 of 1 queries failed: communications/lost; see above."
-    assert "communications/lost {\"least_s\": 0}: no query is called 'communications/lost'." in done.stderr
+    assert 'communications/lost {"least_s": 0}: this query is not there for you any more' in done.stderr
+    assert f"until `interlink query unwatch {lost_number}` ends that." in done.stderr
     ws._watches.remove_query("local", "communications/lost")
 
 

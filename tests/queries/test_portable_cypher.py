@@ -106,6 +106,10 @@ def refused(text: str) -> list[str]:
         ("MATCH (a:Phone) WHERE a.imo = 'x'" + END, "nothing here has a property 'imo'"),
         ("MATCH ()-[r:OWNS]->() WHERE r.share > 1" + END, "nothing here has a property 'share'"),
         ("MATCH (a) WHERE a.nmae = 'x'" + END, "nothing here has a property 'nmae'. Did you mean 'name'?"),
+        (
+            "MATCH ()-[r:CALLS_TOTAL]->() WHERE r.calls > 1" + END,
+            "nothing here has a property 'calls'. It has count, currency, first, last, sum.",
+        ),
     ],
 )
 def test_what_differs_between_the_stores_is_refused(text: str, said: str) -> None:

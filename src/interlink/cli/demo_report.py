@@ -114,7 +114,8 @@ def say_path(workspace: Workspace, found: Found) -> None:
     say(
         "\nGo on by yourself (`. .venv/bin/activate` puts interlink on your path): docs/tutorial.md, or\n"
         f"  interlink show {found.organiser} --records\n"
-        f"  interlink path {found.organiser} {found.shipments[0]} --k 3"
+        f"  interlink path {found.organiser} {found.shipments[0]} --k 3\n"
+        "  interlink query run ownership/companies-of-wanted-people"
     )
 
 

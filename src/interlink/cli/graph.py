@@ -11,6 +11,7 @@ from interlink.cli.audience import audience as audience_commands
 from interlink.cli.options import FormatOption, Params, Purpose, Reason, door, parse_params
 from interlink.cli.output import Format, emit, progress_bar, say
 from interlink.graph.plans import is_explained
+from interlink.queries.names import unknown_names
 from interlink.workspace import open_workspace
 
 __all__ = ["graph"]
@@ -128,7 +129,7 @@ def cypher(
         emit([{"plan": line} for line in rows.plan.splitlines()], fmt, columns=("plan",), nothing=NO_PLAN)
     else:
         emit([dict(zip(rows.columns, row, strict=True)) for row in rows.rows], fmt, columns=rows.columns)
-    if rows.caveat:
-        say(rows.caveat)
+    for words in filter(None, (*unknown_names(statement, workspace.ontology), rows.caveat)):
+        say(words)
     if rows.truncated:
         say(f"Only the first {len(rows.rows):,} rows are shown; raise --max-rows or narrow the question.")

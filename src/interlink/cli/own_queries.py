@@ -16,7 +16,7 @@ from interlink.queries.catalog import SUFFIX, read_query
 from interlink.queries.query_file import parse_query
 from interlink.workspace import open_workspace
 
-__all__ = ["export_queries", "forget_query", "history", "import_queries", "versions"]
+__all__ = ["export_queries", "favourite", "forget_query", "history", "import_queries", "versions"]
 
 QueryId = Annotated[str, typer.Argument(metavar="ID", help="The query's id, family/name.")]
 
@@ -27,8 +27,12 @@ def import_queries(
     ],
     *,
     shared: Annotated[
-        bool, typer.Option("--shared", help="For all who may run queries, not for yourself alone.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--shared/--private",
+            help="For all who may run queries, or for yourself alone; without it as the last version.",
+        ),
+    ] = None,
     fmt: FormatOption = Format.TABLE,
     purpose: Purpose = None,
     reason: Reason = None,
@@ -37,13 +41,19 @@ def import_queries(
 
     Example: interlink query import cypher/ownership/shared-address.cypher
     """
-    texts = [
-        parse_query(sys.stdin.read(), "stdin").text if str(file) == "-" else read_query(file).text
-        for file in files
+    queries = [
+        parse_query(sys.stdin.read(), "stdin") if str(file) == "-" else read_query(file) for file in files
     ]
     workspace, view = door(purpose, reason)
-    rows = [workspace.save_query(text, shared=shared, view=view) for text in texts]
+    before = {row.query for row in workspace.own_queries(view=view) if row.shared}
+    rows = [
+        workspace.save_query(query.text, shared=query.id in before if shared is None else shared, view=view)
+        for query in queries
+    ]
     emit([{"query": row.query, "version": row.version, "shared": row.shared} for row in rows], fmt)
+    for row in rows:
+        if row.query in before and not row.shared:
+            say(f"{row.query} was shared until now: nobody else reads this version, or finds the query.")
 
 
 def export_queries(
@@ -111,11 +121,26 @@ def history(
     emit(rows, fmt, columns=("at", "query", "rows", "params", "sha256"), nothing="No query was run.")
 
 
+def favourite(
+    id_: QueryId,
+    *,
+    on: Annotated[bool, typer.Option("--on/--off", help="Make it one, or one no more.")] = True,
+) -> None:
+    """Make a query a favourite: it stands first on the screen Queries, and `query list` marks it.
+
+    Example: interlink query favourite ownership/shared-address
+    """
+    open_workspace().favour_query(id_, on)
+    say(f"{id_} is {'a favourite' if on else 'no favourite'}.")
+
+
 def forget_query(id_: QueryId, *, purpose: Purpose = None, reason: Reason = None) -> None:
     """Remove a query of your own with all its versions, also for those whom it was shared with.
 
     Example: interlink query forget ownership/shared-address
     """
     workspace, view = door(purpose, reason)
+    is_shared = any(row.query == id_ and row.shared for row in workspace.own_queries(view=view))
     workspace.forget_query(id_, view=view)
-    say(f"Query {id_} is forgotten.")
+    others = " Where others had scheduled it, it fails until they unwatch it." if is_shared else ""
+    say(f"Query {id_} is forgotten.{others}")

@@ -13,7 +13,14 @@ import typer
 from interlink.cli.given import given_params
 from interlink.cli.options import AsOf, FormatOption, Params, Purpose, Reason, TrueOn, door
 from interlink.cli.output import Format, emit, plain, say
-from interlink.cli.own_queries import export_queries, forget_query, history, import_queries, versions
+from interlink.cli.own_queries import (
+    export_queries,
+    favourite,
+    forget_query,
+    history,
+    import_queries,
+    versions,
+)
 from interlink.cli.watching import AudienceOf, due, schedule, unwatch, watched
 from interlink.errors import QueryError, UnknownName
 from interlink.ledger.queries import QueryRow
@@ -29,11 +36,17 @@ query.command("import")(import_queries)
 query.command("export")(export_queries)
 query.command("versions")(versions)
 query.command("history")(history)
+query.command("favourite")(favourite)
 query.command("forget")(forget_query)
 query.command("schedule")(schedule)
 query.command("watched")(watched)
 query.command("unwatch")(unwatch)
 query.command("due")(due)
+
+
+NO_ROWS = (
+    "Nothing found: no record here answers it, or none for you to see. That is not that there is nothing."
+)
 
 
 class AnswerFormat(StrEnum):
@@ -55,13 +68,18 @@ def list_queries(
     text: Annotated[
         str | None, typer.Option("--text", help="Only those whose title, question or tags have these words.")
     ] = None,
+    favourites: Annotated[
+        bool, typer.Option("--favourites", help="Only those that you made favourites.")
+    ] = False,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
     """List the saved queries: files, your own, and what others share.
 
     Example: interlink query list --family ownership
     """
-    found, wrong = open_workspace().queries(tag=tag, family=family, text=text)
+    workspace = open_workspace()
+    found, wrong = workspace.queries(tag=tag, family=family, text=text)
+    liked = workspace.favourite_queries()
     rows: list[dict[str, object]] = [
         {
             "query": each.id,
@@ -70,10 +88,14 @@ def list_queries(
             "returns": each.header.returns,
             "tags": each.header.tags,
             "saved_by": "" if each.saved is None else each.saved.author,
+            "favourite": each.id in liked,
         }
         for each in found
+        if each.id in liked or not favourites
     ]
-    emit(rows, fmt)
+    emit(rows, fmt, nothing="No query is like this.")
+    if not rows:
+        _say_what_there_is(workspace.queries()[0])
     for problems in wrong:
         say(f"left out, its file is wrong:\n{problems}")
 
@@ -100,7 +122,8 @@ def show_query(
     say(found.header.asks)
     for name, each in found.header.params.items():
         default = "" if each.default is None else f" ({each.default} without it)"
-        say(f"--param {name}=...  {each.label}{default}")
+        words = f". {each.help}" if each.help else ""
+        say(f"--param {name}=...  {each.label}{default}{words}")
     sys.stdout.write(found.text)
 
 
@@ -135,7 +158,9 @@ def run(
         if fmt is AnswerFormat.GRAPH:
             raise QueryError("--format graph beside --compare: a row that is gone is known by its key alone")
         found = workspace.compare_query(id_, params, timeout_s=limit_s, audience=audience, view=view)
-        emit(found.differences(), Format(fmt), columns=("change", *found.answer.columns))
+        # what differs is said in words below, also that nothing does
+        if found.differences() or fmt is not AnswerFormat.TABLE:
+            emit(found.differences(), Format(fmt), columns=("change", *found.answer.columns))
         for words in filter(None, (found.words, found.answer.caveat)):
             say(words)
         return
@@ -146,11 +171,19 @@ def run(
         json.dump(plain(answer.graph()), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
-        emit(answer.records(), Format(fmt), columns=answer.columns)
+        emit(answer.records(), Format(fmt), columns=answer.columns, nothing=NO_ROWS)
     if answer.caveat:
         say(answer.caveat)
     if answer.is_cut:
         say(f"{answer.words} rows are shown; raise --max-rows or narrow the question.")
+
+
+def _say_what_there_is(every: Sequence[Query]) -> None:
+    """By what a query can be sought, where nothing was found."""
+    families = dict.fromkeys(each.family for each in every)
+    tags = sorted({tag for each in every for tag in each.header.tags})
+    say(f"Families: {', '.join(families)}.")
+    say(f"Tags: {', '.join(tags)}.")
 
 
 def _version(rows: Sequence[QueryRow], number: int) -> QueryRow:

@@ -43,6 +43,8 @@ def schedule(
     params = given_params(workspace, view, workspace.query(id_), param)
     made = workspace.schedule_query(id_, when, params, audience=audience, view=view)
     emit([_row(made)], fmt, columns=WATCHED)
+    if made.ran_at is None:
+        say("It is due at once: `interlink query due` runs it, by hand or from cron.")
 
 
 def watched(*, fmt: FormatOption = Format.TABLE, purpose: Purpose = None, reason: Reason = None) -> None:
@@ -86,7 +88,8 @@ def due(*, fmt: FormatOption = Format.TABLE, purpose: Purpose = None, reason: Re
         for difference in each.compared.differences()
         for change, row in [_parted(difference)]
     ]
-    emit(rows, fmt, columns=DUE, nothing="Nothing differs." if reports else "Nothing is due.")
+    if rows or not reports or fmt is not Format.TABLE:
+        emit(rows, fmt, columns=DUE, nothing="Nothing is due.")
     for each in reports:
         told = each.reason if each.compared is None else each.compared.words
         say(f"{each.watched.query} {_text(each.watched.params)}: {told}")

@@ -45,15 +45,18 @@ interlink query history
 
 `import` saves a file in the ledger, for yourself or with `--shared` for all who may run queries; it needs the right to
 run Cypher, since whoever saves a query decides what is asked. It is checked like a file (below). Each save is a version
-(`query versions`, `query show --version`); others read the versions that were shared. To them a private query is one that
-does not exist. Yours go before files of the same id, files before what others share, and no file's id can be shared.
-`export` writes files back, `forget` removes a query with its versions; the log keeps the text of what ran.
+(`query versions`, `query show --version`), shared as the last one was unless `--shared` or `--private` says otherwise;
+others read the versions that were shared. To them a query whose last version is private does not exist. Yours go before
+files of the same id, files before what others share, and no file's id can be shared. `export` writes files back,
+`forget` removes a query with its versions; the log keeps the text of what ran. `favourite` marks a query of anybody's,
+for you alone.
 
 `--compare` shows the rows that are new, changed or gone since you last compared the same version with the same
 parameters, by the columns of its `key`. For that the ledger keeps hashes of the rows, and their keys until the next run
 or until anything is erased; then how many rows are gone is told, and not which. Nobody else sees what you compare.
 `query due` compares what you scheduled, with your rights of that moment, for cron and its like: exit code 1 where one
-failed. `history` lists your last 500 runs; of whom they asked is read from the audit log, and erased with it.
+failed. A query that its author forgot fails each time until `query unwatch` ends that. `history` lists your last 500
+runs; of whom they asked is read from the audit log, and erased with it.
 
 A query whose columns are `source` and `target`, or a `link`, gives analytics their network; `--part` says which column
 is which:
@@ -125,7 +128,8 @@ Refused, because the stores differ in it or because it would not end:
 - `id()`, `elementId()`, `toString()`, and what is different each time: `rand()`, `date()`, `datetime()`;
 - a function in backticks; a character that is not seen, such as a control or one that turns the direction of writing, and
   the escape `\\u`; more than 50,000 characters, or brackets more than 50 deep;
-- a label, type or property that [the model](model.md) has not; a parameter or column that the header does not declare.
+- a label, type or property that [the model](model.md) has not; a word that nothing binds, such as a mistyped variable; a
+  parameter or column that the header does not declare.
 
 Three things differ that no check sees: round what `sum()` adds up of numbers with digits; ask for `b <> 0` before `a / b`;
 and `trim()` a text before `toInteger()` and `toBoolean()`.

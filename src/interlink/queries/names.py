@@ -11,8 +11,9 @@ from interlink.graph.desired import labels_of
 from interlink.model.schema import Ontology, Schema
 from interlink.queries.check import Problem
 from interlink.queries.statement import Statement
+from interlink.queries.tokens import NotCypher, Token
 
-__all__ = ["Vocabulary", "name_problems"]
+__all__ = ["Vocabulary", "name_problems", "unknown_names"]
 
 TOTALS = frozenset(("count", "first", "last", "sum", "currency"))
 # What a date, a time or a duration has.
@@ -23,6 +24,8 @@ PARTS = frozenset(
 EXPRESSION = ("|", "&", "!", ":", "%")
 # Of everything a graph holds, lists.
 LISTS = frozenset(("sources", "handling", "flagged"))
+# Of everything as well, and seldom what was meant.
+EVERYWHERE = frozenset(COMMON) | {"flagged"}
 # What takes one text.
 OF_TEXT = (
     "TOUPPER", "TOLOWER", "UPPER", "LOWER", "TRIM", "LTRIM", "RTRIM", "LEFT", "RIGHT", "SUBSTRING", "REPLACE",
@@ -31,7 +34,7 @@ OF_TEXT = (
 
 
 class Vocabulary:
-    """What a graph of this ontology may hold: properties by label, and by relationship type."""
+    """What a graph of this ontology may hold: properties by label and by type, and what each type joins."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.labels: dict[str, frozenset[str]] = {}
@@ -43,12 +46,29 @@ class Vocabulary:
             if schema.total is not None:
                 self.types[schema.total.type] = frozenset(COMMON) | TOTALS
 
+        self.ends = {
+            name: (self._kinds(schema.edge.source, ontology), self._kinds(schema.edge.target, ontology))
+            for schema in ontology.links()
+            if schema.edge is not None
+            for name in (schema.graph_name, *([schema.total.type] if schema.total is not None else []))
+        }
         several = [
             (schema.graph_name, _several(schema)) for schema in (*ontology.entities(), *ontology.links())
         ]
         self.several = dict(several)
         times = [each for schema in ontology for each in schema.properties.values() if each.type == "time"]
         self.times = frozenset(each.name for each in times) | {"first_seen", "last_seen", "first", "last"}
+
+    def _kinds(self, end: str, ontology: Ontology) -> tuple[str, ...]:
+        """The labels that may stand at an end of a link, since an abstract kind is none; empty for all."""
+        if end in self.labels:
+            return (end,)
+        every = [schema for schema in ontology.entities() if not schema.abstract]
+        fitting = [schema for schema in every if schema.is_a(end)]
+        parties = [schema for schema in fitting if schema.is_a("Party")]
+        is_any_party = len(parties) == sum(schema.is_a("Party") for schema in every)
+        named = [schema.graph_name for schema in fitting if not (is_any_party and schema in parties)]
+        return () if len(fitting) == len(every) else (*(["Party"] if is_any_party else []), *named)
 
     @cached_property
     def properties(self) -> frozenset[str]:
@@ -57,28 +77,51 @@ class Vocabulary:
 
 
 def name_problems(statement: Statement, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Every label, type and property that no graph has."""
+    """Every label, type and property that no graph has, and values that one store takes otherwise."""
+    yield from _unknown(statement, vocabulary)
+    for place, token in enumerate(statement.tokens):
+        if token.is_name and _is_property(statement, place):
+            yield from _value_problems(statement, place, vocabulary)
+
+
+def unknown_names(text: str, ontology: Ontology) -> list[str]:
+    """What a statement names that no graph has: the stores take it, and find nothing.
+
+    Of what is no Cypher nothing is said here; the store says it.
+    """
+    try:
+        statement = Statement(text)
+    except NotCypher:
+        return []
+    return [words for _, words in sorted(set(_unknown(statement, Vocabulary(ontology))))]
+
+
+def _unknown(statement: Statement, vocabulary: Vocabulary) -> Iterator[Problem]:
     bound: dict[str, frozenset[str]] = {}
     for place in range(len(statement.tokens)):
-        if statement.is_sign(place, ":") and not _is_key(statement, place):
+        if statement.is_sign(place, ":") and not statement.ends_key(place):
             yield from _label_problems(statement, place, vocabulary, bound)
     made = {
         statement.tokens[place - 1].text
         for place in range(1, len(statement.tokens))
-        if statement.is_sign(place, ":") and _is_key(statement, place)
+        if statement.is_sign(place, ":") and statement.ends_key(place)
     }
     for place, token in enumerate(statement.tokens):
         if not token.is_name:
             continue
-        if statement.is_sign(place - 1, ".") and not statement.is_sign(place + 1, "("):
+        if _is_property(statement, place):
             holder = statement.at(place - 2)
             held = bound.get(holder.text) if holder is not None and holder.is_name else None
             known = vocabulary.properties | made | PARTS if held is None else held
-            yield from _property_problem(token.text, token.line, known)
-            yield from _value_problems(statement, place, vocabulary)
+            yield from _property_problem(token, known, held)
         elif _in_pattern(statement, place):
             variable = _variable(statement, place)
-            yield from _property_problem(token.text, token.line, bound.get(variable, vocabulary.properties))
+            held = bound.get(variable)
+            yield from _property_problem(token, vocabulary.properties if held is None else held, held)
+
+
+def _is_property(statement: Statement, place: int) -> bool:
+    return statement.is_sign(place - 1, ".") and not statement.is_sign(place + 1, "(")
 
 
 def _several(schema: Schema) -> frozenset[str]:
@@ -176,16 +219,10 @@ def _label_problems(
         bound[variable] = bound.get(variable, frozenset()) | said
 
 
-def _is_key(statement: Statement, place: int) -> bool:
-    """Whether a colon stands after a key of a map."""
-    around = statement.opener(place)
-    return around is not None and statement.is_sign(around, "{") and statement.is_sign(place - 2, "{", ",")
-
-
 def _in_pattern(statement: Statement, place: int) -> bool:
     """Whether a name is a key in the braces of a node or link of a pattern, `(n:Phone {number: $n})`."""
     around = statement.opener(place)
-    if around is None or not (statement.is_sign(place + 1, ":") and _is_key(statement, place + 1)):
+    if around is None or not (statement.is_sign(place + 1, ":") and statement.ends_key(place + 1)):
         return False
     outer = statement.opener(around)
     if outer is None or not statement.is_sign(around, "{"):
@@ -211,6 +248,11 @@ def _variable(statement: Statement, place: int) -> str:
     return first.text if first is not None and first.is_name else ""
 
 
-def _property_problem(name: str, line: int, known: frozenset[str]) -> Iterator[Problem]:
-    if name not in known:
-        yield line, f"nothing here has a property '{name}'.{nearest(name, known)} See docs/model.md"
+def _property_problem(token: Token, known: frozenset[str], held: frozenset[str] | None) -> Iterator[Problem]:
+    """A property that is not known; what is there, the `held`, is told where no name is near."""
+    if token.text in known:
+        return
+    near = nearest(token.text, known)
+    if held and not near:
+        near = f" It has {', '.join(sorted(held - EVERYWHERE))}."
+    yield token.line, f"nothing here has a property '{token.text}'.{near} See docs/model.md"

@@ -26,6 +26,7 @@ from interlink.queries.names import Vocabulary, name_problems
 from interlink.queries.spec import Header
 from interlink.queries.statement import Statement
 from interlink.queries.tokens import NotCypher
+from interlink.queries.variables import variable_problems
 
 __all__ = ["Query", "parse_query"]
 
@@ -96,6 +97,7 @@ def parse_query(text: str, place: str, *, id_: str | None = None) -> Query:
     else:
         problems += statement_problems(statement, header)
         problems += name_problems(statement, _vocabulary())
+        problems += variable_problems(statement)
     if problems:
         raise SpecError([f"{place}:{line}: {words}" for line, words in sorted(set(problems))])
     return Query(title, header, text, place)

@@ -58,6 +58,11 @@ class Statement:
         """The place of the innermost bracket around."""
         return self.around[place][-1] if self.around[place] else None
 
+    def ends_key(self, place: int) -> bool:
+        """Whether a colon stands after a key of a map."""
+        around = self.opener(place)
+        return around is not None and self.is_sign(around, "{") and self.is_sign(place - 2, "{", ",")
+
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """Every clause in order, those of blocks in braces among them."""

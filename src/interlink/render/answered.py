@@ -12,7 +12,7 @@ import polars as pl
 from interlink.graph.store import Rows
 from interlink.queries import Answer
 
-__all__ = ["Shown", "shown_answer", "shown_rows"]
+__all__ = ["NAMING", "Shown", "shown_answer", "shown_rows"]
 
 Cell: TypeAlias = str | int | float | bool | None
 # Kinds of columns whose texts are ids of entities.

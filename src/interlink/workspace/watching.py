@@ -134,11 +134,22 @@ class Watching(Asking):
             if not each.is_due(self._stores.now()):
                 continue
             try:
-                compared = self.compare_query(each.query, each.params, audience=each.audience, view=door)
+                compared = self._compared(each, door)
             except InterlinkError as error:
                 yield WatchReport(each, None, str(error))
             else:
                 yield WatchReport(each, compared)
+
+    def _compared(self, each: WatchedQuery, door: View) -> Compared:
+        """What is due, compared; of a query that is gone, that it fails each time until that is ended."""
+        try:
+            self.query(each.query, view=door)
+        except UnknownName:
+            raise UnknownName(
+                "this query is not there for you any more: whoever saved it forgot it, or shares it no"
+                f" longer. It fails each time until `interlink query unwatch {each.number}` ends that."
+            ) from None
+        return self.compare_query(each.query, each.params, audience=each.audience, view=door)
 
     def _watched(self, principal: str) -> list[WatchedQuery]:
         return [_watched(row) for row in self._watches.of(principal)]
