@@ -20,6 +20,7 @@
 // columns.colour = "text"
 // columns.wanted = "entity"
 // columns.wanted_name = "text"
+// columns.document = "entity"
 // example.graph = "border"
 // example.row = {post = "TRMER", direction = "entry", name = "Lena Quill", reference = "2026/9001", colour = "red", wanted_name = "LENA QUILL"}
 MATCH (notice:Notice)<-[:SUBJECT_OF]-(wanted:Person)
@@ -33,8 +34,11 @@ WHERE crossing.at >= datetime($since)
   AND (notice.withdrawn_on IS NULL
     OR crossing.at < datetime(left(notice.withdrawn_on + '-01-01', 10) + 'T00:00:00Z'))
 WITH DISTINCT notice, wanted, traveller, crossing
+// What both show, so that a network draws what joins them.
+OPTIONAL MATCH (wanted)-[:HOLDS]->(shown)<-[:HOLDS]-(traveller)
+WITH notice, wanted, traveller, crossing, min(shown.id) AS document
 RETURN crossing.id AS crossing, crossing.at AS at, crossing.post AS post, crossing.direction AS direction,
   traveller.id AS traveller, traveller.caption AS name,
   notice.id AS notice, notice.reference AS reference, notice.colour AS colour,
-  wanted.id AS wanted, wanted.caption AS wanted_name
+  wanted.id AS wanted, wanted.caption AS wanted_name, document
 ORDER BY at DESC, crossing, notice, traveller

@@ -20,6 +20,7 @@
 // columns.tie = "text"
 // columns.known_as = "entity"
 // columns.known_as_name = "text"
+// columns.document = "entity"
 // example.graph = "harbour"
 // example.row = {reference = "2026/2540", colour = "red", wanted_name = "GIJSBERT OOSTINDIE", company_name = "Belorechka Participations B.V.", kind = "DIRECTS", known_as = "register:person:NL-P4126282", known_as_name = "Gijsbert Oostindie"}
 MATCH (notice:Notice)<-[:SUBJECT_OF]-(wanted:Person)
@@ -32,8 +33,11 @@ WITH DISTINCT notice, wanted, known_as
 MATCH (known_as)-[tie:OWNS|DIRECTS]->(company:Company)
 WHERE NOT $current OR tie.until IS NULL
 WITH DISTINCT notice, wanted, known_as, tie, company
+// What both show, so that a network draws what joins them.
+OPTIONAL MATCH (wanted)-[:HOLDS]->(shown)<-[:HOLDS]-(known_as)
+WITH notice, wanted, known_as, tie, company, min(shown.id) AS document
 RETURN notice.id AS notice, notice.reference AS reference, notice.colour AS colour,
   wanted.id AS wanted, wanted.caption AS wanted_name, company.id AS company, company.caption AS company_name,
   type(tie) AS kind, tie.id AS tie, known_as.id AS known_as,
-  known_as.caption AS known_as_name
+  known_as.caption AS known_as_name, document
 ORDER BY notice, company, wanted, tie

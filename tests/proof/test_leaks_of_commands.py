@@ -121,6 +121,7 @@ SHOW_NO_RECORD: Mapping[str, str] = {
     "principals change": "changes who may ask",
     "principals recover": "for whoever owns the home's files",
     "query export": "saved queries, for whom each is meant; see doors.py",
+    "query favourite": "says which saved query one likes",
     "query forget": "removes a query of one's own",
     "query import": "saves a file that is given to it",
     "query list": "as query export",
