@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from model_records import SOURCE, write_records
 from portable import Link, Writer, links_between
+from query_library import NAMES
 
-from conftest import NAMES
 from homes import Home, audience
 from interlink.errors import QueryError
 from interlink.graph.local import LocalStore

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from query_library import NAMES, Library
 
-from conftest import NAMES, Library
 from homes import audience
 from interlink.graph.neo4j import Neo4jStore
 from interlink.queries import Answer, Query, find_query, query_files

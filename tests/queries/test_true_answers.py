@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from query_library import NAMES, asking
 
-from conftest import NAMES, asking
 from homes import Home, audience
 from interlink.graph.local import LocalStore
 from interlink.graph.neo4j import Neo4jStore

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import Library
+from query_library import Library
+
 from interlink.queries import Answer, find_query
 
 
