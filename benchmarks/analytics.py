@@ -195,7 +195,8 @@ def searches() -> Iterator[Measure]:
         rounds=3,
     )
     yield from one.measures(f"{len(pairs)} pairs, cheapest path", unit="s cpu", mark=NETWORKIT)
-    whole = cpu_seconds(lambda: [ours(*pair) for pair in pairs]) / len(pairs) * 1000
+    # Now and then all that this process holds is looked through for cycles: not in the middle of three.
+    whole = median(cpu_seconds(lambda: [ours(*pair) for pair in pairs]) for _ in range(3)) / len(pairs) * 1000
     bare = median(one.baseline) / len(pairs) * 1000
     yield at_most("a pair's finding", whole, "ms cpu", max(RAW * bare, bare + FREE_MS), baseline=bare)
     raw = graphs.igraph_of(flat.n_nodes, flat.source, flat.target)
