@@ -62,8 +62,7 @@ def compared(first: Found, second: Found) -> None:
     """Two findings side by side: what was asked, the whole, and the rows that differ."""
     found = compare(first.finding, second.finding)
     st.text(f"Finding {first.kept} (first) and finding {second.kept} (second)")
-    same = "The same was asked of the same, with the same result."
-    st.text(same if found.is_same else "They are not the same: their fingerprints differ.")
+    st.text(found.words)
     with st.container(key="hash_compared", gap=None):
         st.text("\n".join(each.finding.fingerprint for each in (first, second)))
     _differing("What was asked", found.params, "It was asked the same.")

@@ -43,7 +43,7 @@ class Heard:
         monkeypatch.setattr(store, "read", self.read)
 
     def read(self, name: str, statement: str, *rest: object, **named: object) -> Rows:
-        found = self._read(name, statement, *rest, **named)  # type: ignore[arg-type]
+        found = self._read(name, statement, *rest, **named)  # type: ignore[arg-type]  # passed on as given
         self.statements.append(statement)
         self.after.pop(statement, lambda: None)()
         return found

@@ -34,6 +34,13 @@ class Comparison:
     measures: pd.DataFrame
     rows: pd.DataFrame
 
+    @property
+    def words(self) -> str:
+        """Whether they are the same, as people read it."""
+        if self.is_same:
+            return "The same was asked of the same, with the same result."
+        return "They are not the same: their fingerprints differ."
+
 
 def compare(first: Finding, second: Finding) -> Comparison:
     """What differs between two findings, whatever their analytics. O(rows x columns)."""

@@ -86,8 +86,7 @@ def compare_findings(
 
     Example: interlink analyze compare 1 2
     """
-    # pandas takes half a second to import, which no other command should wait for
-    from interlink.analytics.compare import compare  # noqa: PLC0415
+    from interlink.analytics.compare import compare  # noqa: PLC0415 - pandas takes half a second to import
 
     workspace, view = door(purpose, reason)
     found = compare(*(workspace.finding(number, view=view) for number in (first, second)))
@@ -98,8 +97,7 @@ def compare_findings(
         for name, each in (_named(row) for row in table.to_dict("records"))
         if each["first"] != each["second"]
     ]
-    same = "The same was asked of the same, with the same result."
-    say(same if found.is_same else "They are not the same: their fingerprints differ.")
+    say(found.words)
     emit(rows, fmt, columns=("part", "name", "column", "first", "second"), nothing="Nothing differs.")
 
 

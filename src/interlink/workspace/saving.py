@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from interlink.access.principals import Principal
 from interlink.access.view import View
 from interlink.errors import QueryError, UnknownName, nearest
@@ -115,18 +117,17 @@ class Saving(Graphs):
         return self.principal if view is None else view.renew()
 
     def _query_of(self, id_: str, asking: Principal) -> Query:
-        saved = self._saved(asking, id_)
-        if not saved and id_ not in query_files(self.settings.own_queries):
-            # the error names the nearest of all
-            saved = self._saved(asking)
-        return find_query(id_, self.settings.own_queries, saved)
+        with suppress(UnknownName):
+            return find_query(id_, self.settings.own_queries, self._saved(asking, id_))
+        # for the error, which names the nearest of all
+        return find_query(id_, self.settings.own_queries, self._saved(asking))
 
     def _saved(self, asking: Principal, id_: str | None = None) -> dict[str, QueryRow]:
         """What the ledger has in place of files for whoever asks, and beside them; of all ids, or of one."""
         if not asking.may("combine"):
             return {}
         own, others = self._own_queries.seen_by(asking.name, id_)
-        files = query_files(self.settings.own_queries)
+        files = query_files(self.settings.own_queries) if others else {}
         beside = {row.query: row for row in others if row.query not in files}
         return beside | {row.query: row for row in own}
 
